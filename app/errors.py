@@ -35,4 +35,4 @@ class NotFound(AppError):
 
 
 class Unavailable(AppError):
-    """The environment's fault: full disk, locked or damaged file, wrong password, newer version. The program goes on."""
+    """The environment's fault: full disk, locked or damaged file, wrong password, newer version."""

@@ -1,0 +1,46 @@
+"""How a due date came about: the days counted and those skipped, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+DayKind = Literal["counted", "closed", "receipt", "due"]
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class DayExplained:
+    """One date between arrival and due date. `name` says why it is closed; empty for a day that is never open."""
+
+    date: date
+    kind: DayKind
+    name: str = ""
+
+
+def sentence(days: Sequence[DayExplained], count: int) -> str:
+    """The days in one line: "3 business days: Thu 16, Fri 17, [Mon 20 Patriots' Day], Tue 21".
+
+    Days that are closed every week are left out; the month is named where it changes.
+    """
+    receipt = next(day for day in days if day.kind in ("receipt", "due"))
+    if count == 0:
+        return f"0 business days: by the close of the day of receipt, {_label(receipt.date, receipt.date)}"
+    shown = [day for day in days if day.kind in ("counted", "due") or (day.kind == "closed" and day.name)]
+    before = [receipt.date, *(day.date for day in shown)]
+    parts = [_part(day, previous) for day, previous in zip(shown, before, strict=False)]
+    return f"{count} business day{'' if count == 1 else 's'}: {', '.join(parts)}"
+
+
+def _part(day: DayExplained, previous: date) -> str:
+    label = _label(day.date, previous)
+    return f"[{label} {day.name}]" if day.kind == "closed" else label
+
+
+def _label(day: date, previous: date) -> str:
+    month = "" if day.month == previous.month else f" {_MONTHS[day.month - 1]}"
+    return f"{_DAYS[day.weekday()]} {day.day}{month}"

@@ -1,0 +1,87 @@
+"""The contact log: one exchange with the public is one contact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from app.models.base import Fields, enum_type, version_column
+from app.models.person import Channel
+
+
+class Direction(StrEnum):
+    """Who began the exchange."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class LanguageHelp(StrEnum):
+    """How help with the language was given (K5)."""
+
+    NONE_NEEDED = "none_needed"
+    BILINGUAL_STAFF = "bilingual_staff"
+    PHONE_INTERPRETER = "phone_interpreter"
+    IN_PERSON_INTERPRETER = "in_person_interpreter"
+    TRANSLATED_LETTER = "translated_letter"
+    FAMILY_OR_FRIEND = "family_or_friend"
+    OFFERED_DECLINED = "offered_declined"
+    NOT_AVAILABLE = "not_available"
+
+
+class ContactFields(Fields):
+    """What a slip asks for."""
+
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        "words": "Write in a few words what was said.",
+        "minutes": "Give the length in minutes, from 0 to 1,440.",
+    }
+    channel: Channel = Field(default=Channel.PHONE, sa_type=enum_type(Channel))
+    direction: Direction = Field(default=Direction.IN, sa_type=enum_type(Direction))
+    happened_at: datetime
+    words: str = Field(min_length=1, max_length=100_000)
+    minutes: int | None = Field(default=None, ge=0, le=1440)
+    language: str = Field(default="", max_length=60)
+    language_help: LanguageHelp = Field(default=LanguageHelp.NONE_NEEDED, sa_type=enum_type(LanguageHelp))
+    answered_at_once: bool = False
+    for_mayor: bool = False
+    anonymous: bool = False
+    mail_subject: str = Field(default="", max_length=998)
+    mail_from: str = Field(default="", max_length=998)
+    mail_to: str = Field(default="", max_length=4000)
+    message_id: str = Field(default="", max_length=998)
+
+
+_version = version_column()
+
+
+class Contact(ContactFields, table=True):
+    """One exchange; it stands alone, belongs to a case, or opened one."""
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _version}
+    __table_args__ = (
+        Index(None, "happened_at"),
+        Index(None, "person_id", "happened_at"),
+        Index(None, "organization_id", "happened_at"),
+        Index(None, "case_id", "happened_at"),
+        Index(None, "place_id"),
+        Index(None, "message_id"),
+        Index("ix_contact_figures", "happened_at", "channel", "category_id", "language", "ward", "case_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    organization_id: int | None = Field(default=None, foreign_key="organization.id")
+    case_id: int | None = Field(default=None, foreign_key="case_record.id")
+    place_id: int | None = Field(default=None, foreign_key="place.id")
+    category_id: int | None = Field(default=None, foreign_key="category.id")
+    ward: str = Field(default="", max_length=40)
+    entered_at: datetime
+    taken_by_id: int = Field(foreign_key="staff.id")
+    entered_by_id: int = Field(foreign_key="staff.id")
+    undone_at: datetime | None = None
+    version: int = Field(default=None, sa_column=_version)

@@ -1,0 +1,47 @@
+"""History: append-only and hash-chained; it is the timeline, the audit and the proof."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index
+from sqlmodel import Field, SQLModel
+
+FIRST = "0" * 64
+
+
+class Event(SQLModel, table=True):
+    """One line of history: who, for whom, what, on which record, when."""
+
+    __table_args__ = (Index("ix_event_subject", "subject", "subject_id", "id"), Index(None, "at"))
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    actor_id: int | None = Field(default=None, foreign_key="staff.id")
+    acting_for_id: int | None = Field(default=None, foreign_key="staff.id")
+    verb: str = Field(max_length=40)
+    subject: str = Field(max_length=40)
+    subject_id: int | None = None
+    detail: Any = Field(default=None, sa_type=JSON)
+    previous: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+def chained(previous: str, line: Mapping[str, Any]) -> str:
+    """The hash (SHA-256, hex) of a line of history together with the hash before it."""
+    at = line["at"]
+    stamp = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="microseconds")
+    said = [
+        previous,
+        stamp,
+        line.get("actor_id"),
+        line.get("acting_for_id"),
+        line["verb"],
+        line["subject"],
+        line.get("subject_id"),
+        line.get("detail"),
+    ]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

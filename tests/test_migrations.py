@@ -1,0 +1,74 @@
+"""Migrations: the upgraded file is what the models say, with a backup, and a newer one is refused."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+import app.models
+from app.errors import Unavailable
+from app.store import Store, open_engine
+from app.upgrade import HEAD, MIGRATIONS, back_up, is_current, upgrade
+
+AT = datetime(2026, 11, 18, 15, 24, tzinfo=UTC)
+KEY = os.urandom(32)
+SEARCH = ("_words", "_grams")
+
+
+def _new(tmp_path: Path) -> Engine:
+    engine = open_engine(tmp_path / "office.liaison", KEY)
+    upgrade(engine, KEY, backups=tmp_path / "backups", at=AT)
+    return engine
+
+
+def _ours(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+    return not (kind == "table" and name and any(part in name for part in SEARCH))
+
+
+def test_that_a_new_file_has_the_tables_of_the_models(tmp_path: Path) -> None:
+    assert app.models.Case.__tablename__ in SQLModel.metadata.tables
+    with _new(tmp_path).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": _ours, "compare_type": False})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_that_head_is_the_newest_step() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
+
+
+def test_that_a_file_of_a_newer_version_is_refused_untouched(tmp_path: Path) -> None:
+    engine = _new(tmp_path)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(Unavailable, match="newer Liaison"):
+        upgrade(engine, KEY, backups=tmp_path, at=AT)
+
+
+def test_that_a_backup_opens_with_the_same_key_only(tmp_path: Path) -> None:
+    engine = _new(tmp_path)
+    back_up(engine, KEY, tmp_path / "copy.liaison")
+    assert is_current(open_engine(tmp_path / "copy.liaison", KEY))
+    with pytest.raises(Unavailable):
+        open_engine(tmp_path / "copy.liaison", os.urandom(32))
+
+
+@pytest.mark.parametrize("words", ["UPDATE event SET verb = 'x'", "DELETE FROM event"])
+def test_that_history_can_be_neither_changed_nor_deleted(tmp_path: Path, words: str) -> None:
+    store = Store(_new(tmp_path))
+    line = {"at": "2026-11-18 00:00:00", "detail": "{}", "h": "0" * 64}
+    sql = (
+        "INSERT INTO event (at, verb, subject, detail, previous, hash) VALUES (:at, 'made', 'office', :detail, :h, :h)"
+    )
+    store.write(lambda s: s.execute(text(sql), line))
+    with pytest.raises(DBAPIError, match="append-only"):
+        store.write(lambda s: s.execute(text(words)))

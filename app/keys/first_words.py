@@ -7,25 +7,28 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.keys.address_words import DIRECTIONS, SURE_SUFFIXES, UNITS
+from app.keys.address_words import SUFFIXES, SURE_SUFFIXES, UNITS
 from app.keys.addresses import address_key, street_key
 from app.keys.keywords import Keywords
 from app.keys.names import fold
 
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+", re.UNICODE)
 _PHONE = re.compile(
-    r"(?<![\w-])(?:\+\d[\d ().-]{6,16}\d|(?:1[-. ]?)?\(?\d{3}\)?[-./ ]?\d{3}[-. ]?\d{4}|\d{3}[-.]\d{4})"
+    r"(?<![\w-])(?:\+\d[\d ().-]{6,16}\d|(?:1[-. ]?)?\(?\d{3}\)?[-./ ]?\d{3}[-. ]?\d{4}|\d{3}[-.]?\d{4})"
     r"(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?![\w-])",
     re.IGNORECASE,
 )
 _FOUR_DIGITS = re.compile(r"^\s*(\d{4})(?=\s|$)")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[#&@]")
-_STOP = frozenset(
-    "a about again an and another are as asks at be because behind but by calls called calling caller can complains "
-    "complaint corner for from front has have he her his i in into is it its lady man me mr mrs ms my near need needs no "
-    "not of off on or our out over please problem re regarding reports says she since still that the their them there "
-    "they this to too under up wants was we what when where who why will with woman would you your".split()
-)
+_STOP = frozenset({
+    "a", "about", "again", "an", "and", "another", "are", "as", "asks", "at", "be", "because", "behind", "but", "by",
+    "called", "caller", "calling", "calls", "can", "complains", "complaint", "corner", "for", "from", "front", "has",
+    "have", "he", "her", "his", "i", "in", "into", "is", "it", "its", "lady", "man", "me", "mr", "mrs", "ms", "my",
+    "near", "need", "needs", "no", "not", "of", "off", "on", "or", "our", "out", "over", "please", "problem", "re",
+    "regarding", "reports", "says", "she", "since", "still", "that", "the", "their", "them", "there", "they", "this",
+    "to", "too", "under", "up", "wants", "was", "we", "what", "when", "where", "who", "why", "will", "with", "woman",
+    "would", "you", "your",
+})  # fmt: skip
 _PLACE_LEADERS = frozenset(("at", "on", "near", "of", "by", "from", "off"))
 
 
@@ -70,7 +73,7 @@ class Recognizer:
         for street in streets:
             key = tuple(street_key(street).split())
             self._streets.setdefault(key, street)
-            if len(key) > 1 and key[-1].lower() not in DIRECTIONS:
+            if len(key) > 1 and key[-1] in SUFFIXES:
                 self._cores.setdefault(key[:-1], street)
 
     def read(self, text: str) -> FirstWords:
@@ -80,6 +83,8 @@ class Recognizer:
         tokens = [_Token(fold(found[0]) or found[0], found.start(), found.end()) for found in _WORD.finditer(left)]
         place = self._find_place(tokens, left)
         before, after = (tokens[: place.first], tokens[place.last :]) if place else (tokens, [])
+        while place and before and before[-1].word in _PLACE_LEADERS | {"corner"}:
+            before = before[:-1]
         match = self._keywords.find([t.word for t in before], [t.word for t in after])
         named = _name_words(before[: match.at if match and match.at < len(before) else None], bool(match or place))
         rest = _rest(left, before[named:], after)

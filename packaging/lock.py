@@ -31,21 +31,21 @@ def main() -> int:
     for_tests: list[str] = project["optional-dependencies"]["dev"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        python = _tools(folder / "venv")
-        _compile(python, needed, into=RUN_LOCK, within=None)
-        _compile(python, [*needed, *for_tests, *ELSEWHERE], into=DEV_LOCK, within=RUN_LOCK)
+        python = resolver(folder / "venv")
+        compile_lock(python, needed, into=RUN_LOCK, within=None)
+        compile_lock(python, [*needed, *for_tests, *ELSEWHERE], into=DEV_LOCK, within=RUN_LOCK)
     return 0
 
 
-def _tools(folder: Path) -> Path:
+def resolver(folder: Path) -> Path:
     """A throw-away environment with the resolver in it; gives its Python."""
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    subprocess.run([python, "-m", "pip", "install", "--quiet", PIP_TOOLS], check=True, env=_public_only())
+    subprocess.run([python, "-m", "pip", "install", "--quiet", PIP_TOOLS], check=True, env=public_only())
     return python
 
 
-def _public_only() -> dict[str, str]:
+def public_only() -> dict[str, str]:
     """The environment without pip's local settings, save the certificates to trust."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
     if "PIP_CERT" in os.environ:
@@ -53,18 +53,27 @@ def _public_only() -> dict[str, str]:
     return {**kept, "PIP_CONFIG_FILE": os.devnull}
 
 
-def _compile(python: Path, wanted: list[str], *, into: Path, within: Path | None) -> None:
+def compile_lock(python: Path, wanted: list[str], *, into: Path, within: Path | None) -> None:
     """Resolve `wanted`, agreeing with the lock file `within`, and write the lock file `into`."""
     with tempfile.TemporaryDirectory() as name:
         listed = Path(name) / "wanted.in"
         listed.write_text("\n".join(wanted) + "\n", encoding="utf-8")
         made = Path(name) / "made.txt"
-        order = [python, "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--strip-extras", "--no-annotate"]
+        order: list[str | Path] = [
+            python,
+            "-m",
+            "piptools",
+            "compile",
+            "--quiet",
+            "--generate-hashes",
+            "--strip-extras",
+            "--no-annotate",
+        ]
         order += ["--no-header", "--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host"]
         order += ["--output-file", made, listed]
         if within:
             order += ["--constraint", within]
-        subprocess.run(order, check=True, env=_public_only(), cwd=name)
+        subprocess.run(order, check=True, env=public_only(), cwd=name)
         into.write_text(HEADER + marked(made.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
 

@@ -1,0 +1,146 @@
+"""Tables of other programs (CSV, xlsx) read row by row, whatever their size, and our own written."""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from app.errors import Invalid, Unavailable
+from app.exchange.dates import Cell, DateOrder, find_date_order
+from app.exchange.table_look import (
+    SAMPLE_ROWS,
+    ColumnLook,
+    TableLook,
+    clean_headings,
+    find_delimiter,
+    find_encoding,
+    look_at_columns,
+    refuse_foreign,
+    text_of,
+)
+from app.exchange.table_output import write_csv, write_xlsx
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+
+__all__ = [
+    "Cell", "ColumnLook", "DateOrder", "Row", "TableLook", "find_date_order", "look_at", "rows", "text_of",
+    "write_csv", "write_xlsx",
+]  # fmt: skip
+_LARGEST_FIELD = 8 << 20
+_LARGEST_UNPACKED = 4 << 30
+_SAMPLE_TEXT = 1 << 18
+
+
+class Row(NamedTuple):
+    """A row: its line (CSV) or row (xlsx) in the file, its cells, one a heading, and what is wrong with it, if so."""
+
+    number: int
+    values: tuple[Cell, ...]
+    problem: str = ""
+
+
+def look_at(path: Path) -> TableLook:
+    """A file in, what it is out. Raises Unavailable when it cannot be read, Invalid when it is no table."""
+    head = refuse_foreign(path)
+    return _look_at_xlsx(path) if head.startswith(b"PK") else _look_at_csv(path, head)
+
+
+def rows(path: Path, look: TableLook) -> Iterator[Row]:
+    """All rows below the headings, one at a time; empty rows are left out. Raises Invalid where the file breaks off."""
+    source = _xlsx_rows(path) if look.kind == "xlsx" else _csv_rows(path, look.encoding, look.delimiter)
+    width = len(look.headings)
+    for number, cells in islice(source, 1, None):
+        yield _fit(number, cells, width)
+
+
+def _fit(number: int, cells: tuple[Cell, ...], width: int) -> Row:
+    """Short rows are filled up; what stands beyond the last heading is a problem unless it is empty."""
+    if len(cells) > width and any(text_of(cell) for cell in cells[width:]):
+        return Row(number, cells, f"The row has {len(cells)} values, but the table has {width} columns.")
+    return Row(number, cells[:width] + ("",) * (width - len(cells)))
+
+
+def _look_at_csv(path: Path, head: bytes) -> TableLook:
+    encoding, evidence, bom = find_encoding(path, head)
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        text = file.read(_SAMPLE_TEXT).replace("\0", "")
+    delimiter = find_delimiter(text)
+    first = list(islice(_csv_rows(path, encoding, delimiter), SAMPLE_ROWS + 1))
+    headings, sample = _headings_and_sample(first, path.name)
+    if re.match(r'\s*(\{\s*"|\[\s*[{\[]|<[!?a-z])', text, re.IGNORECASE):
+        raise Invalid(f"{path.name} is not a table: it looks like JSON, XML or a web page.")
+    columns = look_at_columns(headings, sample)
+    return TableLook("csv", headings, sample, columns, encoding, evidence, bom, delimiter)
+
+
+def _headings_and_sample(
+    first: list[tuple[int, tuple[Cell, ...]]], name: str
+) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    if not first:
+        raise Invalid(f"{name} is empty. Please choose another file.")
+    headings = clean_headings(first[0][1], name)
+    return headings, tuple(_fit(number, cells, len(headings)).values for number, cells in first[1:])
+
+
+def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    csv.field_size_limit(_LARGEST_FIELD)
+    try:
+        with path.open(encoding=encoding, errors="replace", newline="") as file:
+            reader = csv.reader((line.replace("\0", "") for line in file), delimiter=delimiter)
+            start = 1
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    yield start, tuple(cells)
+                start = reader.line_num + 1
+    except csv.Error as problem:
+        sentence = (
+            f"{path.name} cannot be read after line {start}: a field there is too long or its quotation mark open."
+        )
+        raise Invalid(sentence) from problem
+    except OSError as problem:
+        raise Unavailable(f"{path.name} cannot be read: {problem.strerror}.") from problem
+
+
+def _look_at_xlsx(path: Path) -> TableLook:
+    first = list(islice(_xlsx_rows(path), SAMPLE_ROWS + 1))
+    headings, sample = _headings_and_sample(first, path.name)
+    evidence = "An Excel workbook: dates and numbers are typed."
+    return TableLook("xlsx", headings, sample, look_at_columns(headings, sample), "", evidence)
+
+
+def _xlsx_rows(path: Path) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    """The first sheet that holds anything."""
+    with closing(_open_workbook(path)) as book:
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            found = False
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+                if any(cell not in (None, "") for cell in cells):
+                    found = True
+                    yield number, cast("tuple[Cell, ...]", tuple(cells))
+            if found:
+                return
+
+
+def _open_workbook(path: Path) -> Workbook:
+    import openpyxl  # slow to import, and only for workbooks
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = packed.namelist()
+            size = sum(each.file_size for each in packed.infolist())
+        if not any(name.endswith("workbook.xml") for name in names):
+            raise Invalid(f"{path.name} is a zip archive, not a table. Unpack it and choose the table inside.")
+        if size > _LARGEST_UNPACKED:
+            raise Invalid(f"{path.name} is too large a workbook. Please save it as CSV.")
+        return openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:
+        raise Invalid(f"{path.name} is damaged or not an Excel workbook. Please save it again as CSV.") from problem

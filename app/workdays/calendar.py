@@ -16,7 +16,7 @@ from app.workdays.timeline import Timeline, build
 
 FIRST_YEAR, LAST_YEAR = 1850, 2450
 _MANY_DAYS = 50_000
-_MARGIN_YEARS = 3
+_MARGIN_YEARS = 2
 
 
 @dataclass(frozen=True)

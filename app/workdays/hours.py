@@ -80,10 +80,9 @@ def spans_from_json(field: str, value: object) -> tuple[Span, ...]:
     Raises Invalid under `field` when a time cannot be read.
     """
     try:
-        pairs = [(time.fromisoformat(start), _end(end)) for start, end in _rows(value)]
+        return tuple(sorted((_whole_minute(start), _end(end)) for start, end in _rows(value)))
     except (TypeError, ValueError, AttributeError):
-        raise Invalid({field: "Give hours as opening and closing times, such as 08:30 and 16:30."}) from None
-    return tuple(sorted((_whole(start), _whole(end)) for start, end in pairs))
+        raise Invalid({field: "Give opening and closing times in whole minutes, such as 08:30 and 16:30."}) from None
 
 
 def date_from_json(field: str, value: object) -> date:
@@ -101,12 +100,13 @@ def _rows(value: object) -> list[tuple[str, str]]:
 
 
 def _end(text: str) -> time:
-    return MIDNIGHT if text == "24:00" else time.fromisoformat(text)
+    return MIDNIGHT if text == "24:00" else _whole_minute(text)
 
 
-def _whole(at: time) -> time:
+def _whole_minute(text: str) -> time:
+    at = time.fromisoformat(text)
     if at.second or at.microsecond or at.tzinfo:
-        raise Invalid({"hours": "Give opening and closing times in whole minutes."})
+        raise ValueError(text)
     return at
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.workdays.hours import MIDNIGHT, Span
+from app.workdays.hours import MIDNIGHT, Span, minute_of_end
 
 SpansOn = Callable[[date], tuple[Span, ...]]
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(slots=True)
@@ -83,12 +84,31 @@ class Timeline:
 def build(spans_on: SpansOn, zone: ZoneInfo, *, first_year: int, last_year: int) -> Timeline:
     """Lay the open time of whole local years end to end."""
     line = Timeline(first_year, last_year)
-    for ordinal in range(date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal() + 1):
-        day = date.fromordinal(ordinal)
-        spans = spans_on(day)
-        if spans:
-            line.add_day(day, (_stamps(day, span, zone) for span in spans))
+    first, stop = date(first_year, 1, 1).toordinal(), date(last_year + 1, 1, 1).toordinal()
+    offset = _offset(date.fromordinal(first), zone)
+    for ordinal in range(first, stop):
+        day, following = date.fromordinal(ordinal), _offset(date.fromordinal(ordinal + 1), zone)
+        if offset == following:
+            midnight = (ordinal - _EPOCH) * 86400 - offset
+            line.add_day(day, [(midnight + _seconds(start), midnight + _end(end)) for start, end in spans_on(day)])
+        else:  # the clocks change on this date: ask for each instant
+            line.add_day(day, [_stamps(day, span, zone) for span in spans_on(day)])
+        offset = following
     return line
+
+
+def _offset(day: date, zone: ZoneInfo) -> float:
+    """Seconds the local clock is ahead of UTC at midnight."""
+    ahead = datetime(day.year, day.month, day.day, tzinfo=zone).utcoffset()
+    return ahead.total_seconds() if ahead else 0.0
+
+
+def _seconds(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60
+
+
+def _end(at: time) -> int:
+    return minute_of_end(at) * 60
 
 
 def _stamps(day: date, span: Span, zone: ZoneInfo) -> tuple[float, float]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
-import os
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.errors import Unavailable
+from app.files import replace_file
 
 FORGOTTEN_AFTER = timedelta(days=1)
 EVERYBODY = "everybody"
@@ -98,37 +96,3 @@ class Attempts:
         newest = sorted(wrongs, key=lambda name: (name == EVERYBODY, wrongs[name].last))[-_MOST_NAMES:]
         rows = {name: (wrongs[name].count, wrongs[name].last.timestamp()) for name in newest}
         replace_file(self.path, json.dumps(rows).encode())
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Put `content` in the place of the file at once or not at all, readable by its owner only, and on the disk.
-
-    Raises Unavailable when the disk is full or the folder cannot be written; the old file then stands as it was."""
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-    try:
-        with open(
-            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb"
-        ) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
-        raise Unavailable(
-            f"{path.name} could not be written in {path.parent}. "
-            "See whether the disk is full or the folder may only be read, then try again."
-        ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name last through a power cut; Windows knows no such call."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,8 +16,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.attempts import Attempts, TooSoon, replace_file
+from app.attempts import Attempts, TooSoon
 from app.errors import Conflict, Invalid, NotFound, Unavailable
+from app.files import replace_file
 from app.keyfile import (
     Cost,
     Entry,

@@ -1,0 +1,329 @@
+"""Where things lie on this computer, what this seat remembers, its log, and the lock of its window."""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import os
+import sys
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import BinaryIO
+
+import platformdirs
+
+from app.errors import Invalid, Unavailable
+from app.files import make_private_folder, replace_file
+
+NAME = "Liaison"
+_THEMES = ("system", "light", "dark")
+_NETWORK_KINDS = frozenset(
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "9p",
+        "afs",
+        "afpfs",
+        "webdav",
+        "ncpfs",
+        "ceph",
+        "glusterfs",
+    }
+    | {"fuse.sshfs", "fuse.rclone", "fuse.davfs2", "fuse.glusterfs", "fuse.gvfsd-fuse", "davfs", "vboxsf", "prl_fs"}
+)
+_WINDOWS_REMOTE_DRIVE = 4
+
+
+def data_dir(given: Path | None = None) -> Path:
+    """The folder of the office: as given (--data-dir), else LIAISON_DATA_DIR, else the usual place of the system."""
+    named = given or os.environ.get("LIAISON_DATA_DIR")
+    return Path(named).expanduser().absolute() if named else Path(platformdirs.user_data_dir(NAME, appauthor=False))
+
+
+def demo_dir() -> Path:
+    """The folder of the made-up office, never that of the real one."""
+    return data_dir().with_name(data_dir().name + "-demo")
+
+
+@dataclass(frozen=True)
+class OfficePaths:
+    """The files of one office."""
+
+    data_dir: Path
+
+    @property
+    def database(self) -> Path:
+        return self.data_dir / "office.liaison"
+
+    @property
+    def keys(self) -> Path:
+        return self.data_dir / "office.keys"
+
+    @property
+    def attempts(self) -> Path:
+        return self.data_dir / "office.attempts"
+
+    @property
+    def attachments(self) -> Path:
+        return self.data_dir / "attachments"
+
+    @property
+    def backups(self) -> Path:
+        return self.data_dir / "backups"
+
+    @property
+    def log(self) -> Path:
+        return self.data_dir / "log"
+
+    def exists(self) -> bool:
+        """Whether an office lives here, even one whose other half was lost."""
+        return self.keys.exists() or self.database.exists()
+
+    def make(self) -> None:
+        """Make the folders, open to their owner only. Raises Unavailable."""
+        for folder in (self.data_dir, self.attachments, self.backups, self.log):
+            make_private_folder(folder)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this seat remembers: who signed in here, looks, minutes until the idle lock, another database (a URL)."""
+
+    logins: tuple[str, ...] = ()
+    theme: str = "system"
+    text_scale: float = 1.0
+    last_folder: str = ""
+    idle_minutes: int = 10
+    database_url: str = ""
+
+    def __post_init__(self) -> None:
+        problems = {}
+        if self.theme not in _THEMES:
+            problems["theme"] = f"The theme is one of {', '.join(_THEMES)}."
+        if not 0.5 <= self.text_scale <= 3:
+            problems["text_scale"] = "The text scale is from 0.5 to 3."
+        if not 1 <= self.idle_minutes <= 240:
+            problems["idle_minutes"] = "The idle lock comes after 1 to 240 minutes."
+        if problems:
+            raise Invalid(problems)
+
+
+def settings_path() -> Path:
+    """Where this seat's config.toml lies; LIAISON_CONFIG_DIR names another folder."""
+    named = os.environ.get("LIAISON_CONFIG_DIR")
+    return (Path(named) if named else Path(platformdirs.user_config_dir(NAME, appauthor=False))) / "config.toml"
+
+
+def read_settings(path: Path | None = None) -> Settings:
+    """The settings; the usual ones where there is no file. Raises Unavailable for a file that cannot be understood."""
+    path = path or settings_path()
+    try:
+        return _settings_from(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return Settings()
+    except Invalid as error:
+        raise Unavailable(f"{path}: {error.sentence} Correct the line, or delete the file to start anew.") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise Unavailable(f"{path} cannot be understood. Correct it, or delete it to start with the usual.") from error
+
+
+def write_settings(settings: Settings, path: Path | None = None) -> None:
+    """Write config.toml, private and at once. Raises Unavailable."""
+    path = path or settings_path()
+    make_private_folder(path.parent)
+    lines = [f"{name} = {_toml(value)}\n" for name, value in asdict(settings).items()]
+    replace_file(path, "".join(lines).encode("utf-8", "replace"))
+
+
+def _settings_from(table: dict[str, object]) -> Settings:
+    """Words we do not know are left aside: a newer version may have written them."""
+    known: dict[str, object] = {}
+    for item in fields(Settings):
+        if item.name in table:
+            known[item.name] = _typed(item.name, table[item.name], item.default)
+    return Settings(**known)  # type: ignore[arg-type]  # each value has just been held against its default's type
+
+
+def _typed(name: str, value: object, usual: object) -> object:
+    if isinstance(usual, tuple) and isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if isinstance(usual, float) and type(value) in (int, float):
+        return value
+    if type(value) is not type(usual):
+        raise Invalid({name: f"{name} is not written as it should be."})
+    return value
+
+
+def _toml(value: object) -> str:
+    """A flat value as TOML; JSON's strings, numbers and lists are TOML's, but for escaped pairs and a bare delete."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def resource_path(*parts: str) -> Path:
+    """A file that comes with the program, from the checkout, an installed package or a PyInstaller bundle."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    root = Path(bundle) if bundle else Path(__file__).resolve().parent.parent
+    return root.joinpath("resources", *parts)
+
+
+def is_network_path(path: Path) -> bool:
+    """Whether a path lies on a network share, where SQLite's locks cannot be trusted (sqlite.org/useovernet)."""
+    if str(path).startswith(("\\\\", "//")):
+        return not str(path).startswith(("\\\\?\\", "\\\\.\\")) or str(path).upper().startswith("\\\\?\\UNC\\")
+    if sys.platform == "win32":
+        return _is_remote_drive(path)
+    mounts = _linux_mounts() if sys.platform == "linux" else _listed_mounts()
+    return _kind_of_mount(path, mounts) in _NETWORK_KINDS
+
+
+def _kind_of_mount(path: Path, mounts: list[tuple[Path, str]]) -> str:
+    """The file system of the deepest mount above a path; of two on one point the later covers the earlier."""
+    full, depth, kind = path.resolve(), -1, ""
+    for point, name in mounts:
+        if full.is_relative_to(point) and len(point.parts) >= depth:
+            depth, kind = len(point.parts), name
+    return kind
+
+
+def _linux_mounts(table: Path = Path("/proc/self/mounts")) -> list[tuple[Path, str]]:
+    """Mount points with their file systems; blanks in names are written \\040 there."""
+    try:
+        rows = [line.split() for line in table.read_text(encoding="utf-8", errors="surrogateescape").splitlines()]
+    except OSError:
+        return []
+    return [(Path(_unescaped(row[1])), row[2].lower()) for row in rows if len(row) > 2]
+
+
+def _unescaped(name: str) -> str:
+    for code, sign in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
+        name = name.replace(code, sign)
+    return name
+
+
+def _listed_mounts() -> list[tuple[Path, str]]:
+    """Mounts as macOS's `mount` lists them: `//user@server/share on /Volumes/share (smbfs, nodev)`."""
+    import subprocess  # wanted on macOS only, and not at every start
+
+    try:
+        listed = subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=5, check=False).stdout
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return _parsed_mounts(listed)
+
+
+def _parsed_mounts(listed: str) -> list[tuple[Path, str]]:
+    found = []
+    for line in listed.splitlines():
+        place, _, kinds = line.rpartition(" (")
+        if " on " in place:
+            found.append((Path(place.split(" on ", 1)[1]), kinds.split(",")[0].rstrip(")").lower()))
+    return found
+
+
+def _is_remote_drive(path: Path) -> bool:
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    drive = path.resolve().drive
+    return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive + "\\") == _WINDOWS_REMOTE_DRIVE
+
+
+def set_up_log(folder: Path) -> Path:
+    """Log to log/liaison.log of a data folder: private, three files of 1 MB. Log ids only, never names or notes.
+
+    Setting it up again moves the log. Raises Unavailable."""
+    log = OfficePaths(folder).log
+    make_private_folder(log)
+    path = log / "liaison.log"
+    try:
+        handler = _PrivateLog(path, maxBytes=1 << 20, backupCount=2, encoding="utf-8", delay=False)
+    except OSError as error:
+        raise Unavailable(f"The log could not be written in {log}. See whether the folder may be written.") from error
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    _take_place(handler)
+    return path
+
+
+class _PrivateLog(RotatingFileHandler):
+    """A log whose files are their owner's alone, the first and each after it."""
+
+    def _open(self):  # type: ignore[no-untyped-def]  # the base class gives its type by a private name
+        os.close(os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+        return super()._open()
+
+
+def _take_place(handler: _PrivateLog) -> None:
+    """One log at a time, on the root of our own loggers."""
+    ours = logging.getLogger("app")
+    for old in [old for old in ours.handlers if isinstance(old, _PrivateLog)]:
+        ours.removeHandler(old)
+        old.close()
+    ours.addHandler(handler)
+    ours.setLevel(logging.INFO)
+
+
+class OfficeLock:
+    """Held by the window for as long as it is open, so that a second window on the same office is told.
+
+    The system frees it when the program ends, however it ends. The command line does not ask for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "office.lock"
+        self._file: BinaryIO | None = None
+
+    def acquire(self) -> None:
+        """Raises Unavailable when another window holds it, or the folder cannot be written."""
+        if self._file:
+            return
+        make_private_folder(self._path.parent)
+        try:
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise Unavailable(f"{self._path.parent} may not be written. Ask who may, then try again.") from error
+        file = os.fdopen(handle, "r+b", buffering=0)
+        try:
+            _lock(file)
+        except OSError as error:
+            file.close()
+            raise Unavailable(_why_not_locked(error)) from error
+        self._file = file
+
+    def release(self) -> None:
+        """Let go; nothing happens when it is not held. The empty file stays: removing it would free it for two."""
+        if self._file:
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> OfficeLock:
+        self.acquire()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+def _why_not_locked(error: OSError) -> str:
+    if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+        return "Liaison is open on this office already. Go to that window, or close it first."
+    return "The folder of this office cannot be locked. Move it to a disk of this computer."
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: BinaryIO) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

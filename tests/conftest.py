@@ -27,7 +27,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of the test's own, so that no test ever meets the office file of whoever runs it."""
     folder = tmp_path / "liaison-data"
-    monkeypatch.setenv("LIAISON_DATA", str(folder))
+    monkeypatch.setenv("LIAISON_DATA_DIR", str(folder))
+    monkeypatch.setenv("LIAISON_CONFIG_DIR", str(tmp_path / "liaison-config"))
     for name in ("LIAISON_LOGIN", "LIAISON_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):

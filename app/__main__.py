@@ -1,0 +1,39 @@
+"""Liaison: no words open the window, `tour` plays the guided tour, any others are for the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Start what the words ask for; gives the exit code. `words`: those of the command line when not given.
+
+    Only what is asked for is imported: the command line runs where Qt cannot.
+    """
+    given = list(sys.argv[1:] if words is None else words)
+    if opens_window(given):
+        from app.main import main as window
+
+        return window(given)
+    if given[0] == "tour":
+        from app.ui.tour import main as tour
+
+        return tour(given[1:])
+    from app.cli import main as command_line
+
+    return command_line(given)
+
+
+def opens_window(words: Sequence[str]) -> bool:
+    """Whether nothing is asked of the command line: no words, or only which data folder to open."""
+    match list(words):
+        case [] | ["--data-dir", _]:
+            return True
+        case [word]:
+            return word.startswith("--data-dir=")
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

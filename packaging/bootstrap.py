@@ -177,9 +177,7 @@ def refuse_two_at_once() -> None:
         os.kill(other, 0)
     except (OSError, ValueError):
         return
-    raise Stopped(
-        f"Another set-up is at work (process {other}). Wait for it to end, then try again. If there is none, delete .venv."
-    )
+    raise Stopped(f"Another set-up is at work (process {other}). Wait for it to end; if there is none, delete .venv.")
 
 
 def works(python: str) -> bool:

@@ -49,9 +49,12 @@ from app.models.person import (
 from app.models.staff import Role, Staff, StaffFields
 
 __all__ = [
+    "CLOCK_STOPS",
+    "FIRST",
+    "NEXT",
+    "WAITING",
     "Address",
     "Attachment",
-    "CLOCK_STOPS",
     "Case",
     "CaseFields",
     "CaseLink",
@@ -67,12 +70,10 @@ __all__ = [
     "Direction",
     "Draft",
     "Event",
-    "FIRST",
     "Fields",
     "ImportBatch",
     "LanguageHelp",
     "Move",
-    "NEXT",
     "Note",
     "NoteFields",
     "NoteKind",
@@ -95,7 +96,6 @@ __all__ = [
     "StaffFields",
     "Status",
     "Told",
-    "WAITING",
     "chained",
     "table_of",
 ]

@@ -1,0 +1,85 @@
+"""Files kept with a case or a contact; the content is put into the encrypted store first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.authority import Actor, Right, require
+from app.errors import Invalid, NotFound
+from app.models import Attachment
+from app.services.cases import find_case, find_for_work
+from app.services.contacts import find_contact
+from app.services.history import record
+
+
+def add_attachment(
+    session: Session,
+    who: Actor,
+    *,
+    name: str,
+    media_type: str,
+    size: int,
+    address: str,
+    at: datetime,
+    case_id: int | None = None,
+    contact_id: int | None = None,
+) -> Attachment:
+    """Keep a file, already stored under `address` (`size` in bytes), with a case or contact; Invalid, NotFound."""
+    require(who, Right.LOG_CONTACT)
+    if (case_id is None) == (contact_id is None):
+        raise Invalid("A file is kept with a case or with a contact.")
+    if case_id is not None:
+        find_for_work(session, who, case_id)
+    else:
+        find_contact(session, who, contact_id or 0)
+    clean = name.replace("\\", "/").rsplit("/", 1)[-1].strip()[:260] or "file"
+    attachment = Attachment(
+        case_id=case_id,
+        contact_id=contact_id,
+        name=clean,
+        media_type=media_type[:120],
+        size=size,
+        address=address,
+        at=at,
+        by_id=who.id,
+    )
+    session.add(attachment)
+    session.flush()
+    _record(session, who, "attached", attachment, at)
+    return attachment
+
+
+def remove_attachment(session: Session, who: Actor, attachment_id: int, *, at: datetime) -> None:
+    """Take a file off its case or contact; the content stays until it is disposed of by schedule."""
+    attachment = find_attachment(session, who, attachment_id)
+    require(who, Right.WORK_CASE)
+    attachment.removed_at = at
+    session.add(attachment)
+    _record(session, who, "removed file", attachment, at)
+
+
+def find_attachment(session: Session, who: Actor, attachment_id: int) -> Attachment:
+    """The attachment, if the actor may see what it is kept with; NotFound otherwise."""
+    attachment = session.get(Attachment, attachment_id)
+    if attachment is None or attachment.removed_at is not None:
+        raise NotFound("This file is not in the office file.")
+    if attachment.case_id is not None:
+        find_case(session, who, attachment.case_id)
+    elif attachment.contact_id is not None:
+        find_contact(session, who, attachment.contact_id)
+    return attachment
+
+
+def _record(session: Session, who: Actor, verb: str, attachment: Attachment, at: datetime) -> None:
+    on_case = attachment.case_id is not None
+    record(
+        session,
+        who,
+        verb,
+        subject="case_record" if on_case else "contact",
+        subject_id=attachment.case_id if on_case else attachment.contact_id,
+        at=at,
+        detail={"attachment_id": attachment.id},
+    )

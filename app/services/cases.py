@@ -1,0 +1,362 @@
+"""What staff may do to a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from app.authority import Actor, Right, require
+from app.errors import Conflict, Invalid, NotFound
+from app.models import (
+    Case,
+    CaseFields,
+    CaseLink,
+    CasePerson,
+    Category,
+    Channel,
+    Counter,
+    Move,
+    Note,
+    NoteFields,
+    NoteKind,
+    Organization,
+    Outcome,
+    Person,
+    Reference,
+    Role,
+    Staff,
+    Status,
+    Told,
+)
+from app.queries.office import calendar
+from app.services.history import differences, record
+from app.services.places import place_for
+
+GONE = "This case is not in the office file."
+
+
+def find_case(session: Session, who: Actor, case_id: int) -> Case:
+    """The case if the actor may see it; NotFound otherwise, in the same words."""
+    case = session.get(Case, case_id)
+    if case is None:
+        raise NotFound(GONE)
+    if case.confidential and case.owner_id != who.id and not who.may(Right.SEE_CONFIDENTIAL):
+        raise NotFound(GONE)
+    return case
+
+
+def find_for_work(session: Session, who: Actor, case_id: int, version: int | None = None) -> Case:
+    """The case, to be changed: an intern works on own cases only; a stale `version` is a Conflict."""
+    require(who, Right.WORK_CASE)
+    case = find_case(session, who, case_id)
+    if who.role is Role.INTERN and case.owner_id != who.id:
+        raise Invalid("This case is not yours. Ask its owner or the Director.")
+    if version is not None and case.version != version:
+        raise Conflict("Somebody else saved this case first. Look at both versions, then save again.")
+    return case
+
+
+def next_number(session: Session, year: int, many: int = 1) -> int:
+    """Take the next `many` numbers of a year; returns the first. Never used again, whatever becomes of the case."""
+    counter = session.get(Counter, year, with_for_update=True) or Counter(year=year, last=0)
+    first = counter.last + 1
+    counter.last += many
+    session.add(counter)
+    return first
+
+
+def open_case(
+    session: Session,
+    who: Actor,
+    *,
+    fields: Mapping[str, Any],
+    at: datetime,
+    received_at: datetime | None = None,
+    person_id: int | None = None,
+    organization_id: int | None = None,
+    anonymous: bool = False,
+    address: str = "",
+    place_id: int | None = None,
+    owner_id: int | None = None,
+    channel: Channel | None = None,
+) -> Case:
+    """Open a case with its number and due dates; raises Invalid (fields, nobody who asks)."""
+    require(who, Right.WORK_CASE)
+    good = CaseFields.checked(fields)
+    _check_asker(session, person_id, organization_id, anonymous)
+    place = place_for(session, address, place_id)
+    received = received_at or at
+    if received > at:
+        raise Invalid({"received_at": "A case cannot have been received in the future."})
+    year = received.astimezone(ZoneInfo(calendar(session).zone)).year
+    seq = next_number(session, year)
+    case = Case(
+        **good.model_dump(),
+        number=f"{year}-{seq:05d}",
+        year=year,
+        seq=seq,
+        person_id=person_id,
+        organization_id=organization_id,
+        anonymous=anonymous,
+        place_id=place.id if place else None,
+        ward=place.ward if place else "",
+        channel=channel,
+        owner_id=owner_id,
+        received_at=received,
+        opened_at=at,
+        version=1,
+    )
+    set_due(session, case)
+    session.add(case)
+    session.flush()
+    assert case.id is not None
+    session.add(Move(case_id=case.id, at=at, was=None, became=case.status, by_id=who.id))
+    record(session, who, "opened", subject="case_record", subject_id=case.id, at=at, detail={"number": case.number})
+    return case
+
+
+def _check_asker(session: Session, person_id: int | None, organization_id: int | None, anonymous: bool) -> None:
+    if person_id is not None and session.get(Person, person_id) is None:
+        raise NotFound("This person is not in the office file.")
+    if organization_id is not None and session.get(Organization, organization_id) is None:
+        raise NotFound("This organization is not in the office file.")
+    if person_id is None and organization_id is None and not anonymous:
+        raise Invalid({"person_id": "Say who asks: a person, an organization, or nobody by name (anonymous)."})
+
+
+def set_due(session: Session, case: Case) -> None:
+    """Set the due dates by the category's targets; a case without category has none."""
+    category = session.get(Category, case.category_id) if case.category_id else None
+    if category is None:
+        case.first_response_due_at = case.due_at = None
+        return
+    hours = calendar(session)
+    case.first_response_due_at = hours.add_days(case.received_at, category.first_response_days)
+    case.due_at = hours.add_days(case.received_at, category.resolution_days)
+
+
+def update_case(
+    session: Session, who: Actor, case_id: int, *, version: int, changes: Mapping[str, Any], at: datetime
+) -> Case:
+    """Correct fields of a case; everything can be corrected, with history.
+
+    `changes` holds fields of CaseFields and of: person_id, organization_id, anonymous, address, ward.
+    Raises Conflict when `version` is not the one on file, Invalid, NotFound.
+    """
+    case = find_for_work(session, who, case_id, version)
+    old = _facts(session, case)
+    good = CaseFields.checked({**case.model_dump(include=set(CaseFields.model_fields)), **changes})
+    for name in CaseFields.model_fields:
+        setattr(case, name, getattr(good, name))
+    if {"person_id", "organization_id", "anonymous"} & set(changes):
+        _change_asker(session, case, changes)
+    if "address" in changes:
+        place = place_for(session, str(changes["address"]), None)
+        case.place_id = place.id if place else None
+        case.ward = place.ward if place else ""
+    case.ward = str(changes.get("ward", case.ward))
+    if case.category_id != old["category_id"]:
+        set_due(session, case)
+    changed = differences(old, _facts(session, case))
+    if changed:
+        session.add(case)
+        record(session, who, "changed", subject="case_record", subject_id=case.id, at=at, detail=changed)
+    return case
+
+
+def _facts(session: Session, case: Case) -> dict[str, Any]:
+    return case.model_dump(exclude={"version", "id"})
+
+
+def _change_asker(session: Session, case: Case, changes: Mapping[str, Any]) -> None:
+    case.person_id = changes.get("person_id", case.person_id)
+    case.organization_id = changes.get("organization_id", case.organization_id)
+    case.anonymous = bool(changes.get("anonymous", case.anonymous))
+    _check_asker(session, case.person_id, case.organization_id, case.anonymous)
+
+
+def assign_cases(session: Session, who: Actor, case_ids: Sequence[int], *, owner_id: int | None, at: datetime) -> int:
+    """Hand cases to a staff member, or back to nobody; returns how many changed hands.
+
+    Taking a case that nobody has needs no more than the right to work on cases.
+    """
+    taking = owner_id == who.id
+    require(who, Right.WORK_CASE if taking else Right.ASSIGN_CASE)
+    if owner_id is not None:
+        owner = session.get(Staff, owner_id)
+        if owner is None or owner.left_at is not None:
+            raise Invalid({"owner_id": "Choose somebody who is on the staff list."})
+    return sum(_assign(session, who, case_id, owner_id, at) for case_id in case_ids)
+
+
+def _assign(session: Session, who: Actor, case_id: int, owner_id: int | None, at: datetime) -> bool:
+    case = find_case(session, who, case_id)
+    if case.owner_id == owner_id:
+        return False
+    if case.owner_id is not None and owner_id == who.id:
+        require(who, Right.ASSIGN_CASE)
+    old, case.owner_id = case.owner_id, owner_id
+    session.add(case)
+    if case.status is Status.NEW and owner_id is not None:
+        _move(session, who, case, Status.OPEN, at=at)
+    record(
+        session, who, "assigned", subject="case_record", subject_id=case.id, at=at, detail={"owner_id": [old, owner_id]}
+    )
+    return True
+
+
+def move_case(session: Session, who: Actor, case_id: int, status: Status, *, at: datetime, reason: str = "") -> Case:
+    """Move a case to another status than closed or reopened; raises Invalid with the sentence."""
+    if status is Status.CLOSED:
+        raise Invalid({"status": "Close the case with its outcome instead."})
+    case = find_for_work(session, who, case_id)
+    was = case.status
+    _move(session, who, case, status, at=at, reason=reason)
+    detail = {"status": [was.value, status.value], "reason": reason}
+    record(session, who, "moved", subject="case_record", subject_id=case.id, at=at, detail=detail)
+    return case
+
+
+def _move(session: Session, who: Actor, case: Case, status: Status, *, at: datetime, reason: str = "") -> None:
+    was = case.status
+    case.move_to(status, reason=reason)
+    assert case.id is not None
+    session.add(case)
+    session.add(Move(case_id=case.id, at=at, was=was, became=status, reason=reason, by_id=who.id))
+
+
+def close_case(
+    session: Session, who: Actor, case_id: int, *, outcome: Outcome, told: Told, at: datetime, words: str = ""
+) -> Case:
+    """Close a case with its outcome and how the resident was told; raises Invalid, NotFound."""
+    require(who, Right.CLOSE_CASE)
+    case = find_for_work(session, who, case_id)
+    was = case.status
+    case.close(outcome, told, at, words=words)
+    if told.told and case.first_response_at is None and told.told_at:
+        case.first_response_at = told.told_at
+    assert case.id is not None
+    session.add(case)
+    session.add(
+        Move(case_id=case.id, at=at, was=was, became=Status.CLOSED, reason=words[:500], outcome=outcome, by_id=who.id)
+    )
+    detail = {"status": [was.value, "closed"], "outcome": outcome.value, **told.model_dump(mode="json")}
+    record(session, who, "closed", subject="case_record", subject_id=case.id, at=at, detail=detail)
+    return case
+
+
+def reopen_case(session: Session, who: Actor, case_id: int, *, reason: str, at: datetime) -> Case:
+    """Open a closed case again; raises Invalid when it is not closed or no reason is given."""
+    case = find_for_work(session, who, case_id)
+    if not reason.strip():
+        raise Invalid({"reason": "Say why the case is opened again."})
+    outcome = case.outcome
+    case.reopen(at)
+    assert case.id is not None
+    session.add(case)
+    session.add(
+        Move(case_id=case.id, at=at, was=Status.CLOSED, became=Status.REOPENED, reason=reason[:500], by_id=who.id)
+    )
+    detail = {"status": ["closed", "reopened"], "outcome": [outcome.value if outcome else None, None], "reason": reason}
+    record(session, who, "reopened", subject="case_record", subject_id=case.id, at=at, detail=detail)
+    return case
+
+
+def add_note(
+    session: Session,
+    who: Actor,
+    case_id: int,
+    *,
+    kind: NoteKind,
+    words: str,
+    at: datetime,
+    channel: Channel | None = None,
+) -> Note:
+    """Keep a note (stays inside) or record a reply (went to the resident).
+
+    The first reply is the first substantive response; the program sends nothing itself.
+    """
+    case = find_for_work(session, who, case_id)
+    good = NoteFields.checked({"kind": kind, "words": words.strip(), "channel": channel})
+    if kind is NoteKind.REPLY and channel is None:
+        raise Invalid({"channel": "Say how the reply went to the resident."})
+    note = Note(**good.model_dump(), case_id=case_id, at=at, by_id=who.id)
+    session.add(note)
+    if kind is NoteKind.REPLY and case.first_response_at is None:
+        case.first_response_at = at
+    if case.status is Status.NEW:
+        _move(session, who, case, Status.OPEN, at=at)
+    session.add(case)
+    session.flush()
+    verb = "noted" if kind is NoteKind.NOTE else "replied"
+    record(session, who, verb, subject="case_record", subject_id=case_id, at=at, detail={"note_id": note.id})
+    return note
+
+
+def link_cases(session: Session, who: Actor, case_id: int, other_id: int, *, at: datetime) -> None:
+    """Link two cases; linking twice changes nothing."""
+    one, two = sorted((find_for_work(session, who, case_id).id or 0, find_case(session, who, other_id).id or 0))
+    if one == two:
+        raise Invalid({"other": "A case cannot be linked to itself."})
+    if _link(session, one, two) is None:
+        session.add(CaseLink(case_id=one, other_id=two, made_at=at, by_id=who.id))
+        record(session, who, "linked", subject="case_record", subject_id=case_id, at=at, detail={"other_id": other_id})
+
+
+def unlink_cases(session: Session, who: Actor, case_id: int, other_id: int, *, at: datetime) -> None:
+    """Take a link back."""
+    find_for_work(session, who, case_id)
+    link = _link(session, *sorted((case_id, other_id)))
+    if link is not None:
+        session.delete(link)
+        record(
+            session, who, "unlinked", subject="case_record", subject_id=case_id, at=at, detail={"other_id": other_id}
+        )
+
+
+def _link(session: Session, one: int, two: int) -> CaseLink | None:
+    return session.exec(select(CaseLink).where(CaseLink.case_id == one, CaseLink.other_id == two)).first()
+
+
+def add_affected(session: Session, who: Actor, case_id: int, person_id: int, *, part: str, at: datetime) -> None:
+    """Add somebody affected by the case, with their part ("neighbor, 46 Elm Street")."""
+    find_for_work(session, who, case_id)
+    if session.get(Person, person_id) is None:
+        raise NotFound("This person is not in the office file.")
+    found = session.exec(
+        select(CasePerson).where(col(CasePerson.case_id) == case_id, CasePerson.person_id == person_id)
+    ).first()
+    affected = found or CasePerson(case_id=case_id, person_id=person_id)
+    affected.part = part
+    session.add(affected)
+    detail = {"person_id": person_id}
+    record(session, who, "affects", subject="case_record", subject_id=case_id, at=at, detail=detail)
+
+
+def remove_affected(session: Session, who: Actor, case_id: int, person_id: int, *, at: datetime) -> None:
+    """Take somebody off the list of people affected."""
+    find_for_work(session, who, case_id)
+    found = session.exec(
+        select(CasePerson).where(CasePerson.case_id == case_id, CasePerson.person_id == person_id)
+    ).first()
+    if found is not None:
+        session.delete(found)
+        detail = {"person_id": person_id}
+        record(session, who, "affects no more", subject="case_record", subject_id=case_id, at=at, detail=detail)
+
+
+def add_reference(session: Session, who: Actor, case_id: int, *, system: str, number: str, at: datetime) -> None:
+    """Note the number that somebody else gave the case (311, a department)."""
+    find_for_work(session, who, case_id)
+    if not number.strip():
+        raise Invalid({"number": "Give the number."})
+    system, number = system.strip()[:60] or "311", number.strip()[:80]
+    same = select(Reference).where(Reference.case_id == case_id, Reference.system == system, Reference.number == number)
+    if session.exec(same).first() is None:
+        session.add(Reference(case_id=case_id, system=system, number=number))
+        detail = {"system": system, "number": number}
+        record(session, who, "referenced", subject="case_record", subject_id=case_id, at=at, detail=detail)

@@ -1,0 +1,191 @@
+"""The contact log: one exchange with the public, alone or with a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from app.authority import Actor, Right, linked_visible_to, require
+from app.errors import Conflict, Invalid, NotFound
+from app.models import Case, Contact, ContactFields, Direction, Move, Outcome, Role, Staff, Status, Told, table_of
+from app.services.cases import find_case, find_for_work, open_case
+from app.services.history import differences, record
+from app.services.places import place_for
+
+UNDO = timedelta(minutes=15)
+
+
+class Logged(NamedTuple):
+    """What a slip became."""
+
+    contact_id: int
+    case_id: int | None
+    number: str
+
+
+def log_contact(
+    session: Session,
+    who: Actor,
+    *,
+    fields: Mapping[str, Any],
+    at: datetime,
+    person_id: int | None = None,
+    organization_id: int | None = None,
+    address: str = "",
+    place_id: int | None = None,
+    category_id: int | None = None,
+    case_id: int | None = None,
+    new_case: Mapping[str, Any] | None = None,
+    taken_by_id: int | None = None,
+) -> Logged:
+    """Log a contact; alone, on the case `case_id`, or opening a case with the fields `new_case`.
+
+    `fields` are those of ContactFields, `at` is when it is entered. Raises Invalid, NotFound, NotAllowed.
+    """
+    require(who, Right.LOG_CONTACT)
+    good = ContactFields.checked(fields)
+    _check(session, good, at=at, named=person_id is not None or organization_id is not None)
+    place = place_for(session, address, place_id)
+    case = _case_for(session, who, case_id)
+    if new_case is not None:
+        case = open_case(
+            session,
+            who,
+            fields={"category_id": category_id, **new_case},
+            at=at,
+            received_at=good.happened_at,
+            person_id=person_id,
+            organization_id=organization_id,
+            anonymous=good.anonymous,
+            place_id=place.id if place else None,
+            owner_id=new_case.get("owner_id"),
+            channel=good.channel,
+        )
+    contact = Contact(
+        **good.model_dump(),
+        person_id=person_id,
+        organization_id=organization_id,
+        case_id=case.id if case else None,
+        place_id=place.id if place else None,
+        category_id=category_id if category_id or not case else case.category_id,
+        ward=place.ward if place else (case.ward if case else ""),
+        entered_at=at,
+        taken_by_id=_taker(session, taken_by_id or who.id),
+        entered_by_id=who.id,
+        version=1,
+    )
+    session.add(contact)
+    if case is not None and good.direction is Direction.OUT and case.first_response_at is None:
+        case.first_response_at = good.happened_at
+        session.add(case)
+    session.flush()
+    assert contact.id is not None
+    detail = {"case_id": contact.case_id}
+    record(session, who, "logged", subject="contact", subject_id=contact.id, at=at, detail=detail)
+    return Logged(contact.id, contact.case_id, case.number if case else "")
+
+
+def _check(session: Session, fields: ContactFields, *, at: datetime, named: bool) -> None:
+    if fields.happened_at > at + timedelta(minutes=2):
+        raise Invalid({"happened_at": "A contact cannot have happened in the future."})
+    if not named and not fields.anonymous:
+        raise Invalid({"person_id": "Say who it was, or choose anonymous."})
+
+
+def _case_for(session: Session, who: Actor, case_id: int | None) -> Case | None:
+    return None if case_id is None else find_case(session, who, case_id)
+
+
+def _taker(session: Session, staff_id: int) -> int:
+    if session.get(Staff, staff_id) is None:
+        raise Invalid({"taken_by_id": "Choose who took the call from the staff list."})
+    return staff_id
+
+
+def find_contact(session: Session, who: Actor, contact_id: int) -> Contact:
+    """The contact if the actor may see it; NotFound otherwise."""
+    c = table_of(Contact).c
+    seen = session.execute(select(c.id).where(c.id == contact_id, linked_visible_to(who, c.case_id))).scalar()
+    contact = session.get(Contact, contact_id) if seen else None
+    if contact is None or contact.undone_at:
+        raise NotFound("This contact is not in the log.")
+    return contact
+
+
+def correct_contact(
+    session: Session, who: Actor, contact_id: int, *, version: int, changes: Mapping[str, Any], at: datetime
+) -> Contact:
+    """Correct a logged contact, with history; interns correct their own. Raises Conflict, Invalid, NotFound.
+
+    `changes`: fields of ContactFields and person_id, organization_id, category_id, address, taken_by_id.
+    """
+    require(who, Right.LOG_CONTACT)
+    contact = find_contact(session, who, contact_id)
+    if who.role is Role.INTERN and who.id not in (contact.entered_by_id, contact.taken_by_id):
+        raise Invalid("This is not your slip. Ask who took it, or the Director.")
+    if contact.version != version:
+        raise Conflict("Somebody else saved this contact first. Look at both versions, then save again.")
+    old = contact.model_dump(exclude={"version"})
+    good = ContactFields.checked({**contact.model_dump(include=set(ContactFields.model_fields)), **changes})
+    for name in ContactFields.model_fields:
+        setattr(contact, name, getattr(good, name))
+    for name in ("person_id", "organization_id", "category_id", "taken_by_id"):
+        setattr(contact, name, changes.get(name, getattr(contact, name)))
+    if "address" in changes:
+        place = place_for(session, str(changes["address"]), None)
+        contact.place_id, contact.ward = (place.id, place.ward) if place else (None, "")
+    _check(session, good, at=at, named=contact.person_id is not None or contact.organization_id is not None)
+    session.add(contact)
+    changed = differences(old, contact.model_dump(exclude={"version"}))
+    if changed:
+        record(session, who, "corrected", subject="contact", subject_id=contact_id, at=at, detail=changed)
+    return contact
+
+
+def attach_to_case(session: Session, who: Actor, contact_id: int, case_id: int, *, at: datetime) -> None:
+    """Put a contact that stands alone, or with another case, to this case."""
+    find_for_work(session, who, case_id)
+    contact = find_contact(session, who, contact_id)
+    old, contact.case_id = contact.case_id, case_id
+    session.add(contact)
+    record(
+        session, who, "put to case", subject="contact", subject_id=contact_id, at=at, detail={"case_id": [old, case_id]}
+    )
+
+
+def undo_contact(session: Session, who: Actor, contact_id: int, *, at: datetime) -> None:
+    """Take back an own contact just logged (15 minutes); the record stays in history, marked as undone.
+
+    A case that it opened is withdrawn with it, if nobody has worked on the case since.
+    """
+    require(who, Right.LOG_CONTACT)
+    contact = find_contact(session, who, contact_id)
+    if contact.entered_by_id != who.id or at - contact.entered_at > UNDO:
+        raise Invalid("This can no longer be undone. Correct the contact instead.")
+    contact.undone_at = at
+    session.add(contact)
+    case = session.get(Case, contact.case_id) if contact.case_id else None
+    if case is not None and case.opened_at == contact.entered_at:
+        _withdraw(session, who, case, at)
+    record(session, who, "undone", subject="contact", subject_id=contact_id, at=at)
+
+
+def _withdraw(session: Session, who: Actor, case: Case, at: datetime) -> None:
+    """Close the case as withdrawn, with the reason, if nobody has worked on it; its number is not used again.
+
+    Whoever may open a case by a slip may take back that slip, so the right to close is not asked for.
+    """
+    if case.status not in (Status.NEW, Status.OPEN) or case.first_response_at is not None:
+        return
+    was = case.status
+    told = Told(told=False, why_not="Logged by mistake and undone.")
+    case.close(Outcome.WITHDRAWN, told, at, words="Logged by mistake.")
+    assert case.id is not None
+    session.add(case)
+    session.add(Move(case_id=case.id, at=at, was=was, became=case.status, outcome=case.outcome, by_id=who.id))
+    detail = {"status": [was.value, case.status.value], "outcome": Outcome.WITHDRAWN.value}
+    record(session, who, "withdrawn", subject="case_record", subject_id=case.id, at=at, detail=detail)

@@ -1,0 +1,84 @@
+"""One line of history for each act, chained to the line before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from app.authority import Actor
+from app.models import FIRST, Event, chained, table_of
+
+CHUNK = 5_000
+
+
+def record(
+    session: Session,
+    who: Actor | None,
+    verb: str,
+    *,
+    subject: str,
+    subject_id: int | None,
+    at: datetime,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Add one line of history in the transaction of the act.
+
+    `verb` is in the past tense, `subject` a table's name, `detail` plain JSON, e.g. {"status": ["open", "closed"]}.
+    """
+    session.flush()
+    line = _line(who, verb, subject=subject, subject_id=subject_id, at=at, detail=detail)
+    record_many(session, [line])
+
+
+def record_many(session: Session, lines: Iterable[dict[str, Any]]) -> None:
+    """Add lines of history in their order; they are chained here, so this is the only place that writes them."""
+    events = table_of(Event)
+    previous = session.execute(select(events.c.hash).order_by(events.c.id.desc()).limit(1)).scalar() or FIRST
+    rows: list[dict[str, Any]] = []
+    for line in lines:
+        rows.append({**line, "previous": previous, "hash": chained(previous, line)})
+        previous = rows[-1]["hash"]
+        if len(rows) == CHUNK:
+            session.execute(insert(events), rows)
+            rows = []
+    if rows:
+        session.execute(insert(events), rows)
+    changed = session.info.get("changes")
+    if changed is not None:
+        changed.setdefault("event", set())
+
+
+def line_of(who: Actor | None, verb: str, subject: str, subject_id: int, at: datetime, detail: Any) -> dict[str, Any]:
+    """A line for `record_many`."""
+    return _line(who, verb, subject=subject, subject_id=subject_id, at=at, detail=detail)
+
+
+def _line(
+    who: Actor | None, verb: str, *, subject: str, subject_id: int | None, at: datetime, detail: Any
+) -> dict[str, Any]:
+    return {
+        "at": at,
+        "actor_id": who.id if who else None,
+        "acting_for_id": who.acting_for_id if who else None,
+        "verb": verb,
+        "subject": subject,
+        "subject_id": subject_id,
+        "detail": detail or {},
+    }
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Field → [old, new] in plain JSON, for the fields that differ."""
+    return {k: [_plain(old.get(k)), _plain(v)] for k, v in new.items() if _plain(old.get(k)) != _plain(v)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str | int | float | bool) or value is None:
+        return str(value) if isinstance(value, str) else value
+    return [_plain(v) for v in value] if isinstance(value, Sequence) else str(value)

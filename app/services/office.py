@@ -1,0 +1,184 @@
+"""The office itself: set up once, settings, staff, departments, taxonomy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from app.authority import Actor, Right, require
+from app.errors import Conflict, Invalid, NotFound
+from app.models import Category, CategoryFields, Department, DepartmentFields, Setting, Staff, StaffFields
+from app.services.history import differences, record
+from app.workdays import OfficeCalendar
+
+
+def set_up_office(
+    session: Session,
+    *,
+    office: Mapping[str, Any],
+    calendar: Mapping[str, Any],
+    departments: Sequence[Mapping[str, Any]],
+    categories: Sequence[Mapping[str, Any]],
+    staff: Mapping[str, Any],
+    at: datetime,
+) -> Actor:
+    """Fill an empty office file; `staff` is the first person. Returns the first actor; raises Invalid.
+
+    `departments` and `categories` are as in resources/presets (a category names its "department").
+    """
+    if session.exec(select(Staff.id)).first() is not None:
+        raise Conflict("This office is set up already.")
+    if not str(office.get("city", "")).strip():
+        raise Invalid({"city": "Give the name of the city."})
+    first = Staff(**StaffFields.checked(staff).model_dump(), joined_at=at, version=1)
+    session.add(first)
+    session.flush()
+    assert first.id is not None
+    session.add(Setting(key="office", value=dict(office)))
+    session.add(Setting(key="calendar", value=OfficeCalendar.from_json(calendar).to_json()))
+    names = {str(d["name"]): _department(session, d) for d in departments}
+    for position, given in enumerate(categories):
+        _add_category(session, given, names, position)
+    who = Actor(first.id, first.name, first.role)
+    record(session, who, "set up", subject="office", subject_id=None, at=at)
+    return who
+
+
+def _department(session: Session, given: Mapping[str, Any]) -> int:
+    department = Department(**DepartmentFields.checked(given).model_dump())
+    session.add(department)
+    session.flush()
+    return department.id or 0
+
+
+def _add_category(session: Session, given: Mapping[str, Any], departments: Mapping[str, int], position: int) -> None:
+    words = given.get("keywords", "")
+    values = {
+        **given,
+        "grouping": given.get("group", given.get("grouping", "")),
+        "keywords": words if isinstance(words, str) else "\n".join(words),
+        "department_id": given.get("department_id") or departments.get(str(given.get("department", ""))),
+    }
+    session.add(
+        Category(**CategoryFields.checked(values).model_dump(), key=str(given.get("key", "")), position=position)
+    )
+
+
+def change_setting(session: Session, who: Actor, key: str, value: Any, *, at: datetime) -> None:
+    """Change one office-wide setting, with history; a calendar is checked first. Raises Invalid."""
+    require(who, Right.MANAGE_OFFICE)
+    if key == "calendar":
+        value = OfficeCalendar.from_json(value).validated().to_json()
+    setting = session.get(Setting, key) or Setting(key=key)
+    old, setting.value = setting.value, value
+    session.add(setting)
+    detail = {"key": key, "value": [old, value]}
+    record(session, who, "changed setting", subject="office", subject_id=None, at=at, detail=detail)
+
+
+def add_staff(session: Session, who: Actor, *, fields: Mapping[str, Any], at: datetime) -> Staff:
+    """Add a staff member; their key is added to the vault beside this act. Raises Invalid."""
+    require(who, Right.MANAGE_STAFF)
+    good = StaffFields.checked(fields)
+    taken = select(Staff.id).where(func.lower(col(Staff.login)) == good.login.lower())
+    if session.exec(taken).first() is not None:
+        raise Invalid({"login": "Somebody signs in with this name already. Choose another."})
+    member = Staff(**good.model_dump(), joined_at=at, version=1)
+    session.add(member)
+    session.flush()
+    record(session, who, "added", subject="staff", subject_id=member.id, at=at, detail={"role": member.role.value})
+    return member
+
+
+def change_staff(
+    session: Session, who: Actor, staff_id: int, *, version: int, changes: Mapping[str, Any], at: datetime
+) -> Staff:
+    """Correct name, role, e-mail or languages of a staff member; the login stays. Raises Conflict, Invalid."""
+    require(who, Right.MANAGE_STAFF)
+    member = session.get(Staff, staff_id)
+    if member is None:
+        raise NotFound("This person is not on the staff list.")
+    if member.version != version:
+        raise Conflict("Somebody else saved this first. Look at both versions, then save again.")
+    kept = {name: value for name, value in changes.items() if name != "login"}
+    old = member.model_dump(include=set(StaffFields.model_fields))
+    good = StaffFields.checked({**old, **kept})
+    if staff_id == who.id and good.role is not member.role:
+        raise Invalid({"role": "You cannot change your own role."})
+    for name in StaffFields.model_fields:
+        setattr(member, name, getattr(good, name))
+    session.add(member)
+    changed = differences(old, good.model_dump())
+    record(session, who, "changed", subject="staff", subject_id=staff_id, at=at, detail=changed)
+    return member
+
+
+def let_go(session: Session, who: Actor, staff_id: int, *, at: datetime) -> None:
+    """End a staff member's access; what they did stays. Their key must be taken from the vault with this act."""
+    require(who, Right.MANAGE_STAFF)
+    member = session.get(Staff, staff_id)
+    if member is None or member.left_at is not None:
+        raise NotFound("This person is not on the staff list.")
+    if staff_id == who.id:
+        raise Invalid("You cannot remove yourself. Another Director must do it.")
+    member.left_at = at
+    session.add(member)
+    record(session, who, "left", subject="staff", subject_id=staff_id, at=at)
+
+
+def save_department(
+    session: Session, who: Actor, *, fields: Mapping[str, Any], at: datetime, department_id: int | None = None
+) -> Department:
+    """Add or correct a department; "active" may be among the fields. Raises Invalid."""
+    require(who, Right.MANAGE_OFFICE)
+    found = session.get(Department, department_id) if department_id else None
+    if department_id and found is None:
+        raise NotFound("This department is not in the office file.")
+    old = found.model_dump() if found else {}
+    good = DepartmentFields.checked({**old, **fields})
+    department = found or Department(**good.model_dump())
+    for name in DepartmentFields.model_fields:
+        setattr(department, name, getattr(good, name))
+    department.active = bool(fields.get("active", department.active))
+    _refuse_twin(session, Department, good.name, department.id)
+    session.add(department)
+    session.flush()
+    detail = differences(old, department.model_dump())
+    record(session, who, "saved", subject="department", subject_id=department.id, at=at, detail=detail)
+    return department
+
+
+def save_category(
+    session: Session, who: Actor, *, fields: Mapping[str, Any], at: datetime, category_id: int | None = None
+) -> Category:
+    """Add or correct a category with its targets; due dates set before stay as they were. Raises Invalid."""
+    require(who, Right.MANAGE_OFFICE)
+    found = session.get(Category, category_id) if category_id else None
+    if category_id and found is None:
+        raise NotFound("This category is not in the office file.")
+    old = found.model_dump() if found else {}
+    good = CategoryFields.checked({**old, **fields})
+    category = found or Category(**good.model_dump(), position=_last_position(session) + 1)
+    for name in CategoryFields.model_fields:
+        setattr(category, name, getattr(good, name))
+    category.active = bool(fields.get("active", category.active))
+    _refuse_twin(session, Category, good.name, category.id)
+    session.add(category)
+    session.flush()
+    detail = differences(old, category.model_dump())
+    record(session, who, "saved", subject="category", subject_id=category.id, at=at, detail=detail)
+    return category
+
+
+def _last_position(session: Session) -> int:
+    return session.exec(select(func.max(Category.position))).one() or 0
+
+
+def _refuse_twin(session: Session, kind: type[Department] | type[Category], name: str, own_id: int | None) -> None:
+    with session.no_autoflush:
+        twins = session.exec(select(kind.id).where(func.lower(kind.name) == name.lower())).all()
+    if any(twin != own_id for twin in twins):
+        raise Invalid({"name": "This name is taken already. Choose another."})

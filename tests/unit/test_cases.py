@@ -1,0 +1,150 @@
+"""What staff may do to a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import Session
+
+from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.models import FIRST, NEXT, Case, Channel, Event, NoteKind, Outcome, Role, Status, Told, chained, table_of
+from app.services.cases import (
+    add_note,
+    assign_cases,
+    close_case,
+    find_case,
+    link_cases,
+    move_case,
+    reopen_case,
+    update_case,
+)
+from app.services.contacts import undo_contact
+from app.store import Store
+from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
+
+TOLD = Told(told=True, told_at=AT, told_how=Channel.PHONE)
+LATER = AT + timedelta(hours=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path)
+    yield made
+    made.close()
+
+
+def done(store: Store, act: Callable[[Session], Any]) -> Any:
+    return store.write(act).result
+
+
+def test_that_a_case_gets_its_number_and_due_dates(store: Store) -> None:
+    case = done(store, lambda s: make_case(s, fields={"category_id": 1}))
+    assert case.number == "2026-00001"
+    assert case.due_at is not None and case.due_at > case.received_at
+    assert done(store, lambda s: make_case(s)).number == "2026-00002"
+
+
+def test_that_a_case_without_subject_or_asker_is_refused_field_by_field(store: Store) -> None:
+    with pytest.raises(Invalid) as told:
+        done(store, lambda s: make_case(s, subject=""))
+    assert told.value.problems == {"subject": "Say in a few words what this is about."}
+    with pytest.raises(Invalid) as told:
+        done(store, lambda s: make_case(s, person_id=None))
+    assert "person_id" in told.value.problems
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_that_only_moves_of_the_table_are_made(status: Status) -> None:
+    for target in Status:
+        case = Case(subject="x", number="1", year=1, seq=1, received_at=AT, opened_at=AT, status=status)
+        if target in NEXT[status]:
+            case.move_to(target, reason="because")
+            assert case.status is target
+        else:
+            with pytest.raises(Invalid):
+                case.move_to(target, reason="because")
+
+
+def test_that_waiting_needs_its_reason(store: Store) -> None:
+    case = done(store, make_case)
+    with pytest.raises(Invalid, match="waiting for"):
+        done(store, lambda s: move_case(s, director(s), case.id, Status.WAITING_RESIDENT, at=AT))
+
+
+def test_that_closing_asks_whether_the_resident_was_told(store: Store) -> None:
+    case = done(store, make_case)
+    with pytest.raises(Invalid) as told:
+        done(
+            store, lambda s: close_case(s, director(s), case.id, outcome=Outcome.RESOLVED, told=Told(told=False), at=AT)
+        )
+    assert "why_not" in told.value.problems
+    closed = done(store, lambda s: close_case(s, director(s), case.id, outcome=Outcome.RESOLVED, told=TOLD, at=LATER))
+    assert closed.status is Status.CLOSED and closed.first_response_at == AT
+    reopened = done(store, lambda s: reopen_case(s, director(s), case.id, reason="It came back", at=LATER))
+    assert reopened.status is Status.REOPENED and reopened.closed_at is None
+
+
+def test_that_the_second_of_two_editors_is_told(store: Store) -> None:
+    case = done(store, make_case)
+    done(store, lambda s: update_case(s, director(s), case.id, version=1, changes={"subject": "Mine"}, at=AT))
+    with pytest.raises(Conflict):
+        done(store, lambda s: update_case(s, director(s), case.id, version=1, changes={"subject": "Theirs"}, at=AT))
+
+
+def test_that_a_reply_needs_its_way_and_is_the_first_response(store: Store) -> None:
+    case = done(store, make_case)
+    with pytest.raises(Invalid, match="how the reply went"):
+        done(store, lambda s: add_note(s, director(s), case.id, kind=NoteKind.REPLY, words="Thursday", at=AT))
+    done(
+        store,
+        lambda s: add_note(
+            s, director(s), case.id, kind=NoteKind.REPLY, words="Thursday", channel=Channel.PHONE, at=LATER
+        ),
+    )
+    assert store.read(lambda s: s.get(Case, case.id).first_response_at) == LATER  # type: ignore[union-attr]  # it is there
+
+
+def test_that_a_confidential_case_is_not_there_for_others(store: Store) -> None:
+    case = done(store, lambda s: make_case(s, fields={"confidential": True}))
+    linh = done(store, make_staff)
+    with pytest.raises(NotFound):
+        store.read(lambda s: find_case(s, linh, case.id))
+    done(store, lambda s: assign_cases(s, director(s), [case.id], owner_id=linh.id, at=AT))
+    assert store.read(lambda s: find_case(s, linh, case.id).number) == case.number
+
+
+def test_that_a_clerk_may_not_work_on_cases(store: Store) -> None:
+    clerk = done(store, lambda s: make_staff(s, Role.CLERK))
+    with pytest.raises(NotAllowed, match="clerk"):
+        done(store, lambda s: make_case(s, who=clerk))
+
+
+def test_that_a_contact_may_open_a_case_and_be_undone(store: Store) -> None:
+    person = done(store, lambda s: make_person(s, phone="617-555-0142", address="52 Elm Street"))
+    logged = done(store, lambda s: make_contact(s, person_id=person.id, new_case={"subject": "Pothole"}))
+    assert logged.number == "2026-00001"
+    done(store, lambda s: undo_contact(s, director(s), logged.contact_id, at=LATER - timedelta(minutes=50)))
+    assert store.read(lambda s: s.get(Case, logged.case_id).outcome) is Outcome.WITHDRAWN  # type: ignore[union-attr]  # there
+
+
+def test_that_links_are_kept_once(store: Store) -> None:
+    one, two = done(store, make_case), done(store, make_case)
+    done(store, lambda s: link_cases(s, director(s), two.id, one.id, at=AT))
+    changes = store.write(lambda s: link_cases(s, director(s), one.id, two.id, at=AT)).changes
+    assert not changes.touches("case_link")
+
+
+def test_that_history_is_one_unbroken_chain(store: Store) -> None:
+    done(store, make_case)
+    done(store, make_contact)
+    rows = store.read(lambda s: s.execute(select(table_of(Event)).order_by("id")).mappings().all())
+    previous = FIRST
+    for row in rows:
+        assert row["previous"] == previous and row["hash"] == chained(previous, row)
+        previous = row["hash"]
+    assert len(rows) >= 3

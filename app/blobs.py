@@ -119,10 +119,10 @@ class Blobs:
         Only what was written `before` then goes: a file just put may not be in the database yet."""
         gone = 0
         for path in [*self.folder.glob("??/*"), *self.folder.glob(".*.new")]:
-            if path.name not in used and path.stat().st_mtime < before.timestamp():
-                with _disk(path):
-                    path.unlink(missing_ok=True)
-                gone += 1
+            with _disk(path):
+                if path.name not in used and path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+                    gone += 1
         return gone
 
     def _put(

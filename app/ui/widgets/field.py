@@ -1,0 +1,57 @@
+"""A field: label above, editor, and the problem with it below."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.widgets.base import IconMark, mark, text_label
+from app.ui.widgets.notes import announce
+
+
+class Field(QWidget):
+    """An editor with its label (`&` marks the mnemonic) and, below, a hint or the sentence saying what is wrong."""
+
+    def __init__(
+        self, label: str, editor: QWidget, parent: QWidget | None = None, *, hint: str = "", name: str = "field"
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.editor = editor
+        self.problem: str | None = None
+        self.label = text_label(label, self, type="table", ink="ink_2", name=f"{name}Label")
+        self.label.setBuddy(editor)
+        plain = label.replace("&", "")
+        self.label.setAccessibleName(plain)
+        if not editor.accessibleName():
+            editor.setAccessibleName(plain)
+        self._hint = hint
+        self._mark = IconMark("circle-alert", self, role="status.overdue.text", size=14, name=f"{name}ProblemIcon")
+        self._below = text_label(hint, self, type="table", ink="ink_3", name=f"{name}Problem")
+        self._below.setWordWrap(True)
+        self._arrange()
+        self.set_problem(None)
+
+    def set_problem(self, sentence: str | None) -> None:
+        """Say what is wrong and mark the editor's edge, or None when all is well; what was typed stays."""
+        news = sentence is not None and sentence != self.problem
+        self.problem = sentence
+        mark(self.editor, problem=sentence is not None)
+        mark(self._below, ink="overdue" if sentence else "ink_3")
+        self._below.setText(sentence or self._hint)
+        self._below.setAccessibleName(sentence or self._hint)
+        self._below.setVisible(bool(sentence or self._hint))
+        self._mark.setVisible(sentence is not None)
+        self.editor.setAccessibleDescription(sentence or self._hint)
+        if news and sentence:
+            announce(self.editor, sentence)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.label)
+        column.addWidget(self.editor)
+        below = QHBoxLayout()
+        below.setSpacing(6)
+        below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._below, 1)
+        column.addLayout(below)

@@ -1,0 +1,126 @@
+"""The one ring that shows where the keyboard is."""
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QMenu, QWidget
+
+from app.ui.theme import theme
+
+WIDTH, GAP = 2, 2
+OUTSIDE = WIDTH + GAP
+RADIUS = 5
+MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange)
+
+
+class FocusRing(QWidget):
+    """A ring of 2 px, 2 px outside whatever has the focus.
+
+    It lies in the window and not in the control's parent, so that no layout without margins cuts it off; scrolled parts
+    of a control are left out. Lists draw the focus inside the row and get no ring; `ring="none"` opts out.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("focusRing")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        self._at: QWidget | None = None
+        self._watched: list[QWidget] = []
+
+    @classmethod
+    def install(cls, app: QApplication) -> "FocusRing":
+        """Make the program's ring follow the focus of `app`."""
+        made = cls()
+        app.focusChanged.connect(made._move)
+        app.aboutToQuit.connect(made._leave)
+        theme().changed.connect(made._fit)
+        return made
+
+    @property
+    def target(self) -> QWidget | None:
+        """What the ring lies around now."""
+        return self._at
+
+    def _move(self, old: QWidget | None, new: QWidget | None) -> None:
+        del old
+        self._leave()
+        if new is None or not _wears_ring(new):
+            return
+        self._at = new
+        at: QWidget | None = new
+        while at is not None:
+            at.installEventFilter(self)
+            self._watched.append(at)
+            at = None if at.isWindow() else at.parentWidget()
+        new.destroyed.connect(self._leave)
+        self.setParent(new.window())
+        self._fit()
+
+    def _leave(self) -> None:
+        if not shiboken6.isValid(self):
+            return
+        for widget in self._watched:
+            if shiboken6.isValid(widget):
+                widget.removeEventFilter(self)
+        self._watched.clear()
+        if self._at is not None and shiboken6.isValid(self._at):
+            self._at.destroyed.disconnect(self._leave)
+        self._at = None
+        self.hide()
+        self.setParent(None)
+
+    def _fit(self) -> None:
+        at = self._at
+        if at is None or not shiboken6.isValid(at) or not at.isVisible():
+            self.hide()
+            return
+        window = at.window()
+        place = QRect(at.mapTo(window, QPoint()), at.size()).adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE)
+        seen = place.intersected(_room(at, window))
+        self.setGeometry(place)
+        self.setMask(QRegion(seen.translated(-place.topLeft())) - QRegion(self._inner()))
+        self.setVisible(not seen.isEmpty())
+        self.raise_()
+
+    def _inner(self) -> QRect:
+        return self.rect().adjusted(OUTSIDE + 2, OUTSIDE + 2, -OUTSIDE - 2, -OUTSIDE - 2)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in MOVES:
+            self._fit()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        if self._at is None:
+            return
+        radius = self._at.property("ring_radius") or RADIUS
+        on_rail = self._at.property("ring") == "rail"
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme().color("rail_focus" if on_rail else "focus"), WIDTH))
+        half = WIDTH / 2
+        corner = int(radius) + GAP
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), corner, corner)
+        painter.end()
+
+
+def _wears_ring(widget: QWidget) -> bool:
+    if isinstance(widget, QAbstractItemView | QMenu) or widget.isWindow():
+        return False
+    return bool(widget.property("ring") != "none")
+
+
+def _room(widget: QWidget, window: QWidget) -> QRect:
+    """The part of the window where the widget is not scrolled away, with space for the ring."""
+    room = window.rect()
+    at = widget.parentWidget()
+    while at is not None and at is not window:
+        area = at.parentWidget()
+        if isinstance(area, QAbstractScrollArea) and area.viewport() is at:
+            view = QRect(at.mapTo(window, QPoint()), at.size())
+            room = room.intersected(view.adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE))
+        at = area
+    return room

@@ -1,0 +1,112 @@
+"""Small news that passes, and news for screen readers."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from app.ui.theme import theme
+from app.ui.tokens import tokens
+from app.ui.widgets.base import IconMark, text_label
+from app.ui.widgets.buttons import KeyButton
+
+MARGIN = 16
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say a text, politely, wherever the focus is."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+
+
+class PassingNote(QFrame):
+    """A note at the bottom left of a window; it stays 6 seconds, or while it is pointed at or has the focus."""
+
+    def __init__(self, window: QWidget, *, name: str = "passingNote", bottom: int = 28) -> None:
+        super().__init__(window)
+        self.setObjectName(name)
+        self.setProperty("tone", "passing")
+        self.setAccessibleName(self.tr("Note"))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bottom, self._window = bottom, window
+        self._undo: Callable[[], None] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(tokens()["motion"]["passing_note_stay_ms"])
+        self._timer.timeout.connect(self._pass)
+        self._build()
+        window.installEventFilter(self)
+        theme().changed.connect(self._place)
+        self.hide()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 7, 8, 7)
+        row.setSpacing(12)
+        self._mark = IconMark("check", self, role="page", name="passingIcon")
+        self._words: QLabel = text_label("", self, name="passingWords")
+        self._button = KeyButton(self.tr("Undo"), self, key="Ctrl+Z", kind="passing", name="passingUndo")
+        self._button.clicked.connect(self._undo_now)
+        for widget in (self._mark, self._words, self._button):
+            row.addWidget(widget)
+
+    @property
+    def words(self) -> str:
+        """What the note says now; empty when there is none."""
+        return self._words.text() if not self.isHidden() else ""
+
+    def say(self, text: str, undo: Callable[[], None] | None = None, *, icon: str = "check") -> None:
+        """Show a text; with `undo` a button (and Ctrl+Z) that calls it once."""
+        self._undo = undo
+        self._words.setText(text)
+        self._words.setAccessibleName(text)
+        self._mark.set_icon(icon)
+        self._button.setVisible(undo is not None)
+        self._button.set_key("Ctrl+Z", bind=undo is not None)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+        announce(self, self.tr("{0}. Ctrl+Z undoes it.").format(text) if undo else text)
+
+    def dismiss(self) -> None:
+        """Take the note away now."""
+        self._timer.stop()
+        self._undo = None
+        self._button.set_key("Ctrl+Z")
+        self.hide()
+
+    def _undo_now(self) -> None:
+        undo = self._undo
+        self.dismiss()
+        if undo is not None:
+            undo()
+
+    def _pass(self) -> None:
+        if self.underMouse() or self._button.hasFocus():
+            self._timer.start()
+        else:
+            self.dismiss()
+
+    def _place(self) -> None:
+        window = self._window
+        self._words.setMaximumWidth(max(120, window.width() - theme().px(240)))
+        self._words.setWordWrap(self._words.sizeHint().width() > self._words.maximumWidth())
+        self.adjustSize()
+        self.move(MARGIN, window.height() - self.height() - MARGIN - theme().px(self._bottom))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window and event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)

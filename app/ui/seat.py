@@ -1,0 +1,158 @@
+"""A seat: what every page and form needs while somebody is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, Signal
+from sqlmodel import Session
+
+from app.authority import Actor, Right, actor
+from app.blobs import Blobs
+from app.config import OfficePaths
+from app.queries.drafts import DraftRow, drafts_of
+from app.queries.office import CategoryRow, DepartmentRow, StaffRow, calendar, categories, departments, office, staff
+from app.services.drafts import drop_draft, save_draft
+from app.ui.drafts import Drafts
+from app.ui.jobs import Failed, Jobs
+from app.ui.messages import Messages
+from app.workdays import OfficeCalendar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What pickers and labels show, held in memory: it is small and changes seldom."""
+
+    office: dict[str, Any] = field(default_factory=dict)
+    calendar: OfficeCalendar = field(default_factory=OfficeCalendar)
+    staff: tuple[StaffRow, ...] = ()
+    categories: tuple[CategoryRow, ...] = ()
+    departments: tuple[DepartmentRow, ...] = ()
+
+
+def find_reference(session: Session) -> Reference:
+    """Read all of it in one go."""
+    return Reference(
+        office=office(session),
+        calendar=calendar(session),
+        staff=tuple(staff(session)),
+        categories=tuple(categories(session)),
+        departments=tuple(departments(session)),
+    )
+
+
+class _Keeper:
+    """Carries drafts to their services, as the person of the seat."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def save(self, session: Session, *, kind: str, key: str, payload: dict[str, Any], parked: bool) -> None:
+        at = self._seat.now()
+        who = actor(session, self._seat.me.id, at)
+        save_draft(session, who, kind=kind, key=key, payload=payload, parked=parked, at=at)
+
+    def drop(self, session: Session, *, kind: str, key: str) -> None:
+        drop_draft(session, actor(session, self._seat.me.id, self._seat.now()), kind=kind, key=key)
+
+    def find(self, session: Session) -> list[DraftRow]:
+        return drafts_of(session, actor(session, self._seat.me.id, self._seat.now()))
+
+
+class Seat(QObject):
+    """Who is signed in, the way to the database, and how a page asks for another page."""
+
+    record_wanted = Signal(str, int)
+    """Open a record: "case", "person", "organization" or "contact", and its id."""
+    page_wanted = Signal(str, object)
+    """Show a page by its key, with what it should show (a dict, e.g. filters) or None."""
+    slip_wanted = Signal(object)
+    """Open a slip: {} or {"person_id": …, "case_id": …, "kind": "call" | "email", "draft_key": …}."""
+    reference_changed = Signal()
+    lock_wanted = Signal()
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        *,
+        me: Actor,
+        reference: Reference,
+        paths: OfficePaths,
+        blobs: Blobs,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.jobs, self.me, self.reference, self.paths, self.blobs = jobs, me, reference, paths, blobs
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self.drafts = Drafts(jobs, _Keeper(self))
+        jobs.changed.connect(self._changed)
+
+    @property
+    def messages(self) -> Messages:
+        """The one way to tell the user something."""
+        return self.jobs.messages
+
+    def now(self) -> datetime:
+        """The present, in UTC; tests and the tour set `clock`."""
+        return self.clock()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return ZoneInfo(self.reference.calendar.zone)
+
+    def local(self, at: datetime) -> datetime:
+        """An instant in the office's time."""
+        return at.astimezone(self.zone)
+
+    def today(self) -> date:
+        """The office's date."""
+        return self.local(self.now()).date()
+
+    def may(self, right: Right) -> bool:
+        """Whether to show an act at all; the act itself asks again."""
+        return self.me.may(right)
+
+    def ask(
+        self,
+        question: Callable[[Session, Actor], T],
+        *,
+        then: Callable[[T], object],
+        owner: QObject,
+        failed: Failed | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Ask as the person of this seat, on a reader thread."""
+        me, at = self.me.id, self.now()
+        self.jobs.read(lambda s: question(s, actor(s, me, at)), then=then, failed=failed, owner=owner, key=key)
+
+    def do(
+        self,
+        act: Callable[[Session, Actor, datetime], T],
+        *,
+        then: Callable[[T], object] | None = None,
+        owner: QObject,
+        failed: Failed | None = None,
+    ) -> None:
+        """Act as the person of this seat, on the writer thread."""
+        me, at = self.me.id, self.now()
+        self.jobs.write(lambda s: act(s, actor(s, me, at), at), then=then, failed=failed, owner=owner)
+
+    def as_me(self, question: Callable[[Session, Actor], T]) -> Callable[[Session], T]:
+        """A question of this seat as the jobs, the lazy table and long work take it."""
+        me, at = self.me.id, self.now()
+        return lambda s: question(s, actor(s, me, at))
+
+    def _changed(self, changes: Any) -> None:
+        if changes.touches("setting", "staff", "category", "department"):
+            self.jobs.read(find_reference, then=self._referred, owner=self, key="reference")
+
+    def _referred(self, reference: Reference) -> None:
+        self.reference = reference
+        self.reference_changed.emit()

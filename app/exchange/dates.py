@@ -43,7 +43,9 @@ class DateOrder:
 
 
 @dataclass
-class _Counts:
+class DateCounts:
+    """What the dates of one column show, cell by cell, so that several columns are read in one pass."""
+
     dates: int = 0
     year_first: int = 0
     first_over_12: int = 0
@@ -54,7 +56,18 @@ class _Counts:
     example_first: str = ""
     example_second: str = ""
 
-    def add(self, text: str) -> None:
+    def add(self, value: Cell) -> None:
+        """Take one more cell into account."""
+        if isinstance(value, date):
+            self.dates, self.year_first = self.dates + 1, self.year_first + 1
+        elif text := _text(value):
+            self._add_text(text)
+
+    def order(self) -> DateOrder:
+        """The order that the cells so far show."""
+        return _decide(self)
+
+    def _add_text(self, text: str) -> None:
         found = _NUMERIC.match(text)
         if found:
             self._add_numeric(text, int(found[1]), int(found[3]), year_first=len(found[1]) == 4, dotted=found[2] == ".")
@@ -77,16 +90,13 @@ class _Counts:
 
 def find_date_order(values: Iterable[Cell]) -> DateOrder:
     """All values of a column in, their order out; numbers over 12 decide, and where none is, United States habit."""
-    counts = _Counts()
+    counts = DateCounts()
     for value in values:
-        if isinstance(value, date):
-            counts.dates, counts.year_first = counts.dates + 1, counts.year_first + 1
-        elif value is not None and (text := str(value).strip()):
-            counts.add(text)
-    return _decide(counts)
+        counts.add(value)
+    return counts.order()
 
 
-def _decide(counts: _Counts) -> DateOrder:
+def _decide(counts: DateCounts) -> DateOrder:
     if counts.epochs > counts.dates:
         return DateOrder("epoch", "The values are seconds or milliseconds since 1970.", True)
     if not counts.dates:
@@ -109,7 +119,7 @@ def _evidence(count: int, which: str, example: str, first: str) -> str:
     return f"{count:,} {dates} a {which} number over 12 (for example {example}), so the {first} comes first."
 
 
-def _contradicting(counts: _Counts) -> DateOrder:
+def _contradicting(counts: DateCounts) -> DateOrder:
     order: Order = "mdy" if counts.second_over_12 >= counts.first_over_12 else "dmy"
     fewer = min(counts.first_over_12, counts.second_over_12)
     example = counts.example_first if order == "mdy" else counts.example_second
@@ -120,7 +130,8 @@ def _contradicting(counts: _Counts) -> DateOrder:
 def read_moment(value: Cell, order: Order, zone: ZoneInfo, *, clock: Cell = None) -> Moment:
     """A cell (and the cell of its time of day, if that is another column) in, the moment out.
 
-    Local times are the office's (`zone`) unless the text carries an offset. Raises ValueError when it is no date.
+    Local times are the office's (`zone`) unless the text carries an offset; 00:00:00 is how programs write a date
+    without a time. Raises ValueError when it is no date.
     """
     if isinstance(value, datetime):
         return _moment(value.date(), _clock(clock) or (value.timetz() if _tells_time(value) else None), zone)
@@ -130,7 +141,8 @@ def read_moment(value: Cell, order: Order, zone: ZoneInfo, *, clock: Cell = None
     if order == "epoch" or (not order and _EPOCH.match(text)):
         return _from_epoch(text, zone)
     day, rest = _day(text, order)
-    return _moment(day, _clock(clock) or _clock(rest), zone)
+    clocked = _clock(clock) or _clock(rest)
+    return _moment(day, None if clocked == time(0) else clocked, zone)
 
 
 def _tells_time(value: datetime) -> bool:

@@ -84,18 +84,24 @@ class Job:
     key: tuple[int, str] | None = None
     handle: Work | None = None
     dropped: bool = False
+    superseded: bool = False
     answer: Any = None
     error: BaseException | None = None
 
     @property
     def is_wanted(self) -> bool:
-        """Whether the owner still lives and nothing newer took this job's place."""
+        """Whether somebody waits for the answer."""
+        return not self.dropped and self.is_waited_for
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether somebody waits for the end: the owner still lives and nothing newer took this job's place."""
         owner = self.owner()
-        return not self.dropped and owner is not None and isValid(owner)
+        return not self.superseded and owner is not None and isValid(owner)
 
     def do(self) -> None:
         """In a worker: leave the answer or the error here, unless nobody wants it any more."""
-        if self.dropped:
+        if self.dropped or self.superseded:
             return
         try:
             self.answer = self.work()

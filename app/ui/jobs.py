@@ -34,8 +34,9 @@ class Jobs(QObject):
 
     Every callback runs in the UI thread, in a later turn of the event loop, and only while its `owner` lives.
     An AppError goes to `failed` (or, without one, to messages); anything else is a bug and goes to the bug
-    dialog. `ended`, where given, is called last in either case. Without a store `read` and `write` are refused
-    with Unavailable, while `run` works (sign-in derives its key there).
+    dialog. `ended`, where given, is called last in every case, but when a newer question took the place.
+    Without a store `read` and `write` are refused with Unavailable, while `run` works (sign-in derives its key
+    there).
     """
 
     changed = Signal(object)
@@ -157,7 +158,7 @@ class Jobs(QObject):
         self.changed.emit(Everything())
 
     def lock(self) -> None:
-        """Finish the writes, drop what is being read or done at length, forget the store.
+        """Finish the writes, drop what is being read or done at length (only `ended` is called), forget the store.
 
         Forms are still told how their writes ended; later reads and writes are refused.
         """
@@ -211,7 +212,7 @@ class Jobs(QObject):
             return
         older = self._jobs.get(self._newest.get(job.key, 0))
         if older is not None:
-            older.dropped = True
+            older.superseded = True
         self._newest[job.key] = self._number
 
     def _work(self, number: int) -> None:
@@ -261,7 +262,7 @@ class Jobs(QObject):
 
     def _finish(self, job: Job) -> None:
         try:
-            if job.is_wanted:
+            if job.is_waited_for:
                 job.ended()
         finally:
             self._loud -= 0 if job.quiet else 1

@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import Unavailable
+
+_MINUTE = 60
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -17,9 +20,10 @@ def replace_file(path: Path, content: bytes) -> None:
 
     Raises Unavailable when the disk is full or the folder cannot be written; the old file then stands as it was."""
     try:
-        with fresh_file(path.parent) as (file, fresh):
+        with fresh_file(path.parent, path.name) as (file, fresh):
             write_all(file, content)
             settle(file, fresh, path)
+        _remove_leavings(path)
     except OSError as error:
         raise Unavailable(
             f"{path.name} could not be written in {path.parent}. "
@@ -28,9 +32,9 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def fresh_file(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
+def fresh_file(folder: Path, name: str = "") -> Iterator[tuple[BinaryIO, Path]]:
     """A new private file of a passing name, open for writing; unless it was settled, it is gone afterwards."""
-    fresh = folder / f".{secrets.token_hex(8)}.new"
+    fresh = folder / f".{name}.{secrets.token_hex(8)}.new"
     handle = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     file = os.fdopen(handle, "w+b", buffering=0)
     try:
@@ -41,6 +45,16 @@ def fresh_file(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
             file.close()
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
+
+
+def _remove_leavings(path: Path) -> None:
+    """Remove what a killed program left half-written; a key file among it would still open with an old password.
+
+    The youngest stay: another program may be writing them now."""
+    for leaving in path.parent.glob(f".{path.name}.*.new"):
+        with contextlib.suppress(OSError):
+            if leaving.stat().st_mtime < time.time() - _MINUTE:
+                leaving.unlink()
 
 
 def write_all(file: BinaryIO, content: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -337,6 +338,29 @@ def test_that_a_full_disk_leaves_the_old_key_file(office: Created) -> None:
     assert office.vault.path.read_bytes() == before
     assert [path.name for path in office.vault.path.parent.glob("*office*")] == ["office.keys"]
     assert not list(office.vault.path.parent.glob(".*.new"))
+
+
+def test_that_a_killed_program_never_harms_the_key_file_and_its_leavings_go(office: Created) -> None:
+    words = (
+        "import sys; from pathlib import Path; from app.vault import Cost, Vault\n"
+        "vault = Vault(Path(sys.argv[1]), Cost.cheap()); print('writing', flush=True)\n"
+        "while True: vault.set_password(bytes.fromhex(sys.argv[2]), 'Ana', sys.argv[3])"
+    )
+    order = [sys.executable, "-c", words, str(office.vault.path), office.data_key.hex(), PASSWORD]
+    for _ in range(5):
+        with subprocess.Popen(order, stdout=subprocess.PIPE) as other:
+            assert other.stdout is not None and other.stdout.readline() == b"writing\n"
+            before = office.vault.path.read_bytes()
+            while office.vault.path.read_bytes() == before and other.poll() is None:
+                pass
+            other.kill()
+        assert office.vault.open("Ana", PASSWORD, at=AT) == office.data_key
+    folder = office.vault.path.parent
+    (folder / ".office.keys.0011.new").write_bytes(b"")
+    for leaving in folder.glob(".office.keys.*.new"):
+        os.utime(leaving, (0, 0))
+    office.vault.set_password(office.data_key, "Ana", OTHER)
+    assert not list(folder.glob(".office.keys.*.new"))
 
 
 def test_that_each_purpose_has_a_key_of_its_own(office: Created) -> None:

@@ -86,6 +86,7 @@ class Theme(QObject):
         self._percent = SMALLEST_TEXT
         self._name = "light"
         self._app: QApplication | None = None
+        self._fonts: dict[tuple[str, bool, int | None], QFont] = {}
 
     @property
     def choice(self) -> str:
@@ -145,6 +146,12 @@ class Theme(QObject):
 
         `figures` gives digits of one width, for columns; `weight` (400 to 700) overrides the step's own.
         """
+        key = (name, figures, weight)
+        if key not in self._fonts:
+            self._fonts[key] = self._make_font(*key)
+        return QFont(self._fonts[key])
+
+    def _make_font(self, name: str, figures: bool, weight: int | None) -> QFont:
         step = type_scale()[name]
         font = QFont(list(FAMILIES))
         font.setPointSizeF(self.points(step.pt))
@@ -188,6 +195,7 @@ class Theme(QObject):
 
     def _wear(self) -> None:
         self._name = self._resolved()
+        self._fonts.clear()
         if self._app is None:
             return
         self._app.setPalette(self._palette())

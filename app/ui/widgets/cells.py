@@ -1,0 +1,132 @@
+"""What a list's cell may hold besides words, and how each is painted."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+
+from app.ui.icons import pixmap
+from app.ui.labels import status_label
+from app.ui.theme import theme
+from app.ui.widgets.clocks import Clocks, paint_clocks
+from app.ui.widgets.pills import paint_pill
+
+CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+"""One of the cells below, or None for plain words."""
+INK_ROLE = CELL_ROLE + 1
+"""The words' colour: a role of the tokens; ink when there is none."""
+FIGURES_ROLE = CELL_ROLE + 2
+"""True for digits of one width."""
+WEIGHT_ROLE = CELL_ROLE + 3
+"""The words' weight, 400 to 700."""
+
+CLOCKS_WIDTH = 60
+
+
+# not tuples: Qt would hand them back as lists
+@dataclass(frozen=True, slots=True)
+class PillCell:
+    """A status as a pill; `word` replaces the status's own, which is the short one."""
+
+    status: str
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueCell:
+    """A due date in words; `tone` is "" or overdue, due_soon, waiting, met."""
+
+    words: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClocksCell:
+    """Both clocks with their words beside."""
+
+    clocks: Clocks
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCell:
+    """A single mark such as urgent or confidential; `words` is its tool tip."""
+
+    icon: str
+    role: str = "ink_2"
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinesCell:
+    """Two lines: what is read, and below it what is looked up."""
+
+    first: str
+    second: str
+
+
+Cell = PillCell | DueCell | ClocksCell | MarkCell | LinesCell
+
+
+def paint_cell(painter: QPainter, rect: QRect, cell: Cell, *, selected: bool) -> None:
+    """Paint a cell's content within `rect`."""
+    match cell:
+        case PillCell():
+            paint_pill(painter, rect, cell.status, cell.word or status_label(cell.status, short=True).word)
+        case DueCell():
+            _paint_due(painter, rect, cell, selected=selected)
+        case ClocksCell():
+            _paint_clocks(painter, rect, cell.clocks, selected=selected)
+        case MarkCell():
+            side = theme().px(14)
+            _paint_icon(painter, rect.left() + (rect.width() - side) // 2, rect, cell.icon, _ink(cell.role, selected))
+        case LinesCell():
+            _paint_lines(painter, rect, cell, selected=selected)
+
+
+def paint_words(painter: QPainter, rect: QRect, text: str, *, font: QFont, ink: str, align: Qt.AlignmentFlag) -> bool:
+    """Write one line, shortened at its end to fit; returns whether it was shortened."""
+    painter.setFont(font)
+    painter.setPen(theme().color(ink))
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, shown)
+    return shown != text
+
+
+def _ink(role: str, selected: bool) -> str:
+    """The role to write in on a selection; only high contrast has another there."""
+    return "ink_selected" if selected and theme().name == "contrast" else role
+
+
+def _paint_icon(painter: QPainter, left: int, rect: QRect, icon: str, role: str) -> None:
+    side = theme().px(14)
+    drawn = pixmap(icon, role, 14, ratio=painter.device().devicePixelRatioF())
+    painter.drawPixmap(left, rect.top() + (rect.height() - side) // 2, drawn)
+
+
+def _paint_due(painter: QPainter, rect: QRect, cell: DueCell, *, selected: bool) -> None:
+    ink = _ink(f"status.{cell.tone}.text" if cell.tone else "ink", selected)
+    if cell.tone:
+        _paint_icon(painter, rect.left(), rect, status_label(cell.tone).icon, ink)
+    words = rect.adjusted(theme().px(20), 0, 0, 0)
+    font = theme().font("table", figures=True)
+    paint_words(painter, words, cell.words, font=font, ink=ink, align=Qt.AlignmentFlag.AlignVCenter)
+
+
+def _paint_clocks(painter: QPainter, rect: QRect, clocks: Clocks, *, selected: bool) -> None:
+    width = theme().px(CLOCKS_WIDTH)
+    paint_clocks(painter, QRect(rect.left(), rect.top(), width, rect.height()), clocks, selected=selected)
+    words = rect.adjusted(width + theme().px(10), 0, 0, 0)
+    font = theme().font("caption", figures=True)
+    ink = _ink("ink_2", selected)
+    paint_words(painter, words, clocks.words, font=font, ink=ink, align=Qt.AlignmentFlag.AlignVCenter)
+
+
+def _paint_lines(painter: QPainter, rect: QRect, cell: LinesCell, *, selected: bool) -> None:
+    first, second = theme().font("body"), theme().font("caption", weight=400)
+    upper, lower = QFontMetrics(first).height(), QFontMetrics(second).height()
+    top = rect.top() + (rect.height() - upper - lower) // 2
+    left = Qt.AlignmentFlag.AlignLeft
+    above = QRect(rect.left(), top, rect.width(), upper)
+    below = QRect(rect.left(), top + upper, rect.width(), lower)
+    paint_words(painter, above, cell.first, font=first, ink=_ink("ink", selected), align=left)
+    paint_words(painter, below, cell.second, font=second, ink=_ink("ink_2", selected), align=left)

@@ -44,10 +44,21 @@ def run(words: list[str]) -> int:
     if has_display():
         return become(["-m", "app", *words])
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    if words and not words[0].startswith("-"):
+    options = tour_options(words)
+    if options is None:
         return become(["-m", "app", *words])
     print("There is no display here, so the guided tour is played off-screen; its pictures go to tour/.", flush=True)
-    return become(["-m", "app", "tour", *([] if "--out" in words else ["--out", "tour/"]), *words])
+    return become(["-m", "app", "tour", *([] if "--out" in options else ["--out", "tour/"]), *options])
+
+
+def tour_options(words: list[str]) -> list[str] | None:
+    """The tour's options when a window was asked for; None when the words are for the command line."""
+    if not words:
+        return []
+    name = words[0].split("=")[0]
+    if name == "--data-dir":  # the tour is no guest in a real office: it has a made-up one
+        return [] if len(words) == (1 if "=" in words[0] else 2) else None
+    return words if name.startswith("-") and name not in ("-h", "--help") else None
 
 
 def test(words: list[str]) -> int:

@@ -198,6 +198,24 @@ def test_that_without_a_display_the_tour_is_played(bootstrap: ModuleType, monkey
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
 
 
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        ([], []),
+        (["--seed", "7"], ["--seed", "7"]),
+        (["--data-dir", "real"], []),
+        (["--data-dir=real"], []),
+        (["--data-dir", "real", "check"], None),
+        (["report", "list"], None),
+        (["--help"], None),
+    ],
+)
+def test_that_the_tour_stands_in_for_the_window_only(
+    bootstrap: ModuleType, words: list[str], options: list[str] | None
+) -> None:
+    assert bootstrap.tour_options(words) == options
+
+
 def test_that_with_a_display_the_window_opens(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     went: list[list[str]] = []
     monkeypatch.setattr(bootstrap, "become", went.append)

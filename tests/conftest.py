@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import of Qt
-os.environ.setdefault("QT_ACCESSIBILITY", "0")
 
 ROOT = Path(__file__).resolve().parent.parent
 

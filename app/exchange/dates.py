@@ -173,7 +173,7 @@ def _day(text: str, order: Order) -> tuple[date, str]:
     if found := _NAMED.match(text):
         month = (found[2] or found[3])[:3].lower()
         return date(_year(found[5]), _MONTHS.index(month) + 1, int(found[1] or found[4])), found[6] or ""
-    raise ValueError(text)
+    raise ValueError(f"{text!r} is no date")
 
 
 def _numeric_day(first: int, second: int, third: str, order: Order, *, year_first: bool) -> date:

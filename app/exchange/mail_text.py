@@ -61,7 +61,8 @@ class _Reader(HTMLParser):
     def _tell_link(self, target: str, since: int) -> None:
         """Where a link leads is told when its words do not say it: a resident's map link matters."""
         words = "".join(self.parts[since:]).strip()
-        if target.startswith(("http://", "https://")) and target.rstrip("/") not in words and words not in target:
+        bare = re.sub(r"^https?://(?:www\.)?|/$", "", target)
+        if target.startswith(("http://", "https://")) and words and bare not in words:
             self.parts.append(f" ({target})")
 
 

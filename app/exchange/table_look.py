@@ -25,6 +25,7 @@ _FOREIGN = (
     (b"\xd0\xcf\x11\xe0", "an old Excel (.xls) or Word file; open it and save it as .xlsx or CSV"),
     (b"SQLite format", "a database"), (b"{\\rtf", "a text document"), (b"PAR1", "a Parquet file"),
 )  # fmt: skip
+_CONTROLS = [bytes([code]) for code in range(32) if code not in (9, 10, 13)]
 _NUMBER = re.compile(r"^-?[\d,]*\.?\d+$")
 _TIME = re.compile(r"^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?$")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
@@ -81,7 +82,7 @@ def find_encoding(path: Path, head: bytes) -> tuple[str, str, bool]:
     odd, even = head[1::2].count(0), head[::2].count(0)
     if max(odd, even) > len(head) * 0.3:
         return ("utf-16-le" if odd > even else "utf-16-be"), "Every other byte is empty, as in UTF-16.", False
-    if odd + even > len(head) * 0.05:
+    if sum(map(head.count, _CONTROLS)) > len(head) * 0.05:
         raise Invalid(f"{path.name} is not a table: it holds binary data.")
     bad = _first_bad_bytes(path)
     if bad is None:

@@ -32,8 +32,8 @@ QFrame[kind="popover"] { background: $raised; border: 1px solid $line_strong; bo
 QFrame[tone="note"] { background: $note_bg; border: none; border-left: 3px solid $note_edge; }
 QFrame[tone="reply"] { background: $reply_bg; border: none; border-left: 3px solid $reply_edge; }
 QFrame[tone="acting"] { background: $acting_bg; border: none; border-bottom: 1px solid $acting_edge; }
-QFrame[tone="info"] { background: $accent_soft; border: none; border-bottom: 1px solid $accent_line; }
-QFrame[tone="info"] QLabel { color: $ink_selected; }
+QFrame[tone="info"] { background: $info_bg; border: none; border-bottom: 1px solid $accent_line; }
+QFrame[tone="info"] QLabel { color: $ink; }
 QFrame[tone="warning"] { background: $status.overdue.fill; border: none;
   border-bottom: 1px solid $status.overdue.text; }
 QFrame[tone="passing"] { background: $ink; border: 1px solid $ink; border-radius: 6px; }
@@ -52,6 +52,8 @@ QPushButton[kind="primary"]:pressed { background: $accent_press; border-color: $
 QPushButton[kind="danger"] { background: $danger; color: $on_danger; border-color: $danger; font-weight: 600; }
 QPushButton[kind="quiet"] { background: transparent; color: $accent_ink; border-color: transparent; }
 QPushButton[kind="quiet"]:hover { background: $sunken; border-color: $line_strong; }
+QPushButton[kind="link"] { background: transparent; color: $link; border-color: transparent; font-weight: 400;
+  padding: 0 @4px@; }
 QPushButton[kind="passing"] { background: transparent; color: $page; border-color: transparent; font-weight: 600; }
 QPushButton[kind="passing"]:hover { border-color: $page; }
 QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled { background: $window; color: $ink_3;

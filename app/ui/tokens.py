@@ -31,11 +31,13 @@ def tokens() -> dict[str, Any]:
 def palette(theme: str) -> dict[str, str]:
     """Role to #RRGGBB for one of THEMES, with status colours as `status.<name>.text|fill|border`.
 
-    Adds what is written on a selection: ordinary ink, but black where the selection is yellow.
+    Adds what is written on a selection: ordinary ink, but black where the selection is yellow; and the ground of what
+    informs, which is the selection's where that is not yellow.
     """
     told = tokens()["themes"][theme]
     colours: dict[str, str] = dict(told["color"])
     on_selection = "on_accent" if theme == "contrast" else ""
+    colours["info_bg"] = colours["page" if theme == "contrast" else "accent_soft"]
     for role in ("ink", "ink_2", "ink_3"):
         colours[f"{role}_selected"] = colours[on_selection or role]
     for name, tone in told["status"].items():

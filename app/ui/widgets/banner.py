@@ -10,7 +10,7 @@ from app.ui.widgets.notes import announce
 
 TONES = {
     "acting": ("stamp", "acting_ink"),
-    "info": ("info", "ink_selected"),
+    "info": ("info", "ink"),
     "warning": ("triangle-alert", "status.overdue.text"),
 }
 
@@ -42,7 +42,9 @@ class Banner(QFrame):
         self._bold.setProperty("weight", "600")
         self._words = text_label("", self, type="table", name="bannerWords")
         self._words.setWordWrap(True)
-        self._button = KeyButton(act, self, kind="quiet", name="bannerAct")
+        self._button = KeyButton(act, self, kind="link", name="bannerAct")
+        self._button.setProperty("underlined", True)
+        self._button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._button.clicked.connect(self.acted)
         self._button.setVisible(bool(act))
         self._arrange()
@@ -70,6 +72,7 @@ class Banner(QFrame):
         row.addWidget(self._bold)
         row.addWidget(self._words, 1)
         row.addWidget(self._button)
+        row.addStretch()
         self._fit()
 
     def _fit(self) -> None:

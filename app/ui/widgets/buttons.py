@@ -1,14 +1,14 @@
 """Buttons that wear their key."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from app.ui.icons import pixmap
 from app.ui.theme import theme
 
 GAP, PADDING, ICON = 8, 12, 16
-INKS = {"primary": "on_accent", "danger": "on_danger", "quiet": "accent_ink", "passing": "page"}
+INKS = {"primary": "on_accent", "danger": "on_danger", "quiet": "accent_ink", "link": "link", "passing": "page"}
 
 
 def key_words(key: str) -> str:
@@ -64,7 +64,7 @@ class KeyHint(QWidget):
 class KeyButton(QPushButton):
     """A button with an optional icon and its key printed on it.
 
-    `kind` is standard, primary, quiet, danger or passing; with `bind` the key presses it from anywhere in its window.
+    `kind` is standard, primary, quiet, danger, link or passing; with `bind` the key presses it anywhere in its window.
     """
 
     def __init__(
@@ -135,6 +135,11 @@ class KeyButton(QPushButton):
         key = key_width(self._key) + theme().px(GAP) if self._key else 0
         return icon, words, key
 
+    def _padding(self) -> int:
+        if self.property("kind") == "link":
+            return 4
+        return PADDING if self.text() else GAP
+
     def _ink(self) -> str:
         if not self.isEnabled():
             return "ink_3"
@@ -145,7 +150,7 @@ class KeyButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Wide enough for icon, words and key; as high as a control."""
         self.ensurePolished()
-        padding = theme().px(PADDING if self.text() else GAP)
+        padding = theme().px(self._padding())
         return QSize(sum(self._parts()) + 2 * padding + 2, theme().control_height())
 
     def minimumSizeHint(self) -> QSize:
@@ -165,13 +170,13 @@ class KeyButton(QPushButton):
     def _paint_content(self, painter: QPainter) -> None:
         icon, words, key = self._parts()
         ink = self._ink()
-        left = max(theme().px(GAP), (self.width() - icon - words - key) // 2)
+        left = max(theme().px(self._padding()), (self.width() - icon - words - key) // 2)
         if self._icon:
             side = theme().px(ICON)
             drawn = pixmap(self._icon, ink, ICON, ratio=self.devicePixelRatioF())
             painter.drawPixmap(left, (self.height() - side) // 2, drawn)
         painter.setPen(theme().color(ink))
-        painter.setFont(self.font())
+        painter.setFont(self._words_font())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
         painter.drawText(QRect(left + icon, 0, words + 2, self.height()), flags, self.text())
         if self._key:
@@ -179,9 +184,15 @@ class KeyButton(QPushButton):
                 painter, QRect(left + icon + words + theme().px(GAP), 0, key - theme().px(GAP), self.height())
             )
 
+    def _words_font(self) -> QFont:
+        font = QFont(self.font())
+        is_link = self.property("kind") == "link"
+        font.setUnderline(is_link and (bool(self.property("underlined")) or self.underMouse()))
+        return font
+
     def _paint_key(self, painter: QPainter, rect: QRect) -> None:
         colour = theme().color(self._ink())
-        plain = self._ink() in ("ink", "ink_3", "accent_ink", "ink_selected")
+        plain = self._ink() in ("ink", "ink_3", "accent_ink", "link", "ink_selected")
         edge = theme().color("line_strong" if plain else self._ink())
         ground = theme().color("sunken") if plain and self.isEnabled() else None
         ink = theme().color("ink_2") if self._ink() == "ink" else colour

@@ -1,7 +1,7 @@
 """A field: label above, editor, and the problem with it below."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from app.ui.widgets.base import IconMark, mark, text_label
 from app.ui.widgets.notes import announce
@@ -55,3 +55,6 @@ class Field(QWidget):
         below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._below, 1)
         column.addLayout(below)
+        self.label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if self.editor.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed:
+            column.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))

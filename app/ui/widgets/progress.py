@@ -1,7 +1,7 @@
 """Work that lasts: how far it is, and a way to stop it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QWidget
 
 from app.ui.widgets.base import text_label
 from app.ui.widgets.buttons import KeyButton
@@ -41,6 +41,7 @@ class ProgressRow(QWidget):
         grid.addWidget(self.bar, 1, 0)
         grid.addWidget(self._figures, 0, 1, 2, 1)
         grid.addWidget(self.cancel, 0, 2, 2, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_progress(self, done: int, total: int) -> None:
         """Show how much is done; a total of 0 means nobody knows."""

@@ -219,13 +219,11 @@ def make_venv() -> None:
 
 def fitting_python() -> str:
     """A Python of a version we run on: this one, else one the system names."""
-    import shutil
-
     own = getattr(sys, "_base_executable", "") or sys.executable  # never a Python inside the folder to be remade
     if OLDEST <= sys.version_info[:2] <= NEWEST and own:
         return str(own)
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
-        found = by_launcher(minor) if WINDOWS else shutil.which(f"python3.{minor}")
+        found = asked_where(["py", f"-3.{minor}"] if WINDOWS else [f"python3.{minor}"])
         if found:
             return found
     raise Stopped(
@@ -234,12 +232,12 @@ def fitting_python() -> str:
     )
 
 
-def by_launcher(minor: int) -> str:
-    """Where the Windows launcher finds Python 3.`minor`; empty if nowhere."""
+def asked_where(start: list[str]) -> str:
+    """Where the Python started so lies, by its own word, for a name alone may lead nowhere; empty if none starts."""
     import subprocess
 
     try:
-        order = ["py", f"-3.{minor}", "-c", "import sys; print(sys.executable)"]
+        order = [*start, "-c", "import sys; print(sys.executable)"]
         return subprocess.run(order, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return ""

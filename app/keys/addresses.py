@@ -61,6 +61,7 @@ def split_address(typed: str) -> AddressParts:
     state = _take_state(segments, has_zip=bool(zip_code))
     if not segments:
         return AddressParts(state=state, zip=zip_code)
+    segments = _street_first(segments)
     first, later = " ".join(segments[0]), segments[1:]
     unit, city = _unit_and_city(later)
     box = _BOX.match(first)
@@ -125,6 +126,18 @@ def _take_state(segments: list[list[str]], *, has_zip: bool) -> str:
                 segments.pop()
             return short
     return ""
+
+
+def _street_first(segments: list[list[str]]) -> list[list[str]]:
+    """Names of people or buildings before the street left off; "…, NW Ste 700" put back behind its street."""
+    if not any(each[0] in SUFFIXES or each[-1] in SUFFIXES for each in segments[:1]):
+        numbered = [at for at, each in enumerate(segments) if len(each) > 2 and _NUMBER.match(each[0])]
+        segments = segments[numbered[0] :] if numbered else segments
+    if len(segments) > 1 and segments[1][0] in DIRECTIONS and segments[0][-1] in SUFFIXES:
+        after, *rest = segments[1]
+        if not rest or rest[0] in UNITS or rest[0].startswith("#"):
+            return [[*segments[0], after], *([rest] if rest else []), *segments[2:]]
+    return segments
 
 
 def _unit_and_city(later: list[list[str]]) -> tuple[str, str]:
@@ -197,7 +210,8 @@ def _street_unit_tail(tokens: list[str], *, has_last_line: bool) -> tuple[list[s
     for place in range(1, len(tokens)):
         following = tokens[place + 1] if place + 1 < len(tokens) else ""
         if tokens[place] in SUFFIXES and following not in SUFFIXES:
-            end = place + 2 if following in DIRECTIONS and len(tokens) > place + 2 else place + 1
+            is_route = tokens[place] in _ROUTES and following.isdigit()
+            end = place + 2 if following in DIRECTIONS or is_route else place + 1
             return tokens[:end], "", tokens[end:]
     return tokens, "", []
 

@@ -26,6 +26,7 @@ FAMILIES = (
     "Noto Sans Khmer",
     "Noto Sans Thai",
     "Noto Sans Lao",
+    "NanumGothic",
     "Droid Sans Fallback",
     "Noto Sans Math",
     "Noto Sans Symbols2",

@@ -1,0 +1,51 @@
+"""The made-up office."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from app.services.demo import DemoMade, fill_office
+from app.store import Store
+from tests.factories import AT, director, make_staff, make_store
+
+DATA = json.loads((Path(__file__).parents[2] / "resources" / "demo" / "halbrook.json").read_text("utf-8"))
+DATA["matters"]["streets"] = DATA["matters"]["street_repair"]  # the factory's office has this category
+
+
+def fill(session: Session) -> DemoMade:
+    make_staff(session, languages="English, Vietnamese")
+    return fill_office(session, director(session), DATA, cases=120, seed=7, now=AT)
+
+
+def facts(store: Store) -> list[Any]:
+    words = "SELECT number, subject, status, received_at FROM case_record ORDER BY id"
+    return store.read(lambda s: list(s.execute(text(words)).all()))
+
+
+def test_that_the_same_seed_makes_the_same_office(tmp_path: Path) -> None:
+    offices = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        store = make_store(tmp_path / name)
+        assert store.write(fill).result.cases == 120
+        offices.append(facts(store))
+        store.close()
+    assert offices[0] == offices[1]
+
+
+def test_that_search_and_history_cover_what_was_loaded(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    store.write(fill)
+    asked = "SELECT count(*) FROM case_words WHERE case_words MATCH 'pothole*'"
+    assert store.read(lambda s: s.execute(text(asked)).scalar_one()) > 0
+    triggers = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
+    assert store.read(lambda s: s.execute(text(triggers)).scalar_one()) >= 18
+    opened = "SELECT count(*) FROM event WHERE verb = 'opened' AND subject = 'case_record'"
+    assert store.read(lambda s: s.execute(text(opened)).scalar_one()) == 120
+    later = "SELECT count(*) FROM move a JOIN move b ON a.case_id = b.case_id AND a.id < b.id AND a.at > b.at"
+    assert store.read(lambda s: s.execute(text(later)).scalar_one()) == 0

@@ -76,6 +76,7 @@ QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QTextEdit:dis
 QLineEdit:read-only { background: $sunken; }
 QLineEdit[problem="true"], QComboBox[problem="true"], QAbstractSpinBox[problem="true"],
 QTextEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 2px solid $danger; }
+QLineEdit[problem="true"], QComboBox[problem="true"], QAbstractSpinBox[problem="true"] { min-height: %inner%px; padding: 0 @7px@; }
 QLineEdit[kind="bare"], QTextEdit[kind="bare"], QPlainTextEdit[kind="bare"] { border: none; background: transparent; }
 QLineEdit[size="large"] { min-height: %large%px; font-size: %large_pt%pt; }
 QComboBox::drop-down { border: none; width: @28px@; }
@@ -173,6 +174,7 @@ def _measured(sheet: str, percent: int, points: float) -> str:
     dot = (_length(16, percent) - hole) // 2
     sizes = {
         "control": _length(control - 2, percent),
+        "inner": _length(control - 2, percent) - 2,
         "large": _length(38, percent),
         "large_pt": _pt(12, percent, points),
         "caption": _pt(9, percent, points),

@@ -174,7 +174,10 @@ def test_that_listed_fonts_cover_what_they_say(font, qapp):
     assert font["bold"] is None or (RESOURCES / "fonts" / font["bold"]).is_file()
 
 
-NAMES = "Đặng Ангелина Ελένη 李小龙 김민준 가람 ひらがな مرحبا שלום नमस्ते বাংলা አማርኛ ខ្មែរ ગુજરાતી தமிழ் ไทย ລາວ Հայ ქართ ਪੰਜਾਬੀ → ✓ 😀"
+NAMES = """
+Đặng Ангелина Ελένη 李小龙 김민준 가람 ひらがな مرحبا שלום नमस्ते বাংলা አማርኛ ខ្មែរ
+ગુજરાતી தமிழ் ไทย ລາວ Հայ ქართ ਪੰਜਾਬੀ → ✓ 😀
+"""
 
 
 @pytest.mark.parametrize("words", NAMES.split())

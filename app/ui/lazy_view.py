@@ -19,6 +19,8 @@ from app.ui.work import Work
 
 KEEP_AT_MOST = 20_000
 """A selection larger than this (and not of everything) does not outlive a change of the list."""
+TOLD_AT_MOST = 200
+"""While a screen reader listens Qt goes through every cell of a changed selection: 12 s at a million rows."""
 COPY_AT_ONCE = 500
 _MOVES = {Qt.Key.Key_J: Qt.Key.Key_Down, Qt.Key.Key_K: Qt.Key.Key_Up}
 
@@ -205,8 +207,13 @@ class LazyView(QTableView):
 
     def _go_to_end(self, key: Qt.Key, event: QKeyEvent) -> None:
         """Ends of the list, not of the line; Shift selects up to there."""
-        modifiers = Qt.KeyboardModifier.ControlModifier | (event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        super().keyPressEvent(QKeyEvent(event.type(), key, modifiers))
+        end = 0 if key is Qt.Key.Key_Home else self._table.count - 1
+        current = self.currentIndex().row()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and current >= 0:
+            picked.select([(min(current, end), max(current, end))], self._table, self.selectionModel())
+            self._make_current(end)
+        else:
+            self.go_to(end)
 
     def keyboardSearch(self, search: str) -> None:
         """No searching by typing: it would read every row; letters belong to the page's own keys."""
@@ -219,7 +226,10 @@ class LazyView(QTableView):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell how many rows are selected."""
-        super().selectionChanged(selected, deselected)
+        if max(picked.count_of(picked.ranges_of(change)) for change in (selected, deselected)) <= TOLD_AT_MOST:
+            super().selectionChanged(selected, deselected)
+        else:
+            self.viewport().update()
         self.selected.emit(self.selected_count())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

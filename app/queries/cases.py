@@ -1,0 +1,162 @@
+"""Lists of cases: their ids in any order, their number, their rows."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, FromClause, Select, case, func, select
+from sqlmodel import Session
+
+from app.authority import Actor, visible_to
+from app.models import Case, Category, Channel, Organization, Outcome, Person, Priority, Staff, Status, table_of
+from app.queries.case_clocks import CaseClocks, Waits, clocks_of, waits_of
+from app.queries.case_filter import OPEN, CaseFilter, conditions
+from app.queries.office import calendar
+
+__all__ = [
+    "OPEN",
+    "CaseClocks",
+    "CaseFilter",
+    "CaseRow",
+    "case_by_number",
+    "case_count",
+    "case_counts",
+    "case_ids",
+    "case_rows",
+]
+
+AT_ONCE = 10_000
+MANY = 500
+_ORDER_OF_STATUS = {status: place for place, status in enumerate(Status)}
+_ORDER_OF_PRIORITY = {priority: place for place, priority in enumerate(Priority)}
+
+
+class CaseRow(NamedTuple):
+    """A case in a list. `asker` is empty for nobody by name; times are UTC."""
+
+    id: int
+    number: str
+    subject: str
+    status: Status
+    priority: Priority
+    confidential: bool
+    anonymous: bool
+    asker: str
+    person_id: int | None
+    organization_id: int | None
+    category_id: int | None
+    category: str
+    ward: str
+    channel: Channel | None
+    owner_id: int | None
+    owner: str
+    received_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    outcome: Outcome | None
+    clocks: CaseClocks
+
+
+def case_ids(
+    session: Session, who: Actor, wanted: CaseFilter, *, sort: str = "due", descending: bool = False
+) -> array[int]:
+    """The ids of the cases wanted, in a total order; an unknown `sort` means by due date, cases without one last."""
+    c = table_of(Case).c
+    source, keys = _sorted_by(sort)
+    query = select(c.id).select_from(source).where(conditions(who, wanted))
+    ordered = [key.desc() if descending else key for key in keys]
+    query = query.order_by(ordered[0].nulls_last(), *ordered[1:], c.id.desc() if descending else c.id)
+    ids = array("q")
+    for part in session.execute(query, execution_options={"yield_per": AT_ONCE}).scalars().partitions():
+        ids.extend(part)
+    return ids
+
+
+def _sorted_by(sort: str) -> tuple[FromClause, list[ColumnElement[Any]]]:
+    """Where to read and by what to sort; other tables are joined only where the order needs them."""
+    record, person, organization = table_of(Case), table_of(Person), table_of(Organization)
+    c = record.c
+    if sort == "asker":
+        asked = record.outerjoin(person, person.c.id == c.person_id)
+        asked = asked.outerjoin(organization, organization.c.id == c.organization_id)
+        return asked, [func.coalesce(person.c.name_key, organization.c.name_key)]
+    if sort in ("category", "owner"):
+        other = table_of(Category if sort == "category" else Staff)
+        own = c.category_id if sort == "category" else c.owner_id
+        return record.outerjoin(other, other.c.id == own), [other.c.name]
+    plain: dict[str, list[ColumnElement[Any]]] = {
+        "number": [c.year, c.seq],
+        "subject": [func.lower(c.subject)],
+        "ward": [func.nullif(c.ward, "")],
+        "status": [case(_ORDER_OF_STATUS, value=c.status)],
+        "priority": [case(_ORDER_OF_PRIORITY, value=c.priority)],
+        "channel": [c.channel],
+        "received": [func.coalesce(c.received_at, "")],
+        "closed": [c.closed_at],
+    }
+    return record, plain.get(sort, [c.due_at])
+
+
+def case_count(session: Session, who: Actor, wanted: CaseFilter) -> int:
+    """How many cases are wanted."""
+    query = select(func.count()).select_from(table_of(Case)).where(conditions(who, wanted))
+    return int(session.execute(query).scalar_one())
+
+
+def case_counts(session: Session, who: Actor, filters: Sequence[CaseFilter]) -> list[int]:
+    """How many cases each of several filters finds, in one transaction."""
+    return [case_count(session, who, wanted) for wanted in filters]
+
+
+def case_by_number(session: Session, who: Actor, number: tuple[int | None, int]) -> int | None:
+    """The id of the case with (year or None, sequence): without a year the newest; None when there is none to see."""
+    c = table_of(Case).c
+    year, seq = number
+    query = select(c.id).where(visible_to(who), c.seq == seq)
+    if year is not None:
+        query = query.where(c.year == year)
+    found: int | None = session.execute(query.order_by(c.year.desc()).limit(1)).scalar()
+    return found
+
+
+def case_rows(session: Session, who: Actor, ids: Sequence[int], *, at: datetime) -> list[CaseRow]:
+    """The rows of these cases in their order, with clocks as of `at`; cases gone or not to be seen are left out."""
+    found: dict[int, CaseRow] = {}
+    for first in range(0, len(ids), MANY):
+        part = list(ids[first : first + MANY])
+        waits = waits_of(session, part, at=at)
+        for row in session.execute(_rows_query(who, part)).mappings():
+            found[row["id"]] = _row(session, dict(row), waits, at)
+    return [found[each] for each in ids if each in found]
+
+
+def _rows_query(who: Actor, ids: Sequence[int]) -> Select[Any]:
+    record, person, organization = table_of(Case), table_of(Person), table_of(Organization)
+    category, staff, c = table_of(Category), table_of(Staff), table_of(Case).c
+    source = record.outerjoin(person, person.c.id == c.person_id)
+    source = source.outerjoin(organization, organization.c.id == c.organization_id)
+    source = source.outerjoin(category, category.c.id == c.category_id).outerjoin(staff, staff.c.id == c.owner_id)
+    names = "id number subject status priority confidential anonymous person_id organization_id category_id ward"
+    columns = [c[name] for name in f"{names} channel owner_id received_at due_at closed_at outcome".split()]
+    more = [
+        func.coalesce(person.c.name, organization.c.name, "").label("asker"),
+        func.coalesce(category.c.name, "").label("category"),
+        func.coalesce(staff.c.name, "").label("owner"),
+    ]
+    return select(*columns, *more).select_from(source).where(c.id.in_(ids), visible_to(who))
+
+
+def _row(session: Session, values: dict[str, Any], waits: Waits, at: datetime) -> CaseRow:
+    clocks = clocks_of(
+        calendar(session),
+        received_at=values["received_at"],
+        closed_at=values["closed_at"],
+        status=values["status"],
+        waits=waits.get(values["id"], ()),
+        due_at=values["due_at"],
+        at=at,
+    )
+    return CaseRow(**values, clocks=clocks)

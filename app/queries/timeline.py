@@ -1,0 +1,164 @@
+"""The timeline of a case: contacts, notes, replies and changes, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import FromClause, func, select
+from sqlmodel import Session
+
+from app.authority import Actor, linked_visible_to, visible_to
+from app.errors import NotFound
+from app.models import (
+    Attachment,
+    Case,
+    Category,
+    Contact,
+    Event,
+    Note,
+    Organization,
+    Person,
+    Staff,
+    table_of,
+)
+
+TOLD_ELSEWHERE = ("noted", "replied")
+"""Lines of history that have an entry of their own."""
+HIDDEN = {"place_id", "first_response_due_at", "due_at", "version", "closed_at", "reopened_at", "seq", "year"}
+
+
+class Entry(NamedTuple):
+    """One entry. `kind` is contact, note, reply or change; `by` who did it, `acting_for` for whom (or "").
+
+    Of a contact and a reply: `channel`; of a contact: `direction`, `minutes` and `with_whom`; of a change: `verb` as in
+    history, `status` (was, became), and `fields` (name, old, new) with ids told as names.
+    """
+
+    kind: str
+    id: int
+    at: datetime
+    by: str
+    words: str = ""
+    channel: str = ""
+    direction: str = ""
+    minutes: int | None = None
+    with_whom: str = ""
+    language: str = ""
+    language_help: str = ""
+    verb: str = ""
+    acting_for: str = ""
+    status: tuple[str, str] = ("", "")
+    fields: tuple[tuple[str, str, str], ...] = ()
+
+
+def timeline(session: Session, who: Actor, case_id: int) -> list[Entry]:
+    """The entries of a case, newest first; raises NotFound also for a case the actor may not see."""
+    c = table_of(Case).c
+    if session.execute(select(c.id).where(c.id == case_id, visible_to(who))).scalar() is None:
+        raise NotFound("This case is not in the office file.")
+    entries = [*_contacts(session, who, case_id), *_notes(session, who, case_id), *_changes(session, who, case_id)]
+    return sorted(entries, key=lambda entry: (entry.at, entry.id), reverse=True)
+
+
+def _contacts(session: Session, who: Actor, case_id: int) -> list[Entry]:
+    t, s, p, o = table_of(Contact), table_of(Staff), table_of(Person), table_of(Organization)
+    source: FromClause = t.join(s, s.c.id == t.c.taken_by_id).outerjoin(p, p.c.id == t.c.person_id)
+    source = source.outerjoin(o, o.c.id == t.c.organization_id)
+    named = func.coalesce(p.c.name, o.c.name, "")
+    query = select(
+        t.c.id,
+        t.c.happened_at.label("at"),
+        s.c.name.label("by"),
+        t.c.words,
+        t.c.channel,
+        t.c.direction,
+        t.c.minutes,
+        named.label("with_whom"),
+        t.c.language,
+        t.c.language_help,
+    ).select_from(source)
+    query = query.where(t.c.case_id == case_id, t.c.undone_at.is_(None), linked_visible_to(who, t.c.case_id))
+    return [Entry(kind="contact", **row) for row in session.execute(query).mappings()]
+
+
+def _notes(session: Session, who: Actor, case_id: int) -> list[Entry]:
+    n, s = table_of(Note), table_of(Staff)
+    query = select(n.c.id, n.c.kind, n.c.at, s.c.name.label("by"), n.c.words, n.c.channel.label("how"))
+    query = query.select_from(n.join(s, s.c.id == n.c.by_id))
+    query = query.where(n.c.case_id == case_id, linked_visible_to(who, n.c.case_id))
+    rows = session.execute(query).all()
+    return [Entry(kind=str(r.kind), id=r.id, at=r.at, by=r.by, words=r.words, channel=r.how or "") for r in rows]
+
+
+def _changes(session: Session, who: Actor, case_id: int) -> list[Entry]:
+    e, s, acted = table_of(Event), table_of(Staff), table_of(Staff).alias("acted_for")
+    source = e.outerjoin(s, s.c.id == e.c.actor_id).outerjoin(acted, acted.c.id == e.c.acting_for_id)
+    by, acting_for = func.coalesce(s.c.name, "").label("by"), func.coalesce(acted.c.name, "").label("acting_for")
+    query = select(e.c.id, e.c.at, e.c.verb, e.c.detail, by, acting_for).select_from(source)
+    query = query.where(e.c.subject == "case_record", e.c.subject_id == case_id, e.c.verb.not_in(TOLD_ELSEWHERE))
+    rows = session.execute(query).all()
+    names = _Names(session, who, [row.detail for row in rows])
+    return [_change(row, names) for row in rows]
+
+
+def _change(row: Any, names: _Names) -> Entry:
+    detail: Mapping[str, Any] = row.detail or {}
+    status = detail.get("status")
+    pairs = {name: value for name, value in detail.items() if name not in ("status", "reason") and name not in HIDDEN}
+    fields = tuple(
+        (name, *(names.told(name, each) for each in (value if isinstance(value, list) else (None, value))))
+        for name, value in pairs.items()
+        if not isinstance(value, list) or len(value) == 2
+    )
+    return Entry(
+        kind="change",
+        id=row.id,
+        at=row.at,
+        by=row.by,
+        words=str(detail.get("reason") or ""),
+        verb=row.verb,
+        acting_for=row.acting_for,
+        status=(str(status[0]), str(status[1])) if isinstance(status, list) and len(status) == 2 else ("", ""),
+        fields=tuple((name, old, new) for name, old, new in fields),
+    )
+
+
+class _Names:
+    """The names behind the ids that a case's history tells of, read once for the whole timeline."""
+
+    FIELDS: Mapping[str, tuple[Any, str]] = {
+        "owner_id": (Staff, "name"),
+        "told_by_id": (Staff, "name"),
+        "person_id": (Person, "name"),
+        "organization_id": (Organization, "name"),
+        "category_id": (Category, "name"),
+        "attachment_id": (Attachment, "name"),
+        "other_id": (Case, "number"),
+    }
+
+    def __init__(self, session: Session, who: Actor, details: Iterable[Mapping[str, Any] | None]) -> None:
+        wanted: dict[str, set[int]] = {name: set() for name in self.FIELDS}
+        for detail in details:
+            for name, value in (detail or {}).items():
+                if name in wanted:
+                    values = value if isinstance(value, list) else [value]
+                    wanted[name].update(each for each in values if isinstance(each, int))
+        self._found = {name: self._read(session, who, name, ids) for name, ids in wanted.items() if ids}
+
+    def _read(self, session: Session, who: Actor, name: str, ids: set[int]) -> dict[int, str]:
+        model, column = self.FIELDS[name]
+        t = table_of(model).c
+        query = select(t.id, t[column]).where(t.id.in_(ids))
+        if model is Case:
+            query = query.where(visible_to(who))
+        return {row[0]: row[1] for row in session.execute(query)}
+
+    def told(self, name: str, value: Any) -> str:
+        """The words for a value; an id that stands for nothing one may see is told as nothing."""
+        if value is None:
+            return ""
+        if name in self.FIELDS:
+            return self._found.get(name, {}).get(value, "")
+        return str(value)

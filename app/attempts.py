@@ -69,6 +69,13 @@ class Attempts:
             wrongs[EVERYBODY] = Wrongs(everybody.count - own.count, everybody.last)
         self._write(wrongs)
 
+    def refused(self, name: str, at: datetime) -> tuple[int, datetime | None, int]:
+        """How often this login was refused, when last, and how often all other names were."""
+        wrongs = self._read(at)
+        own, everybody = wrongs.get(name), wrongs.get(EVERYBODY)
+        count = own.count if own else 0
+        return count, own.last if own else None, max(0, everybody.count - count) if everybody else 0
+
     def _refuse_while_waiting(self, wrongs: dict[str, Wrongs], name: str, at: datetime) -> None:
         """Raise TooSoon for the longer of the two waits."""
         left = 0

@@ -32,8 +32,8 @@ from app.keyfile import (
     text_bytes,
 )
 
-__all__ = ["Cost", "Created", "KeyFileDamaged", "KeyFileMissing", "KeyFileNewer", "TooSoon", "Vault", "WrongPassword"]
-__all__ += ["WrongRecoveryKey", "check_password", "derive", "forget", "recovery_secret"]
+__all__ = ["Cost", "Created", "KeyFileDamaged", "KeyFileMissing", "KeyFileNewer", "Refused", "TooSoon", "Vault"]
+__all__ += ["WrongPassword", "WrongRecoveryKey", "check_password", "derive", "forget", "recovery_secret"]
 
 SHORTEST_PASSWORD = 10
 _LONGEST_PASSWORD = 1000
@@ -71,6 +71,14 @@ class Created(NamedTuple):
     vault: Vault
     data_key: bytearray
     recovery_key: str
+
+
+class Refused(NamedTuple):
+    """Tries at the keyboard that were refused within a day: for one login, when last, and for all other names."""
+
+    tries: int = 0
+    last: datetime | None = None
+    others: int = 0
 
 
 class Vault:
@@ -132,6 +140,10 @@ class Vault:
         """Whether this login may sign in."""
         keys = read_keys(self.path)
         return keys.name_of(login) in keys.people
+
+    def refused(self, login: str, *, at: datetime) -> Refused:
+        """What was refused before this try, as far as it is remembered. Raises Unavailable."""
+        return Refused(*self._attempts.refused(read_keys(self.path).name_of(login), at))
 
     def add(self, data_key: bytes | bytearray, login: str, password: str) -> None:
         """Let one more person in. Raises Invalid (login taken or empty, weak password), Unavailable."""

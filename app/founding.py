@@ -1,0 +1,158 @@
+"""Making a new office: key file and office file, all or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from app import presets
+from app.config import OfficePaths, is_network_path
+from app.errors import Conflict, Invalid, Unavailable
+from app.models import Role
+from app.services.office import add_staff, set_up_office
+from app.store import Store, open_engine
+from app.upgrade import upgrade
+from app.vault import Cost, Vault, check_password, derive, forget
+
+HALF_MADE = ".half-made"
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of a new office; without a password they cannot sign in until the Director gives them one."""
+
+    name: str
+    login: str
+    role: Role
+    password: str = field(default="", repr=False)
+    email: str = ""
+
+    def fields(self) -> dict[str, Any]:
+        """What the staff list keeps of them."""
+        return {"name": self.name, "login": self.login, "role": self.role, "email": self.email}
+
+
+class Made(NamedTuple):
+    """A new office; its recovery key is shown this once."""
+
+    recovery_key: str
+
+
+def make_office(
+    paths: OfficePaths,
+    *,
+    office: Mapping[str, Any],
+    calendar: Mapping[str, Any],
+    first: Member,
+    others: Sequence[Member] = (),
+    departments: Sequence[Mapping[str, Any]] | None = None,
+    categories: Sequence[Mapping[str, Any]] | None = None,
+    at: datetime,
+    cost: Cost | None = None,
+) -> Made:
+    """Make key file and office file, all or nothing; the presets serve where no lists are given.
+
+    Raises Conflict where an office is, Invalid (a first account's field by its name, another's as "login.<n>"),
+    Unavailable (network share, folder, disk).
+    """
+    refuse_share(paths)
+    if paths.exists():
+        raise Conflict(f"An office lives in {paths.data_dir} already. Open it, or choose another folder.")
+    _check_members(first, others)
+    was_there = paths.data_dir.exists()
+    half = OfficePaths(paths.data_dir / HALF_MADE)
+    shutil.rmtree(half.data_dir, ignore_errors=True)
+    lists = {
+        "departments": presets.departments() if departments is None else departments,
+        "categories": presets.categories() if categories is None else categories,
+    }
+
+    def fill(session: Session) -> None:
+        who = set_up_office(session, office=office, calendar=calendar, **lists, staff=first.fields(), at=at)
+        for member in others:
+            add_staff(session, who, fields=member.fields(), at=at)
+
+    try:
+        paths.make()
+        half.make()
+        key = _make_files(half, fill, first=first, others=others, at=at, cost=cost)
+        half.database.replace(paths.database)
+        half.keys.replace(paths.keys)
+    except OSError as error:
+        _undo(paths, was_there)
+        raise Unavailable(f"The office could not be made in {paths.data_dir}. Choose another folder.") from error
+    except BaseException:
+        _undo(paths, was_there)
+        raise
+    shutil.rmtree(half.data_dir, ignore_errors=True)
+    return Made(key)
+
+
+def _make_files(
+    half: OfficePaths,
+    fill: Callable[[Session], None],
+    *,
+    first: Member,
+    others: Sequence[Member],
+    at: datetime,
+    cost: Cost | None,
+) -> str:
+    """Keys and file in a folder that nobody takes for an office; gives the recovery key."""
+    made = Vault.create(half.keys, first.login, first.password, cost=cost)
+    try:
+        for member in others:
+            if member.password:
+                made.vault.add(made.data_key, member.login, member.password)
+        key = derive(made.data_key, "database")
+        store = Store(open_engine(half.database, key))
+        try:
+            upgrade(store.engine, key, backups=half.backups, at=at)
+            store.write(fill)
+        finally:
+            store.close()
+    finally:
+        forget(made.data_key)
+    return made.recovery_key
+
+
+def _check_members(first: Member, others: Sequence[Member]) -> None:
+    check_password(first.login, first.password)
+    seen, problems = {first.login.strip().casefold()}, {}
+    for number, member in enumerate(others):
+        login = member.login.strip().casefold()
+        if login in seen:
+            problems[f"login.{number}"] = "Somebody signs in with this name already. Choose another."
+        seen.add(login)
+        try:
+            if member.password:
+                check_password(member.login, member.password)
+        except Invalid as error:
+            problems[f"password.{number}"] = error.sentence
+    if problems:
+        raise Invalid(problems)
+
+
+def _undo(paths: OfficePaths, was_there: bool) -> None:
+    """Nothing half-made remains; folders that stood before stay."""
+    shutil.rmtree(paths.data_dir / HALF_MADE, ignore_errors=True)
+    for file in (paths.database, paths.keys):
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
+    for folder in (paths.attachments, paths.backups, *(() if was_there else (paths.log, paths.data_dir))):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def refuse_share(paths: OfficePaths) -> None:
+    """Raises Unavailable for a network share."""
+    if is_network_path(paths.data_dir):
+        raise Unavailable(
+            f"{paths.data_dir} lies on a network share, where the office file could be damaged. "
+            "Move it to a disk of this computer."
+        )

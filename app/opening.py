@@ -1,0 +1,202 @@
+"""Opening and leaving an office: keys, file, upgrade and who signed in, for the window and the command line."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from app.authority import Actor, actor
+from app.blobs import Blobs
+from app.config import OfficeLock, OfficePaths
+from app.errors import AppError, Invalid, NotFound, Unavailable
+from app.founding import Made, Member, make_office, refuse_share
+from app.queries.office import staff_id_of
+from app.services.history import record
+from app.services.office import add_staff, let_go
+from app.store import DAMAGED, Store, open_engine
+from app.upgrade import upgrade, version_of
+from app.vault import Cost, Refused, Vault, check_password, derive, forget
+
+__all__ = ["Made", "Member", "NoOffice", "Opened", "Refused", "add_member", "check_place", "make_office", "note_exit"]
+__all__ += ["open_office", "open_with_recovery", "remove_member", "renew_recovery"]
+
+Told = Callable[[str], None]
+
+
+def _unheard(_: str) -> None:
+    """Progress nobody listens to."""
+
+
+class NoOffice(Unavailable):
+    """There is no office in this folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"There is no office in {folder}. Set one up there, or choose the folder of your office.")
+
+
+@dataclass
+class Opened:
+    """An open office: hold it while somebody is signed in, and `close` it to lock."""
+
+    paths: OfficePaths
+    store: Store
+    blobs: Blobs
+    vault: Vault
+    data_key: bytearray = field(repr=False)
+    staff_id: int
+    login: str
+    backup: Path | None = None
+    refused: Refused = field(default_factory=Refused)
+
+    def close(self) -> None:
+        """Close the file and forget the key."""
+        self.store.close()
+        forget(self.data_key)
+
+
+def check_place(paths: OfficePaths) -> None:
+    """What can be told before unlocking. Raises NoOffice, Unavailable (network share, a half that was lost)."""
+    refuse_share(paths)
+    if not paths.exists():
+        raise NoOffice(paths.data_dir)
+    if not paths.database.exists():
+        raise Unavailable(f"The office file {paths.database.name} is missing in {paths.data_dir}. Restore a backup.")
+    if paths.database.stat().st_size < 512:
+        raise Unavailable(DAMAGED)
+
+
+def open_office(
+    paths: OfficePaths,
+    login: str,
+    password: str,
+    at: datetime,
+    *,
+    lock: OfficeLock | None = None,
+    progress: Told = _unheard,
+    cost: Cost | None = None,
+) -> Opened:
+    """Unlock, check, upgrade with a backup first, and note who signed in.
+
+    `lock` is taken first, where a second window must be refused. Raises WrongPassword, TooSoon, NoOffice, Unavailable.
+    """
+    check_place(paths)
+    if lock is not None:
+        lock.acquire()
+    vault = Vault(paths.keys, cost)
+    refused = vault.refused(login, at=at)
+    progress("Unlocking")
+    return _enter(paths, vault, vault.open(login, password, at=at), login, at, refused=refused, progress=progress)
+
+
+def open_with_recovery(
+    paths: OfficePaths,
+    recovery: str,
+    *,
+    login: str,
+    password: str,
+    at: datetime,
+    lock: OfficeLock | None = None,
+    progress: Told = _unheard,
+    cost: Cost | None = None,
+) -> Opened:
+    """Open by the printed key and give `login`, who must be on the staff list, a new password.
+
+    Raises Invalid (recovery, login, password), WrongRecoveryKey, TooSoon, Unavailable. `renew_recovery` should follow:
+    a sheet that was used may have been seen.
+    """
+    check_place(paths)
+    check_password(login, password)
+    if lock is not None:
+        lock.acquire()
+    vault = Vault(paths.keys, cost)
+    progress("Unlocking")
+    data_key = vault.open_with_recovery(recovery, at=at)
+    opened = _enter(paths, vault, data_key, login, at, verb="recovered", progress=progress)
+    try:
+        (vault.set_password if vault.has(login) else vault.add)(opened.data_key, login, password)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def _enter(
+    paths: OfficePaths,
+    vault: Vault,
+    data_key: bytearray,
+    login: str,
+    at: datetime,
+    *,
+    refused: Refused | None = None,
+    verb: str = "signed in",
+    progress: Told,
+) -> Opened:
+    store = None
+    try:
+        key = derive(data_key, "database")
+        store = Store(open_engine(paths.database, key))
+        if version_of(store.engine) is None:
+            raise Unavailable(DAMAGED)
+        backup = upgrade(store.engine, key, backups=paths.backups, at=at, progress=progress)
+        who = store.write(lambda s: _note_entry(s, login, verb, at, refused or Refused())).result
+        blobs = Blobs(paths.attachments, derive(data_key, "attachments"))
+        return Opened(paths, store, blobs, vault, data_key, who.id, login, backup, refused or Refused())
+    except BaseException:
+        if store is not None:
+            store.close()
+        forget(data_key)
+        raise
+
+
+def _note_entry(session: Session, login: str, verb: str, at: datetime, refused: Refused) -> Actor:
+    """History: who came, and the tries that were refused before, which could not be written while it was locked."""
+    staff_id = staff_id_of(session, login)
+    if staff_id is None:
+        raise Invalid({"login": "Nobody on the staff list signs in with this name. Ask the Director."})
+    who = actor(session, staff_id, at)
+    if refused.tries:
+        detail = {"tries": refused.tries, "last": refused.last.isoformat() if refused.last else ""}
+        record(session, None, "refused sign-in", subject="staff", subject_id=staff_id, at=at, detail=detail)
+    detail = {"refused_for_other_names_within_a_day": refused.others} if refused.others else {}
+    record(session, who, verb, subject="staff", subject_id=staff_id, at=at, detail=detail)
+    return who
+
+
+def note_exit(session: Session, staff_id: int, at: datetime) -> None:
+    """History: who locked or left. Nothing is written for somebody who was let go meanwhile."""
+    with contextlib.suppress(AppError):
+        record(session, actor(session, staff_id, at), "signed out", subject="staff", subject_id=staff_id, at=at)
+
+
+def renew_recovery(opened: Opened, at: datetime) -> str:
+    """A new recovery key to print; the old sheet opens nothing more."""
+    key = opened.vault.renew_recovery(opened.data_key)
+
+    def told(session: Session) -> None:
+        who = actor(session, opened.staff_id, at)
+        record(session, who, "renewed recovery key", subject="office", subject_id=None, at=at)
+
+    opened.store.write(told)
+    return key
+
+
+def add_member(session: Session, opened: Opened, who: Actor, member: Member, at: datetime) -> int:
+    """Add to the staff list and to the vault in one go: if the vault refuses, the list stays as it was.
+
+    Returns the staff id. Raises Invalid (name, login, role, password), NotAllowed, Unavailable.
+    """
+    staff = add_staff(session, who, fields=member.fields(), at=at)
+    opened.vault.add(opened.data_key, member.login, member.password)
+    return staff.id or 0
+
+
+def remove_member(session: Session, opened: Opened, who: Actor, staff_id: int, login: str, at: datetime) -> None:
+    """Let go, and take their key from the vault. Raises Invalid, NotAllowed, NotFound, Unavailable."""
+    let_go(session, who, staff_id, at=at)
+    with contextlib.suppress(NotFound):
+        opened.vault.remove(login)

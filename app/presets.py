@@ -1,0 +1,46 @@
+"""The ready lists that come with the program: departments, categories, states."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from app.config import resource_path
+
+ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+)
+
+
+@cache
+def _read(name: str) -> tuple[dict[str, Any], ...]:
+    read = json.loads(resource_path("presets", f"{name}.json").read_text(encoding="utf-8"))
+    return tuple(read[name])
+
+
+def departments() -> list[dict[str, Any]]:
+    """Departments as `set_up_office` takes them: key, name, does, answer_days."""
+    return [dict(row) for row in _read("departments")]
+
+
+def categories() -> list[dict[str, Any]]:
+    """Categories as `set_up_office` takes them: key, name, group, department (a name), keywords, targets."""
+    return [dict(row) for row in _read("categories")]
+
+
+def states() -> list[dict[str, Any]]:
+    """States: key, name, time_zone, other_time_zones, preset (of holidays)."""
+    return [dict(row) for row in _read("states")]
+
+
+def zones() -> list[str]:
+    """The time zones of the states, the usual ones first."""
+    found = {zone for row in _read("states") for zone in (row["time_zone"], *row["other_time_zones"]) if zone}
+    return [*ZONES, *sorted(found - set(ZONES))]

@@ -94,6 +94,9 @@ class LazyView(QTableView):
 
     def go_to(self, row: int) -> None:
         """Make a row current, select it and show it; rows beyond the ends mean the first or last."""
+        if self.selected_count() > TOLD_AT_MOST:
+            self.selectionModel().reset()  # tells nobody, so nobody goes through it
+            self.viewport().update()
         if self._table.count:
             self.selectRow(min(max(row, 0), self._table.count - 1))
 

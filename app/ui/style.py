@@ -76,7 +76,8 @@ QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QTextEdit:dis
 QLineEdit:read-only { background: $sunken; }
 QLineEdit[problem="true"], QComboBox[problem="true"], QAbstractSpinBox[problem="true"],
 QTextEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 2px solid $danger; }
-QLineEdit[problem="true"], QComboBox[problem="true"], QAbstractSpinBox[problem="true"] { min-height: %inner%px; padding: 0 @7px@; }
+QLineEdit[problem="true"], QComboBox[problem="true"], QAbstractSpinBox[problem="true"] { min-height: %inner%px;
+  padding: 0 @7px@; }
 QLineEdit[kind="bare"], QTextEdit[kind="bare"], QPlainTextEdit[kind="bare"] { border: none; background: transparent; }
 QLineEdit[size="large"] { min-height: %large%px; font-size: %large_pt%pt; }
 QComboBox::drop-down { border: none; width: @28px@; }

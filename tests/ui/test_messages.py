@@ -1,3 +1,5 @@
+# mypy: disable-error-code="var-annotated, truthy-bool, comparison-overlap"
+# Lists that callbacks fill say nothing of their type, and mypy does not see a state change behind its back.
 """One way to tell the user something, and nothing that escapes unseen."""
 
 import logging

@@ -98,7 +98,7 @@ def test_that_hooks_catch_what_escapes_in_any_thread_and_can_be_removed(qtbot, m
     hooks = install_hooks(messages, log_folder=tmp_path)
     try:
         with qtbot.waitSignal(messages.bug_seen) as seen:
-            thread = threading.Thread(target=lambda: {}["x"])
+            thread = threading.Thread(target=lambda: dict[str, str]()["x"])
             thread.start()
             thread.join()
         assert isinstance(seen.args[0], KeyError)

@@ -75,6 +75,7 @@ LANGUAGE_HELP = {
 TOLD = {
     "phone": Label(QT_TRANSLATE_NOOP("labels", "By phone"), "phone"),
     "in_person": Label(QT_TRANSLATE_NOOP("labels", "In person"), "footprints"),
+    "walk_in": Label(QT_TRANSLATE_NOOP("labels", "In person"), "footprints"),
     "email": Label(QT_TRANSLATE_NOOP("labels", "By email"), "mail"),
     "letter": Label(QT_TRANSLATE_NOOP("labels", "By letter"), "mail-open"),
     "text": Label(QT_TRANSLATE_NOOP("labels", "By text message"), "message-square-text"),
@@ -95,6 +96,30 @@ OUTCOMES = {
     "duplicate": Label(QT_TRANSLATE_NOOP("labels", "Duplicate"), "copy"),
     "no_outcome_recorded": Label(QT_TRANSLATE_NOOP("labels", "No outcome recorded"), "circle-question-mark"),
 }
+ROLES = {
+    "mayor": Label(QT_TRANSLATE_NOOP("labels", "Mayor"), "landmark"),
+    "director": Label(QT_TRANSLATE_NOOP("labels", "Director"), "briefcase"),
+    "associate": Label(QT_TRANSLATE_NOOP("labels", "Associate"), "user"),
+    "coordinator": Label(QT_TRANSLATE_NOOP("labels", "Coordinator"), "users-round"),
+    "clerk": Label(QT_TRANSLATE_NOOP("labels", "Clerk"), "file-text"),
+    "intern": Label(QT_TRANSLATE_NOOP("labels", "Intern"), "book-open"),
+}
+ORGANIZATION_KINDS = {
+    "business": Label(QT_TRANSLATE_NOOP("labels", "Business"), "store"),
+    "civic": Label(QT_TRANSLATE_NOOP("labels", "Civic group"), "landmark"),
+    "community": Label(QT_TRANSLATE_NOOP("labels", "Community group"), "users"),
+    "neighborhood": Label(QT_TRANSLATE_NOOP("labels", "Neighborhood group"), "house"),
+    "media": Label(QT_TRANSLATE_NOOP("labels", "Media"), "newspaper"),
+    "agency": Label(QT_TRANSLATE_NOOP("labels", "Agency"), "building"),
+}
+NOTE_KINDS = {
+    "note": Label(QT_TRANSLATE_NOOP("labels", "Note, stays inside"), "sticky-note"),
+    "reply": Label(QT_TRANSLATE_NOOP("labels", "Reply, goes to the resident"), "send"),
+}
+DIRECTIONS = {
+    "in": Label(QT_TRANSLATE_NOOP("labels", "From the resident"), "phone-incoming"),
+    "out": Label(QT_TRANSLATE_NOOP("labels", "To the resident"), "phone-outgoing"),
+}
 KINDS = {
     "status": STATUSES,
     "channel": CHANNELS,
@@ -102,6 +127,10 @@ KINDS = {
     "language_help": LANGUAGE_HELP,
     "told": TOLD,
     "outcome": OUTCOMES,
+    "role": ROLES,
+    "organization_kind": ORGANIZATION_KINDS,
+    "note_kind": NOTE_KINDS,
+    "direction": DIRECTIONS,
 }
 
 

@@ -8,6 +8,10 @@ from PySide6.QtGui import QFontInfo, QFontMetrics, QRawFont
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app.models.case import Outcome, Priority, Status
+from app.models.contact import LanguageHelp
+from app.models.person import Channel, OrganizationKind
+from app.models.staff import Role
 from app.ui import icons, labels
 from app.ui.style import style_sheet
 from app.ui.theme import Theme, theme
@@ -82,6 +86,24 @@ def test_that_every_label_has_a_word_and_a_bundled_icon(kind):
     assert found
     assert [value for value, label in found if not label.word or not icons.is_bundled(label.icon)] == []
     assert {label.tone for _, label in found if label.tone} <= set(tokens()["themes"]["light"]["status"])
+
+
+ENUMS = {
+    "status": Status,
+    "channel": Channel,
+    "told": Channel,
+    "priority": Priority,
+    "language_help": LanguageHelp,
+    "outcome": Outcome,
+    "role": Role,
+    "organization_kind": OrganizationKind,
+}
+
+
+@pytest.mark.parametrize("kind", ENUMS)
+def test_that_every_value_the_office_records_has_a_label(kind):
+    assert [member for member in ENUMS[kind] if member.value not in labels.KINDS[kind]] == []
+    assert labels.word(kind, next(iter(ENUMS[kind])))
 
 
 def test_that_an_unknown_value_is_shown_in_its_own_words():

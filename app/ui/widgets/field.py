@@ -27,6 +27,7 @@ class Field(QWidget):
         self._mark = IconMark("circle-alert", self, role="status.overdue.text", size=14, name=f"{name}ProblemIcon")
         self._below = text_label(hint, self, type="table", ink="ink_3", name=f"{name}Problem")
         self._below.setWordWrap(True)
+        self._below.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._arrange()
         self.set_problem(None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,37 +17,17 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
+from app.changes import CHANGES, Changes, note_change
 from app.errors import Conflict, NotFound, Unavailable
 
 T = TypeVar("T")
 BUSY_MS = 5_000
-CHANGES = "changes"
 
 FULL = "The disk is full. Nothing was saved. Make room, then try again; what you typed is still here."
 LOCKED = "Another program is using the office file. Nothing was saved. Wait a moment, then try again."
 READ_ONLY = "The office file cannot be written to. Ask for the right to write in its folder, then try again."
 DAMAGED = "The office file is damaged. Nothing was changed. Close Liaison and restore the last backup."
 GONE = "The office file cannot be reached. Check the disk or the folder, then try again."
-
-
-class Changes(Mapping[str, frozenset[int]]):
-    """Table name → ids that one write added, changed or removed; an empty set of ids means "many, not listed"."""
-
-    def __init__(self, tables: Mapping[str, Iterable[int]] | None = None) -> None:
-        self._tables = {name: frozenset(ids) for name, ids in (tables or {}).items()}
-
-    def touches(self, *tables: str) -> bool:
-        """Whether any of the tables changed."""
-        return any(table in self._tables for table in tables)
-
-    def __getitem__(self, table: str) -> frozenset[int]:
-        return self._tables[table]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
-
-    def __len__(self) -> int:
-        return len(self._tables)
 
 
 @dataclass(frozen=True)
@@ -158,11 +138,6 @@ class Store:
             raise Conflict("Somebody else saved this first. Look at both versions, then save again.") from error
         except (DBAPIError, sqlcipher.Error, sqlite3.Error) as error:
             raise _unavailable(error) from error
-
-
-def note_change(session: OrmSession, table: str, ids: Iterable[int] = ()) -> None:
-    """Tell the store of rows changed below the unit of work (bulk and Core statements)."""
-    session.info.setdefault(CHANGES, {}).setdefault(table, set()).update(ids)
 
 
 @event.listens_for(OrmSession, "after_flush")

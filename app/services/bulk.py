@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import func, insert, select, text
 from sqlmodel import Session, SQLModel
 
+from app.changes import note_change
 from app.models import Case, Contact, Note, Organization, Person, Place, table_of
-from app.store import note_change
 
 CHUNK = 5_000
 INDEXED = (Case, Contact, Note, Place, Person, Organization)

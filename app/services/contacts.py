@@ -50,20 +50,11 @@ def log_contact(
     good = ContactFields.checked(fields)
     _check(session, good, at=at, named=person_id is not None or organization_id is not None)
     place = place_for(session, address, place_id)
-    case = _case_for(session, who, case_id)
+    case = find_case(session, who, case_id) if case_id is not None else None
     if new_case is not None:
-        case = open_case(
-            session,
-            who,
-            fields={"category_id": category_id, **new_case},
-            at=at,
-            received_at=good.happened_at,
-            person_id=person_id,
-            organization_id=organization_id,
-            anonymous=good.anonymous,
-            place_id=place.id if place else None,
-            owner_id=new_case.get("owner_id"),
-            channel=good.channel,
+        given = {"category_id": category_id, **new_case}
+        case = _open(
+            session, who, given, good, (person_id, organization_id), place_id=place.id if place else None, at=at
         )
     contact = Contact(
         **good.model_dump(),
@@ -96,8 +87,30 @@ def _check(session: Session, fields: ContactFields, *, at: datetime, named: bool
         raise Invalid({"person_id": "Say who it was, or choose anonymous."})
 
 
-def _case_for(session: Session, who: Actor, case_id: int | None) -> Case | None:
-    return None if case_id is None else find_case(session, who, case_id)
+def _open(
+    session: Session,
+    who: Actor,
+    given: Mapping[str, Any],
+    slip: ContactFields,
+    asker: tuple[int | None, int | None],
+    *,
+    place_id: int | None,
+    at: datetime,
+) -> Case:
+    """The case that a slip opens: received when the contact happened."""
+    return open_case(
+        session,
+        who,
+        fields=given,
+        at=at,
+        received_at=slip.happened_at,
+        person_id=asker[0],
+        organization_id=asker[1],
+        anonymous=slip.anonymous,
+        place_id=place_id,
+        owner_id=given.get("owner_id"),
+        channel=slip.channel,
+    )
 
 
 def _taker(session: Session, staff_id: int) -> int:

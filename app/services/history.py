@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from app.authority import Actor
+from app.changes import note_change
 from app.models import FIRST, Event, chained, table_of
 
 CHUNK = 5_000
@@ -47,9 +48,8 @@ def record_many(session: Session, lines: Iterable[dict[str, Any]]) -> None:
             rows = []
     if rows:
         session.execute(insert(events), rows)
-    changed = session.info.get("changes")
-    if changed is not None:
-        changed.setdefault("event", set())
+    head = session.execute(select(events.c.id).order_by(events.c.id.desc()).limit(1)).scalar()
+    note_change(session, "event", [head] if head else [])
 
 
 def line_of(who: Actor | None, verb: str, subject: str, subject_id: int, at: datetime, detail: Any) -> dict[str, Any]:

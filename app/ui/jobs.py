@@ -12,8 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 from sqlmodel import Session
 
+from app.changes import Changes
 from app.errors import AppError
-from app.store import Changes, Written
+from app.store import Written
 from app.ui.job import Callback, Door, Job, NoStore
 from app.ui.messages import Messages
 from app.ui.watch import Everything, Watch

@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from sqlmodel import Session
 
+from app.changes import Changes
 from app.errors import AppError
-from app.store import Changes
 from app.ui.blocks import BLOCK, Blocks, cut, in_order
 from app.ui.columns import ID_ROLE, ROW_ROLE, Column
 from app.ui.jobs import Jobs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.store import Changes
+from app.changes import Changes
 
 EVENT = "event"
 

@@ -13,12 +13,12 @@ from sqlmodel import Session
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import FIRST, NEXT, Case, Channel, Event, NoteKind, Outcome, Role, Status, Told, chained, table_of
+from app.services.case_ties import link_cases
 from app.services.cases import (
     add_note,
     assign_cases,
     close_case,
     find_case,
-    link_cases,
     move_case,
     reopen_case,
     update_case,

@@ -16,7 +16,8 @@ from app.models import Channel, NoteKind, Outcome, Priority, Role, Status, Told
 from app.queries.case_page import case_page
 from app.queries.cases import CaseFilter, case_by_number, case_count, case_counts, case_ids, case_rows
 from app.queries.timeline import timeline
-from app.services.cases import add_affected, add_note, assign_cases, close_case, link_cases, move_case, update_case
+from app.services.case_ties import add_affected, link_cases
+from app.services.cases import add_note, assign_cases, close_case, move_case, update_case
 from app.store import Store
 from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
 

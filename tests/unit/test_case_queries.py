@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,7 @@ def test_that_each_filter_finds_its_cases(store: Store) -> None:
 
 def test_that_every_order_is_total_and_puts_nothing_last(store: Store) -> None:
     for number in range(5):
-        done(store, lambda s, n=number: make_case(s, f"Case {n}", fields={"category_id": 1} if n > 2 else {}))
+        done(store, partial(make_case, subject=f"Case {number}", fields={"category_id": 1} if number > 2 else {}))
     who = store.read(director)
     for sort in ("due", "number", "subject", "asker", "category", "ward", "status", "owner", "received", "priority"):
         assert sorted(listed(store, who, sort=sort)) == [1, 2, 3, 4, 5], sort
@@ -182,8 +183,9 @@ def test_that_the_timeline_tells_all_in_order_with_names(store: Store) -> None:
     done(store, lambda s: make_contact(s, "Water again", case_id=case, at=AT + hour))
     done(store, lambda s: assign_cases(s, director(s), [case], owner_id=who.id, at=AT + 2 * hour))
     done(store, lambda s: add_note(s, who, case, kind=NoteKind.NOTE, words="Ask Doucette", at=AT + 3 * hour))
-    reply = {"kind": NoteKind.REPLY, "words": "On its way", "channel": Channel.EMAIL}
-    done(store, lambda s: add_note(s, who, case, at=AT + 4 * hour, **reply))
+    later = AT + 4 * hour
+    reply = NoteKind.REPLY
+    done(store, lambda s: add_note(s, who, case, kind=reply, words="On its way", channel=Channel.EMAIL, at=later))
     version = store.read(lambda s: case_page(s, who, case, at=AT)).version
     done(store, lambda s: update_case(s, who, case, version=version, changes={"category_id": 2}, at=AT + 5 * hour))
     entries = store.read(lambda s: timeline(s, who, case))

@@ -1,0 +1,61 @@
+"""Hand one case or many to a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from sqlmodel import Session
+
+from app.authority import Right, actor
+from app.services.cases import assign_cases
+from app.ui.form import Form
+from app.ui.forms.sheet import Sheet
+from app.ui.forms.staff_picker import StaffPicker
+from app.ui.seat import Seat
+from app.ui.widgets.field import Field
+
+
+class AssignForm(Form):
+    """Who takes the cases; `saved` gives how many changed hands."""
+
+    def __init__(self, seat: Seat, case_ids: Sequence[int], *, owner_id: int | None = None, parent: QWidget) -> None:
+        super().__init__(seat.jobs, name="assign_form", zone=seat.zone, parent=parent)
+        self._seat, self._ids = seat, list(case_ids)
+        others = seat.may(Right.ASSIGN_CASE)
+        staff = [each for each in seat.reference.staff if others or each.id == seat.me.id]
+        self.picker = StaffPicker(staff, self.body, nobody=others)
+        field = Field(self.tr("&Hand to"), self.picker, self.body, name="owner_field")
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(field)
+        self.add("owner_id", self.picker, field=field)
+        if owner_id is not None:
+            self.picker.set_value(owner_id)
+        self.setFocusProxy(self.picker)
+
+    def check(self) -> dict[str, str]:
+        """Somebody, or nobody, has to be chosen."""
+        return {} if self.picker.has_choice else {"owner_id": self.tr("Nobody has this name. Type another.")}
+
+    def act(self) -> Callable[[Session], Any]:
+        """Hand them over."""
+        owner_id, ids, me, at = self.picker.value(), self._ids, self._seat.me.id, self._seat.now()
+        return lambda s: assign_cases(s, actor(s, me, at), ids, owner_id=owner_id, at=at)
+
+
+def assign_sheet(seat: Seat, case_ids: Sequence[int], *, parent: QWidget, owner_id: int | None = None) -> Sheet:
+    """The sheet to hand cases over, ready to be opened."""
+    form = AssignForm(seat, case_ids, owner_id=owner_id, parent=parent)
+    count = len(case_ids)
+    title = form.tr("Assign the case") if count == 1 else form.tr("Assign {0} cases").format(f"{count:,}")
+    sheet = Sheet(form, title=title, act=form.tr("Assign"), parent=parent, width=420)
+    form.saved.connect(lambda done: _told(seat, form, int(done)))
+    return sheet
+
+
+def _told(seat: Seat, form: AssignForm, done: int) -> None:
+    name = next((each.name for each in seat.reference.staff if each.id == form.picker.value()), form.tr("nobody"))
+    words = form.tr("1 case handed to {0}") if done == 1 else form.tr("{1} cases handed to {0}")
+    seat.messages.note(words.format(name, f"{done:,}"))

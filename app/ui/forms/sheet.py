@@ -1,0 +1,66 @@
+"""A sheet: a form over its window with one primary button that Enter presses; Esc closes and keeps what was typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.form import Form
+from app.ui.theme import theme
+from app.ui.widgets.base import text_label
+from app.ui.widgets.buttons import KeyButton
+
+MARGIN = 24
+
+
+class Sheet(QDialog):
+    """Shows a form; closes by itself when the form has saved."""
+
+    def __init__(
+        self, form: Form, *, title: str, act: str, parent: QWidget | None, width: int = 520, key: str = "Enter"
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{form.objectName()}_sheet")
+        self.setAccessibleName(title)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.form = form
+        self.act_button = KeyButton(act, self, key=key, kind="primary", name="sheet_act")
+        self.act_button.setDefault(True)
+        self.cancel_button = KeyButton(self.tr("Cancel"), self, key="Esc", name="sheet_cancel")
+        self.cancel_button.setAutoDefault(False)
+        self.cancel_button.clicked.connect(self.reject)
+        self._arrange(text_label(title, self, type="subject", name="sheet_title"))
+        form.set_save_button(self.act_button)
+        form.saved.connect(self.accept)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(form.save)
+        self.setMinimumWidth(theme().px(width))
+
+    def _arrange(self, title: QLabel) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 20, MARGIN, 20)
+        column.setSpacing(16)
+        column.addWidget(title)
+        area = QScrollArea(self)
+        area.setObjectName("sheet_area")
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.form.setParent(area)
+        area.setWidget(self.form)
+        column.addWidget(area, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.act_button)
+        column.addLayout(row)
+
+    def open(self) -> None:
+        """Show it as tall as its form wants to be, within the screen."""
+        wanted = self.form.sizeHint().height() + theme().control_height() + theme().px(130)
+        self.resize(max(self.minimumWidth(), self.form.sizeHint().width() + 2 * MARGIN + 16), wanted)
+        room = self.screen().availableGeometry()
+        self.resize(min(self.width(), room.width() - 40), min(self.height(), room.height() - 60))
+        super().open()

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.errors import Invalid
@@ -184,6 +184,7 @@ class Move(SQLModel, table=True):
     __table_args__ = (
         Index("ix_move_case", "case_id", "at", "became", "was"),
         Index("ix_move_became", "became", "at", "case_id"),
+        Index("ix_move_first", "at", "case_id", sqlite_where=text("was IS NULL"), postgresql_where=text("was IS NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case_record.id")

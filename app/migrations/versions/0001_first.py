@@ -398,6 +398,8 @@ def _tables() -> None:
     )
     op.create_index("ix_move_became", "move", ["became", "at", "case_id"], unique=False)
     op.create_index("ix_move_case", "move", ["case_id", "at", "became", "was"], unique=False)
+    first = sa.text("was IS NULL")
+    op.create_index("ix_move_first", "move", ["at", "case_id"], sqlite_where=first, postgresql_where=first)
     op.create_table(
         "note",
         sa.Column("kind", sa.String(32), nullable=False),

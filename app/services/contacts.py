@@ -70,14 +70,18 @@ def log_contact(
         version=1,
     )
     session.add(contact)
-    if case is not None and good.direction is Direction.OUT and case.first_response_at is None:
-        case.first_response_at = good.happened_at
-        session.add(case)
+    _answer_by_call(session, case, good)
     session.flush()
-    assert contact.id is not None
     detail = {"case_id": contact.case_id}
     record(session, who, "logged", subject="contact", subject_id=contact.id, at=at, detail=detail)
-    return Logged(contact.id, contact.case_id, case.number if case else "")
+    return Logged(contact.id or 0, contact.case_id, case.number if case else "")
+
+
+def _answer_by_call(session: Session, case: Case | None, slip: ContactFields) -> None:
+    """Our own call or letter to the resident is a first response to the case."""
+    if case is not None and slip.direction is Direction.OUT and case.first_response_at is None:
+        case.first_response_at = slip.happened_at
+        session.add(case)
 
 
 def _check(session: Session, fields: ContactFields, *, at: datetime, named: bool) -> None:

@@ -32,10 +32,12 @@ class Member:
     role: Role
     password: str = field(default="", repr=False)
     email: str = ""
+    languages: str = ""
 
     def fields(self) -> dict[str, Any]:
         """What the staff list keeps of them."""
-        return {"name": self.name, "login": self.login, "role": self.role, "email": self.email}
+        names = ("name", "login", "role", "email", "languages")
+        return {name: getattr(self, name) for name in names}
 
 
 class Made(NamedTuple):

@@ -1,5 +1,5 @@
 """A made-up office: people, calls and cases of two years, the same for the same seed."""
 
-from app.services.demo.build import DemoMade, fill_office
+from app.services.demo.build import YEARS, DemoMade, fill_office
 
-__all__ = ["DemoMade", "fill_office"]
+__all__ = ["YEARS", "DemoMade", "fill_office"]

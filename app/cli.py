@@ -1,0 +1,125 @@
+"""The command line: the same services as the window, for scripts, schedules and offices without a display."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TextIO
+
+from app.commands import Command
+from app.commands.desk import Desk
+from app.config import OfficePaths, data_dir, set_up_log
+from app.errors import AppError
+
+SUBJECTS = ("init", "demo")
+OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
+GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "report": "paper"}
+ABOUT = "Liaison, the working desk of a constituent services office. Without words it opens its window."
+AFTER = (
+    "Who you are: --login NAME and the password when asked, or LIAISON_LOGIN and LIAISON_PASSWORD.\n"
+    "Exit codes: 0 done, 1 refused (the reason is told), 2 not understood, 3 a fault of the program (see its log)."
+)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what the words ask; gives the exit code."""
+    _speak_utf8(sys.stdout, sys.stderr)
+    try:
+        args = parser(commands()).parse_args(words)
+    except SystemExit as end:
+        return int(end.code or OK)
+    try:
+        return _run(args)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read has gone: nothing more to say
+        return OK
+    except KeyboardInterrupt:
+        return STOPPED
+
+
+def _run(args: Namespace) -> int:
+    try:
+        desk = Desk(args)
+        try:
+            code = args.command.run(desk)
+        finally:
+            desk.close()
+        sys.stdout.flush()
+        return int(code or OK)
+    except AppError as error:
+        print(error.sentence, file=sys.stderr)
+        return REFUSED
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        print(f"This is a fault of Liaison. What happened is in {_told_log(args, error)}.", file=sys.stderr)
+        return BUG
+
+
+def _told_log(args: Namespace, error: BaseException) -> Path:
+    """Where the fault was logged: its kind and the way to it, never its words, which may name somebody."""
+    log = set_up_log(OfficePaths(data_dir(Path(args.data_dir) if args.data_dir else None)).data_dir)
+    links: list[str] = []
+    link: BaseException | None = error
+    while link is not None:
+        links.append("".join(traceback.format_tb(link.__traceback__)) + type(link).__qualname__)
+        link = link.__cause__ or link.__context__
+    logging.getLogger(__name__).error("%s failed\n%s", args.command.words, "\nafter\n".join(links))
+    return log
+
+
+def commands() -> list[Command]:
+    """All commands, in the order of the help."""
+    return [each for subject in SUBJECTS for each in import_module(f"app.commands.{subject}").COMMANDS]
+
+
+def parser(known: Iterable[Command]) -> ArgumentParser:
+    """The parser of all commands; a command of two words stands in the group of its first."""
+    top = ArgumentParser("liaison", description=ABOUT, epilog=AFTER, formatter_class=RawDescriptionHelpFormatter)
+    _add_place(top, default=None)
+    words = top.add_subparsers(metavar="COMMAND", required=True)
+    groups: dict[str, ArgumentParser] = {}
+    inner = {}
+    for command in known:
+        first, _, second = command.words.partition(" ")
+        if second and first not in groups:
+            groups[first] = words.add_parser(first, help=GROUPS.get(first, ""), description=GROUPS.get(first, ""))
+            inner[first] = groups[first].add_subparsers(metavar="WHAT", required=True)
+        _add(command, (inner[first] if second else words).add_parser, second or first)
+    return top
+
+
+def _add(command: Command, add_parser, name: str) -> None:  # type: ignore[no-untyped-def]  # argparse hides its type
+    sentence = command.help[:1].upper() + command.help[1:] + "."
+    made = add_parser(
+        name,
+        help=command.help,
+        description=sentence,
+        epilog=f"example:\n  {command.example}",
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    command.options(made)
+    _add_place(made, default=SUPPRESS)
+    if command.signs_in:
+        made.add_argument("--login", metavar="NAME", help="who you are (or LIAISON_LOGIN)")
+    if command.figures:
+        made.add_argument("--json", action="store_true", help="answer in JSON, times with their offset")
+    made.set_defaults(command=command)
+
+
+def _add_place(to: ArgumentParser, *, default: str | None) -> None:
+    to.add_argument("--data-dir", metavar="FOLDER", default=default, help="the folder of the office")
+
+
+def _speak_utf8(*streams: TextIO) -> None:
+    """Names are written as they are, whatever the terminal's code page."""
+    for stream in streams:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,154 @@
+"""What a command works with: the options, the office signed in to, and where answers go."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from app.commands.output import as_json, table
+from app.config import OfficePaths, data_dir, set_up_log
+from app.errors import Invalid
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.authority import Actor
+    from app.opening import Opened
+
+T = TypeVar("T")
+
+
+class Desk:
+    """One run of a command; the office is opened when first asked for, and left by `close`."""
+
+    def __init__(self, args: Namespace, *, at: datetime | None = None) -> None:
+        self.args = args
+        self.at = at or datetime.now(UTC)
+        self.paths = OfficePaths(data_dir(Path(args.data_dir) if args.data_dir else None))
+        self._opened: Opened | None = None
+        self._zone: tzinfo | None = None
+
+    # the office
+
+    def opened(self) -> Opened:
+        """The office, signed in to by --login and password. Raises NoOffice, WrongPassword, Unavailable, Invalid."""
+        if self._opened is None:
+            from app.opening import check_place, open_office
+
+            check_place(self.paths)
+            set_up_log(self.paths.data_dir)
+            self._opened = open_office(self.paths, self.login(), self.password(), self.at)
+        return self._opened
+
+    def read(self, question: Callable[[Session, Actor], T]) -> T:
+        """Ask the office as who signed in."""
+        opened = self.opened()
+        return opened.store.read(lambda session: question(session, self._who(session)))
+
+    def write(self, act: Callable[[Session, Actor], T]) -> T:
+        """Do an act as who signed in; it is committed, or nothing is."""
+        opened = self.opened()
+        return opened.store.write(lambda session: act(session, self._who(session))).result
+
+    def _who(self, session: Session) -> Actor:
+        from app.authority import actor
+
+        return actor(session, self.opened().staff_id, self.at)
+
+    def close(self) -> None:
+        """Note in history who left, and close the file."""
+        if self._opened is not None:
+            from app.opening import note_exit
+
+            opened, self._opened = self._opened, None
+            try:
+                opened.store.write(lambda session: note_exit(session, opened.staff_id, datetime.now(UTC)))
+            finally:
+                opened.close()
+
+    # who
+
+    def login(self) -> str:
+        """From --login, else LIAISON_LOGIN, else asked for. Raises Invalid."""
+        given = str(getattr(self.args, "login", None) or os.environ.get("LIAISON_LOGIN") or "").strip()
+        if not given and sys.stdin.isatty():
+            sys.stderr.write("Login: ")
+            sys.stderr.flush()
+            given = sys.stdin.readline().strip()
+        if not given:
+            raise Invalid({"login": "Say who you are with --login NAME, or set LIAISON_LOGIN."})
+        return given
+
+    def password(self, prompt: str = "Password: ", *, variable: str = "LIAISON_PASSWORD") -> str:
+        """From the environment, else asked for at the terminal, else the next line of the input. Raises Invalid."""
+        given = os.environ.get(variable) or ""
+        if not given:
+            given = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+        if not given:
+            raise Invalid({"password": f"Give the password when asked for it, or set {variable}."})
+        return given
+
+    # answers
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether --json was given."""
+        return bool(getattr(self.args, "json", False))
+
+    def say(self, *lines: str) -> None:
+        """Write lines to the output."""
+        for line in lines:
+            print(line)
+
+    def table(self, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[str] = ()) -> None:
+        """Write an aligned table."""
+        print(table(headings, rows, right=right))
+
+    def json(self, value: Any) -> None:
+        """Write JSON."""
+        print(as_json(value, self.zone if self._opened else UTC))
+
+    def remark(self, line: str) -> None:
+        """Write a line beside the answer, so that it is not taken for a part of it."""
+        print(line, file=sys.stderr)
+
+    def progress(self, done: int, total: int, text: str = "") -> None:
+        """Show how far a long command is, where somebody looks on."""
+        if sys.stderr.isatty():
+            share = f" {100 * done // total} %" if total else ""
+            sys.stderr.write(f"\r\x1b[K{text}{share}" if done < total or not total else "\r\x1b[K")
+            sys.stderr.flush()
+
+    # times
+
+    @property
+    def zone(self) -> tzinfo:
+        """The office's time zone."""
+        if self._zone is None:
+            from app.queries.office import calendar
+
+            self._zone = ZoneInfo(self.read(lambda session, _: calendar(session)).zone)
+        return self._zone
+
+    def local(self, at: datetime | None) -> str:
+        """A moment as the office's clocks show it."""
+        return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M") if at else ""
+
+    def day(self, at: datetime | None) -> str:
+        """The office's day of a moment."""
+        return at.astimezone(self.zone).strftime("%Y-%m-%d") if at else ""
+
+    def start_of(self, day: date) -> datetime:
+        """When a day begins in the office (UTC)."""
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+
+    def end_of(self, day: date) -> datetime:
+        """When the day after begins (UTC): the end that is not included."""
+        return self.start_of(day + timedelta(days=1))

@@ -1,0 +1,65 @@
+"""How answers are written: tables for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+GAP = "  "
+
+
+def width_of(text: str) -> int:
+    """How many columns of a terminal the text takes: wide letters take two, marks none."""
+    return sum(
+        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
+    )
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[str] = ()) -> str:
+    """An aligned table; the columns named in `right` stand at the right. A cell is one line."""
+    lines = [list(headings), *([_cell(value) for value in row] for row in rows)]
+    widths = [max(width_of(line[n]) for line in lines) for n in range(len(headings))]
+    at_right = [heading in right for heading in headings]
+    return "\n".join(
+        GAP.join(_padded(*cell) for cell in zip(line, widths, at_right, strict=True)).rstrip() for line in lines
+    )
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else f"{value:,}" if type(value) is int else str(value)
+    return " ".join(text.split())
+
+
+def _padded(text: str, width: int, at_right: bool) -> str:
+    space = " " * (width - width_of(text))
+    return space + text if at_right else text + space
+
+
+def as_json(value: Any, zone: tzinfo) -> str:
+    """JSON of named tuples, dataclasses and plain values; times as ISO 8601 with the office's offset."""
+    return json.dumps(plain(value, zone), ensure_ascii=False, indent=2)
+
+
+def plain(value: Any, zone: tzinfo) -> Any:
+    """The value in the kinds that JSON has."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    elif is_dataclass(value) and not isinstance(value, type):
+        value = {each.name: getattr(value, each.name) for each in fields(value)}
+    if isinstance(value, dict):
+        return {str(_key(key)): plain(each, zone) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(each, zone) for each in value]
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _key(key: Any) -> Any:
+    return getattr(key, "value", key)

@@ -23,7 +23,7 @@ __all__ = ["NAME", "OfficeLock", "OfficePaths", "Settings", "data_dir", "demo_di
 __all__ += ["resource_path", "set_up_log", "settings_path", "write_settings"]
 
 NAME = "Liaison"
-_THEMES = ("system", "light", "dark")
+_THEMES = ("system", "light", "dark", "contrast")
 
 
 def data_dir(given: Path | None = None) -> Path:

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right, actor
 from app.blobs import Blobs
 from app.config import OfficePaths
+from app.opening import Opened
 from app.queries.drafts import DraftRow, drafts_of
 from app.queries.office import CategoryRow, DepartmentRow, StaffRow, calendar, categories, departments, office, staff
 from app.services.drafts import drop_draft, save_draft
@@ -89,6 +90,7 @@ class Seat(QObject):
     ) -> None:
         super().__init__(parent)
         self.jobs, self.me, self.reference, self.paths, self.blobs = jobs, me, reference, paths, blobs
+        self.opened: Opened | None = None  # the keys' side: new passwords, new staff; None in tests of pages
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.drafts = Drafts(jobs, _Keeper(self))
         jobs.changed.connect(self._changed)

@@ -1,0 +1,71 @@
+"""Opens the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.config import OfficePaths, data_dir, resource_path
+from app.files import private_umask
+from app.ui.program import Program
+from app.ui.theme import theme
+from app.ui.widgets.focus import FocusRing
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Show the window and run until it is closed; gives the exit code. `words` may name the folder (--data-dir)."""
+    private_umask()
+    app = make_app()
+    program = make_program(list(sys.argv[1:] if words is None else words))
+    program.start()
+    return app.exec()
+
+
+def make_app() -> QApplication:
+    """The Qt application, named and translated."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Liaison")
+    app.setDesktopFileName("liaison")
+    _translate(app)
+    FocusRing.install(app)
+    return app
+
+
+def make_program(words: Sequence[str]) -> Program:
+    """The program on the folder that was asked for, dressed as this seat likes it."""
+    given = given_folder(words)
+    program = Program(OfficePaths(data_dir(given)))
+    chosen = program.settings
+    theme().choose(chosen.theme, text_percent=round(chosen.text_scale * 100))
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        theme().apply(app)
+    if given is None and chosen.last_folder and not program.paths.exists():
+        program.paths = OfficePaths(Path(chosen.last_folder))
+    return program
+
+
+def given_folder(words: Sequence[str]) -> Path | None:
+    """The folder behind --data-dir, or None."""
+    match list(words):
+        case ["--data-dir", folder]:
+            return Path(folder)
+        case [word] if word.startswith("--data-dir="):
+            return Path(word.partition("=")[2])
+    return None
+
+
+def _translate(app: QApplication) -> None:
+    """Our own texts and Qt's in the language of the system, where there is a translation."""
+    for name, folder in (
+        ("liaison", str(resource_path("translations"))),
+        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+    ):
+        translator = QTranslator(app)
+        if translator.load(QLocale(), name, "_", folder):
+            app.installTranslator(translator)

@@ -1,0 +1,55 @@
+"""What can be done from anywhere in the window: for the search box, for help, and for the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from app.authority import Right
+
+
+class Command(NamedTuple):
+    """One command: its words, other words it may be sought by, its icon, its key, and what it does."""
+
+    words: str
+    more: str
+    icon: str
+    key: str
+    run: Callable[[], object]
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Commands", words)
+
+
+def window_commands(window: Any, shown: list[tuple[str, str, str]]) -> list[Command]:
+    """The commands of the main window, for the pages shown (key, icon, word) and the rights of who is signed in."""
+    seat, found = window.seat, []
+    if seat.may(Right.LOG_CONTACT):
+        found += [
+            Command(
+                _tr("Log a contact"),
+                _tr("call phone walk-in slip"),
+                "phone-call",
+                "Ctrl+L",
+                lambda: seat.slip_wanted.emit({}),
+            ),
+            Command(
+                _tr("Log an e-mail"),
+                _tr("mail message slip"),
+                "mail",
+                "Ctrl+Shift+E",
+                lambda: seat.slip_wanted.emit({"kind": "email"}),
+            ),
+        ]
+    for at, (key, icon, word) in enumerate(shown):
+        found.append(Command(word, _tr("page go to"), icon, f"Ctrl+{at + 1}", _shower(window, key)))
+    found.append(Command(_tr("Help and keys"), _tr("shortcuts manual"), "info", "F1", window.show_help))
+    found.append(Command(_tr("Lock"), _tr("sign out leave"), "lock", "Ctrl+Shift+L", window.lock_wanted.emit))
+    return found
+
+
+def _shower(window: Any, key: str) -> Callable[[], object]:
+    return lambda: window.show_page(key)

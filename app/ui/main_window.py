@@ -1,0 +1,186 @@
+"""The desk: rail, top bar, banners, pages and status line of whoever is signed in."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.authority import Right
+from app.ui.commands import Command, window_commands
+from app.ui.help import HelpWindow
+from app.ui.messages import Kind, Message
+from app.ui.pages import PageSpec, pages
+from app.ui.rail import Rail, RailEntry
+from app.ui.seat import Seat
+from app.ui.status_line import StatusLine
+from app.ui.theme import theme
+from app.ui.top_bar import TopBar
+from app.ui.widgets.banner import Banner
+from app.ui.widgets.base import named
+from app.ui.widgets.notes import PassingNote
+
+NARROW_UNDER = 1280
+PAGE_OF = {"case": "cases", "person": "people", "organization": "organizations", "contact": "contacts"}
+
+
+def page_word(key: str) -> str:
+    """What the rail calls a page."""
+    words = {
+        "today": QCoreApplication.translate("Rail", "Today"),
+        "cases": QCoreApplication.translate("Rail", "Cases"),
+        "people": QCoreApplication.translate("Rail", "People"),
+        "organizations": QCoreApplication.translate("Rail", "Organizations"),
+        "contacts": QCoreApplication.translate("Rail", "Contacts"),
+        "reports": QCoreApplication.translate("Rail", "Reports"),
+        "office": QCoreApplication.translate("Rail", "Office"),
+    }
+    return words[key]
+
+
+class MainWindow(QWidget):
+    """Pages are made when first chosen. `lock_wanted` is for whoever holds the office open."""
+
+    lock_wanted = Signal()
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "main_window", self.tr("Liaison"))
+        self.setProperty("ground", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.seat = seat
+        self._specs = {spec.key: spec for spec in pages()}
+        self._pages: dict[str, Any] = {}
+        self._help: HelpWindow | None = None
+        self.commands: list[Command] = window_commands(self, [(s.key, s.icon, page_word(s.key)) for s in pages()])
+        self.rail = Rail([self._entry(at, spec) for at, spec in enumerate(self._specs.values())], self)
+        self.bar = TopBar(seat, self.commands, self)
+        self.problem = Banner("warning", "", self, act=self.tr("Close"), name="problem_banner")
+        self.problem.hide()
+        self.stack = named(QStackedWidget(self), "pages")
+        self.status = StatusLine(seat, self)
+        self.note = PassingNote(self)
+        self.slips = self._slip_desk()
+        self._arrange()
+        self._connect()
+        self._tell_office()
+
+    # -- building -------------------------------------------------------------------------------------------
+
+    def _entry(self, at: int, spec: PageSpec) -> RailEntry:
+        return RailEntry(spec.key, spec.icon, page_word(spec.key), f"Ctrl+{at + 1}", str(at + 1))
+
+    def _arrange(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        for widget in (self.bar, self.problem):
+            right.addWidget(widget)
+        right.addWidget(self.stack, 1)
+        above = QHBoxLayout()
+        above.setSpacing(0)
+        above.addWidget(self.rail)
+        above.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(above, 1)
+        column.addWidget(self.status)
+
+    def _connect(self) -> None:
+        seat = self.seat
+        self.rail.chosen.connect(self.show_page)
+        self.rail.help_wanted.connect(self.show_help)
+        self.status.lock_wanted.connect(self.lock_wanted)
+        seat.lock_wanted.connect(self.lock_wanted)
+        seat.page_wanted.connect(self.show_page)
+        seat.record_wanted.connect(self.show_record)
+        seat.reference_changed.connect(self._tell_office)
+        seat.messages.attach(self._present)
+        self.problem.acted.connect(self.problem.hide)
+        theme().changed.connect(self._fold)
+        self._bind("F1", self.show_help)
+
+    def _bind(self, key: str, act: Any) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.activated.connect(act)
+
+    def _slip_desk(self) -> Any:
+        """The slips, where they are built and the role may log."""
+        if find_spec("app.ui.forms.slip") is None or not self.seat.may(Right.LOG_CONTACT):
+            return None
+        return import_module("app.ui.forms.slip").SlipDesk(self.seat, self)
+
+    # -- pages ----------------------------------------------------------------------------------------------
+
+    @property
+    def current_key(self) -> str:
+        """The key of the page that is shown; empty before the first."""
+        shown = self.stack.currentWidget()
+        return next((key for key, page in self._pages.items() if page is shown), "")
+
+    def page(self, key: str) -> Any:
+        """The page of this key, made when it is not there yet."""
+        if key not in self._pages:
+            page = self._specs[key].load()(self.seat, self)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        return self._pages[key]
+
+    def show_page(self, key: str, what: object = None) -> None:
+        """Show a page by its key, with what it should show (a dict) or None; a page that is not built is left out."""
+        if key not in self._specs:
+            return
+        page = self.page(key)
+        self.stack.setCurrentWidget(page)
+        self.rail.choose(key)
+        page.show_wanted(what)
+        focused = QApplication.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
+            page.setFocus()
+            page.focusNextChild()
+
+    def show_record(self, kind: str, record_id: int) -> None:
+        """Open a record on its page."""
+        self.show_page(PAGE_OF[kind], {"id": record_id, "kind": kind})
+
+    def start(self) -> None:
+        """Show the first page."""
+        if self._specs:
+            self.show_page(next(iter(self._specs)))
+
+    # -- what is told ---------------------------------------------------------------------------------------
+
+    def _tell_office(self) -> None:
+        city = str(self.seat.reference.office.get("city", ""))
+        self.rail.city.setText(self.tr("City of {0}").format(city) if city else "")
+
+    def _present(self, message: Message) -> None:
+        if message.kind is Kind.PROBLEM:
+            self.problem.set_text("", message.text)
+            self.problem.show()
+            return
+        undo = message.undo
+        self.note.say(message.text, (lambda: (undo(), None)[1]) if undo is not None else None)
+
+    def show_help(self) -> None:
+        """The help window, in front."""
+        if self._help is None:
+            self._help = HelpWindow(self.commands, self)
+        self._help.open_at(self.current_key)
+
+    def leave(self) -> None:
+        """Before the lock: say nothing any more."""
+        self.seat.messages.detach()
+        if self._help is not None:
+            self._help.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        self.rail.set_narrow(self.width() < NARROW_UNDER or theme().is_compact)

@@ -1,0 +1,44 @@
+"""A password field whose words can be shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.ui.icons import icon
+from app.ui.theme import theme
+
+
+class PasswordEdit(QLineEdit):
+    """Dots, a key before them, and an eye after them (Alt+S) to show what was typed."""
+
+    def __init__(self, parent: QWidget | None = None, *, name: str = "password") -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self._key = QAction(self)
+        self.addAction(self._key, QLineEdit.ActionPosition.LeadingPosition)
+        self.eye = QAction(self.tr("Show the password (Alt+S)"), self)
+        self.eye.setCheckable(True)
+        self.eye.setShortcut(QKeySequence("Alt+S"))
+        self.eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.eye.toggled.connect(self._show)
+        self.addAction(self.eye, QLineEdit.ActionPosition.TrailingPosition)
+        theme().changed.connect(self._fit)
+        self._fit()
+
+    def hide_words(self) -> None:
+        """Forget what was typed, and show dots again."""
+        self.clear()
+        self.eye.setChecked(False)
+
+    def _show(self, shown: bool) -> None:
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self.eye.setText(self.tr("Hide the password (Alt+S)") if shown else self.tr("Show the password (Alt+S)"))
+        self._fit()
+
+    def _fit(self) -> None:
+        self._key.setIcon(icon("key-round", "ink_2"))
+        self.eye.setIcon(icon("eye-off" if self.eye.isChecked() else "eye", "ink_2"))

@@ -1,0 +1,279 @@
+"""The window program before and around an open office. Only what the sign-in window shows is imported at once."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSettings, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from app.config import OfficePaths, Settings, demo_dir, read_settings, write_settings
+from app.errors import AppError, Unavailable
+from app.ui.names_list import Known
+from app.ui.sign_in import SignInPage
+from app.ui.theme import theme
+from app.ui.training import TrainingFrame
+
+MOST_NAMES = 8
+SMALLEST = (960, 600)
+
+
+class ProgramWindow(QMainWindow):
+    """The one window: a frame that holds the page of the moment."""
+
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("program_window")
+        self.setWindowTitle("Liaison")
+        self.frame = TrainingFrame(self)
+        self.setCentralWidget(self.frame)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(1440, 900)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+class Program(QObject):
+    """Shows sign-in, set-up or the desk, and goes from one to the other."""
+
+    _warmed = Signal()
+
+    def __init__(self, paths: OfficePaths, *, settings: Settings | None = None, cost: Any = None) -> None:
+        super().__init__()
+        self.setObjectName("program")
+        self.paths, self.cost = paths, cost
+        self.settings = settings or self._read_settings()
+        self.window = ProgramWindow()
+        self.window.closing.connect(self.quit)
+        self.page: Any = None
+        self.entry: Any = None
+        self._waiting: list[Callable[[], None]] = []
+        self._idle: Any = None
+        self._login = ""
+        self._warmed.connect(self._warm)
+        self._restore_place()
+
+    # -- start ----------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Show the first page, then import the rest in a thread."""
+        self.show_front()
+        self.window.show()
+        QTimer.singleShot(0, self._start_warming)
+
+    def _read_settings(self) -> Settings:
+        try:
+            return read_settings()
+        except AppError:
+            return Settings()  # a damaged file of looks must not keep anybody out; it is written anew at sign-in
+
+    def _start_warming(self) -> None:
+        if self.entry is None:
+            threading.Thread(target=self._import, name="warm-up", daemon=True).start()
+
+    def _import(self) -> None:
+        import app.ui.entry  # noqa: F401  # imported for its effect: it is there when it is needed
+
+        with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
+            self._warmed.emit()
+
+    def _warm(self) -> None:
+        """Everything is imported: make the way in, and do what was asked for meanwhile."""
+        if self.entry is None:
+            self._make_entry()
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            act()
+
+    def _make_entry(self) -> None:
+        from app.ui.entry import Entry
+        from app.ui.messages import Messages
+
+        messages = Messages(log_folder=self.paths.log)
+        self.entry = Entry(messages, self, cost=self.cost)
+        self.entry.entered.connect(self._entered)
+        self.entry.refused.connect(self._refused)
+        self.entry.told.connect(self._told)
+        if self.paths.exists():
+            self._set_up_log()
+
+    def _set_up_log(self) -> None:
+        from app.config import set_up_log
+        from app.ui.hooks import install_hooks
+
+        with contextlib.suppress(Unavailable):  # a folder that cannot be written is told when it is opened
+            set_up_log(self.paths.data_dir)
+            if not hasattr(self, "_hooks"):
+                self._hooks = install_hooks(self.entry.jobs.messages, log_folder=self.paths.log)
+
+    def when_warm(self, act: Callable[[], None]) -> None:
+        """Do it now, or once everything is imported."""
+        if self.entry is not None:
+            act()
+        else:
+            self._waiting.append(act)
+            self._start_warming()
+
+    # -- before the office is open --------------------------------------------------------------------------
+
+    def show_front(self) -> None:
+        """Sign-in where there is an office, else the ways to begin."""
+        self.window.frame.set_training(self.is_demo)
+        if self.paths.exists():
+            self._show_sign_in()
+        else:
+            self._show_welcome()
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the folder of the made-up office."""
+        return self.paths.data_dir == demo_dir()
+
+    def _show_sign_in(self) -> None:
+        known = [] if self.is_demo else [Known.read(kept) for kept in self.settings.logins]
+        page = SignInPage(self.paths, known)
+        page.open_wanted.connect(self._open)
+        page.recovery_wanted.connect(self._recover)
+        page.folder_wanted.connect(self.choose_folder)
+        self._show(page)
+        if self._login:
+            page.choose(self._login)
+        page.start()
+
+    def _show_welcome(self) -> None:
+        from app.ui.welcome import WelcomePage
+
+        page = WelcomePage(self.paths.data_dir)
+        page.demo.setVisible(find_spec("app.demo") is not None)
+        page.set_up_wanted.connect(self.show_set_up)
+        page.demo_wanted.connect(self._open_demo)
+        page.folder_wanted.connect(self.choose_folder)
+        self._show(page)
+        page.start()
+
+    def _show(self, page: QWidget) -> None:
+        self.page = page
+        self.window.frame.show_page(page)
+
+    def choose_folder(self, folder: Path) -> None:
+        """Go to the office of another folder, and remember it."""
+        self.paths = OfficePaths(folder)
+        self._remember(last_folder=str(folder))
+        self.show_front()
+
+    def show_set_up(self) -> None:
+        """The steps that make a new office."""
+        self.when_warm(self._show_set_up)
+
+    def _show_set_up(self) -> None:
+        from app.ui.set_up import SetUpPage
+
+        page = SetUpPage(self.entry, self.paths)
+        page.left.connect(self.show_front)
+        page.finished.connect(self._open)
+        self._show(page)
+        page.start()
+
+    def _open(self, login: str, password: str) -> None:
+        self._login = login
+        self._busy(self.tr("Unlocking…"))
+        self.when_warm(lambda: self.entry.unlock(self.paths, login, password))
+
+    def _recover(self, given: dict[str, str]) -> None:
+        self._login = given["login"]
+        self._busy(self.tr("Unlocking…"))
+        self.when_warm(lambda: self.entry.recover(self.paths, given))
+
+    def _open_demo(self) -> None:
+        self._busy(self.tr("Making the training city…"))
+        self.paths = OfficePaths(demo_dir())
+        self.when_warm(lambda: self.entry.make_demo(self.paths))
+
+    def _busy(self, words: str) -> None:
+        if hasattr(self.page, "busy"):
+            self.page.busy(words)
+
+    def _told(self, text: str, done: int, total: int) -> None:
+        from app.ui.welcome import WelcomePage
+
+        if isinstance(self.page, WelcomePage):
+            self.page.busy(text or self.tr("Making the training city…"), done, total)
+
+    def _refused(self, error: AppError) -> None:
+        if hasattr(self.page, "refuse"):
+            self.page.refuse(error)
+
+    # -- while it is open -----------------------------------------------------------------------------------
+
+    def _entered(self, window: Any) -> None:
+        from app.ui.idle import IdleWatch
+
+        self._set_up_log()
+        window.lock_wanted.connect(self.lock)
+        self._show(window)
+        training = self.is_demo or bool(window.seat.reference.office.get("training"))
+        self.window.frame.set_training(training)
+        window.start()
+        self._idle = IdleWatch(self.settings.idle_minutes, self)
+        self._idle.idle.connect(self.lock)
+        self._idle.start()
+        if not training:
+            self._remember_name(Known(self.entry.opened.login, window.seat.me.name))
+        QTimer.singleShot(0, theme().load_all_fonts)
+
+    def lock(self) -> None:
+        """Back to the sign-in: nothing of the office stays in sight or in reach."""
+        if self._idle is not None:
+            self._idle.stop()
+            self._idle = None
+        self._login = self.entry.opened.login if self.entry.opened else self._login
+        self.settings = self._read_settings()
+        for widget in QCoreApplication.instance().topLevelWidgets():  # type: ignore[union-attr]  # a QApplication
+            if widget is not self.window and widget.isVisible():
+                widget.close()
+        self.entry.lock()
+        self.show_front()
+
+    def quit(self) -> None:
+        """The window closes: keep the place, lock, end the threads."""
+        self._keep_place()
+        if self._idle is not None:
+            self._idle.stop()
+        if self.entry is not None:
+            self.entry.close()
+
+    # -- what this seat remembers ---------------------------------------------------------------------------
+
+    def _remember_name(self, known: Known) -> None:
+        others = [kept for kept in self.settings.logins if Known.read(kept).login != known.login]
+        self._remember(logins=(known.kept(), *others)[:MOST_NAMES])
+
+    def _remember(self, **changes: Any) -> None:
+        self.settings = replace(self._read_settings(), **changes)
+        with contextlib.suppress(Unavailable):  # it is a convenience; the office opens all the same
+            write_settings(self.settings)
+
+    def _places(self) -> QSettings:
+        return QSettings(str(self.paths.data_dir / "window.ini"), QSettings.Format.IniFormat)
+
+    def _restore_place(self) -> None:
+        if not self.paths.exists():
+            return
+        kept = self._places().value("geometry")
+        if isinstance(kept, QByteArray):
+            self.window.restoreGeometry(kept)
+
+    def _keep_place(self) -> None:
+        if self.paths.exists():
+            self._places().setValue("geometry", self.window.saveGeometry())

@@ -1,0 +1,77 @@
+"""The line at the foot of the window: encrypted, parked calls, who is signed in, lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, Qt, QTime, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app.queries.drafts import DraftRow, drafts_of
+from app.ui.seat import Seat
+from app.ui.theme import theme
+from app.ui.widgets.base import IconMark, named, text_label
+from app.ui.widgets.buttons import KeyButton
+
+
+class StatusLine(QFrame):
+    """Told anew when a draft changes."""
+
+    lock_wanted = Signal()
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "status_line", self.tr("Status"))
+        self.setProperty("ground", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._seat = seat
+        self._parked_row: DraftRow | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setSpacing(6)
+        self._tell(row, "lock", self.tr("Encrypted"), "status_encrypted")
+        row.addSpacing(16)
+        self._parked = KeyButton("", self, icon="circle-pause", kind="link", name="status_parked")
+        self._parked.clicked.connect(self._resume)
+        self._parked.hide()
+        row.addWidget(self._parked)
+        row.addStretch(1)
+        self._tell(row, "user-round", seat.me.signature, "status_who")
+        row.addSpacing(12)
+        self._lock = KeyButton(self.tr("Lock"), self, key="Ctrl+Shift+L", kind="link", bind=True, name="status_lock")
+        self._lock.clicked.connect(self.lock_wanted)
+        row.addWidget(self._lock)
+        seat.jobs.changed.connect(self._changed)
+        theme().changed.connect(self._fit)
+        self._fit()
+        self._ask()
+
+    def _tell(self, row: QHBoxLayout, icon: str, words: str, name: str) -> None:
+        row.addWidget(IconMark(icon, self, size=14, name=f"{name}_icon"))
+        row.addWidget(text_label(words, self, type="caption", ink="ink_2", name=name))
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max(theme().px(28), 28))
+        for button in (self._parked, self._lock):
+            button.setFixedHeight(theme().px(26))
+
+    def _changed(self, changes: object) -> None:
+        if changes.touches("draft"):  # type: ignore[attr-defined]  # Changes or Everything; the signal carries objects
+            self._ask()
+
+    def _ask(self) -> None:
+        self._seat.ask(lambda s, who: drafts_of(s, who), then=self._came, owner=self, key="parked")
+
+    def _came(self, drafts: Sequence[DraftRow]) -> None:
+        parked = [row for row in drafts if row.parked]
+        self._parked_row = parked[0] if parked else None
+        self._parked.setVisible(bool(parked))
+        if self._parked_row is not None:
+            at = self._seat.local(self._parked_row.updated_at)
+            time = QLocale().toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
+            count = self.tr("1 parked call") if len(parked) == 1 else self.tr("{0} parked calls").format(len(parked))
+            self._parked.set_text(f"{count}, {time}")
+
+    def _resume(self) -> None:
+        if self._parked_row is not None:
+            self._seat.slip_wanted.emit({"draft_key": self._parked_row.key})

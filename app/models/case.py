@@ -118,6 +118,12 @@ class Case(CaseFields, table=True):
         Index(None, "closed_at"),
         Index(None, "first_response_at"),
         Index(None, "import_id"),
+        Index(
+            "ix_case_confidential",
+            "owner_id",
+            sqlite_where=text("confidential = 1"),
+            postgresql_where=text("confidential"),
+        ),
         UniqueConstraint("year", "seq"),
     )
     id: int | None = Field(default=None, primary_key=True)

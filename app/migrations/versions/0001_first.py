@@ -291,6 +291,13 @@ def _tables() -> None:
     op.create_index(
         op.f("ix_case_record_category_id_received_at"), "case_record", ["category_id", "received_at"], unique=False
     )
+    op.create_index(
+        "ix_case_confidential",
+        "case_record",
+        ["owner_id"],
+        sqlite_where=sa.text("confidential = 1"),
+        postgresql_where=sa.text("confidential"),
+    )
     op.create_index(op.f("ix_case_record_closed_at"), "case_record", ["closed_at"], unique=False)
     op.create_index(op.f("ix_case_record_first_response_at"), "case_record", ["first_response_at"], unique=False)
     op.create_index(op.f("ix_case_record_import_id"), "case_record", ["import_id"], unique=False)

@@ -1,0 +1,41 @@
+"""Figures of a period, counted from dated moves and contacts; each can name what it counts."""
+
+from app.queries.figures.behind import Behind, behind, ids_behind
+from app.queries.figures.closings import Closing, Due, closings, fell_due
+from app.queries.figures.contacts import ContactFigures, contact_figures
+from app.queries.figures.flow import Flow, Month, Opening, flow, openings, reopenings, twelve_months
+from app.queries.figures.period import Period, days, last_full_month, month
+from app.queries.figures.responses import Response, responses
+from app.queries.figures.spread import Spread, spread
+from app.queries.figures.standing import BANDS, OpenCase, band_of, standing
+
+__all__ = [
+    "BANDS",
+    "Behind",
+    "Closing",
+    "ContactFigures",
+    "Due",
+    "Flow",
+    "Month",
+    "OpenCase",
+    "Opening",
+    "Period",
+    "Response",
+    "Spread",
+    "band_of",
+    "behind",
+    "closings",
+    "contact_figures",
+    "days",
+    "fell_due",
+    "flow",
+    "ids_behind",
+    "last_full_month",
+    "month",
+    "openings",
+    "reopenings",
+    "responses",
+    "spread",
+    "standing",
+    "twelve_months",
+]

@@ -1,0 +1,125 @@
+"""The records behind a figure: as many ids as the figure says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from app.authority import Actor
+from app.errors import NotFound
+from app.models import Channel, Contact, LanguageHelp, Outcome, table_of
+from app.queries.figures.closings import closings, fell_due
+from app.queries.figures.contacts import of_period
+from app.queries.figures.flow import open_at, openings, reopenings
+from app.queries.figures.period import Period
+from app.queries.figures.responses import responses
+from app.queries.figures.standing import band_of, standing
+
+Found = Callable[[Session, Actor, Period, datetime], list[int]]
+
+
+class Behind(NamedTuple):
+    """What a figure counts: `kind` is case or contact; an id stands as often as it was counted."""
+
+    kind: str
+    ids: list[int]
+
+
+def ids_behind(session: Session, who: Actor, figure_key: str, period: Period, *, at: datetime) -> list[int]:
+    """The ids that a figure counts, as many as the figure says: a case closed twice stands twice.
+
+    Keys: carried_in opened reopened closed carried_out overdue closed.in_target closed.late due due.in_target responses
+    told not_told contacts contacts.for_mayor contacts.at_once contacts.outgoing, and with a value at the end:
+    opened.category.ID closed.category.ID closed.outcome.NAME closed.owner.ID opened.owner.ID open.owner.ID
+    overdue.owner.ID open.band.PLACE contacts.channel.NAME contacts.category.ID contacts.ward.NAME
+    contacts.language.NAME contacts.help.NAME; ID 0 is none. Raises NotFound for another key.
+    """
+    return behind(session, who, figure_key, period, at=at).ids
+
+
+def behind(session: Session, who: Actor, figure_key: str, period: Period, *, at: datetime) -> Behind:
+    """The same with the kind of record; raises NotFound for a key that is none."""
+    if figure_key in PLAIN:
+        return Behind("case", PLAIN[figure_key](session, who, period, at))
+    base, _, rest = figure_key.partition(".")
+    by, _, value = rest.partition(".")
+    if base == "contacts":
+        return Behind("contact", _contacts(session, who, period, by, value))
+    if (base, by) in DIVIDED:
+        rows, told = DIVIDED[base, by]
+        return Behind("case", [_id(row) for row in rows(session, who, period, at) if told(row) == value])
+    raise NotFound("There is no such figure.")
+
+
+def _id(row: Any) -> int:
+    number: int = row.id if hasattr(row, "id") else row.case_id
+    return number
+
+
+def _open(session: Session, who: Actor, period: Period, at: datetime) -> list[Any]:
+    return list(standing(session, who, period, at=at))
+
+
+def _overdue(session: Session, who: Actor, period: Period, at: datetime) -> list[Any]:
+    return [row for row in standing(session, who, period, at=at) if row.overdue]
+
+
+def _rows(question: Callable[[Session, Actor, Period], Any]) -> Callable[[Session, Actor, Period, datetime], list[Any]]:
+    return lambda session, who, period, _at: list(question(session, who, period))
+
+
+def _ids(question: Callable[..., list[Any]], test: Callable[[Any], bool] = lambda _: True) -> Found:
+    return lambda session, who, period, at: [_id(row) for row in question(session, who, period, at) if test(row)]
+
+
+_opened, _reopened, _closed = _rows(openings), _rows(reopenings), _rows(closings)
+_due, _answered = _rows(fell_due), _rows(responses)
+PLAIN: Mapping[str, Found] = {
+    "carried_in": lambda session, who, period, _at: open_at(session, who, period.start),
+    "opened": _ids(_opened),
+    "opened.organizations": _ids(_opened, lambda row: row.organization_id is not None),
+    "reopened": _ids(_reopened),
+    "closed": _ids(_closed),
+    "closed.in_target": _ids(_closed, lambda row: row.in_target is True),
+    "closed.late": _ids(_closed, lambda row: row.in_target is False),
+    "carried_out": _ids(_open),
+    "overdue": _ids(_overdue),
+    "due": _ids(_due),
+    "due.in_target": _ids(_due, lambda row: row.in_target),
+    "responses": _ids(_answered),
+    "told": _ids(_closed, lambda row: row.told is True),
+    "not_told": _ids(_closed, lambda row: row.told is False),
+}
+DIVIDED: Mapping[tuple[str, str], tuple[Callable[..., list[Any]], Callable[[Any], str]]] = {
+    ("opened", "category"): (_opened, lambda row: str(row.category_id or 0)),
+    ("opened", "owner"): (_opened, lambda row: str(row.owner_id or 0)),
+    ("closed", "category"): (_closed, lambda row: str(row.category_id or 0)),
+    ("closed", "owner"): (_closed, lambda row: str(row.owner_id or 0)),
+    ("closed", "outcome"): (_closed, lambda row: str((row.outcome or Outcome.NO_OUTCOME_RECORDED).value)),
+    ("open", "owner"): (_open, lambda row: str(row.owner_id or 0)),
+    ("open", "band"): (_open, lambda row: str(band_of(row.age))),
+    ("overdue", "owner"): (_overdue, lambda row: str(row.owner_id or 0)),
+}
+
+
+def _contacts(session: Session, who: Actor, period: Period, by: str, value: str) -> list[int]:
+    t = table_of(Contact).c
+    tests: Mapping[str, Callable[[], Any]] = {
+        "": lambda: t.id.is_not(None),
+        "for_mayor": lambda: t.for_mayor,
+        "at_once": lambda: t.answered_at_once,
+        "outgoing": lambda: t.direction == "out",
+        "channel": lambda: t.channel == Channel(value),
+        "category": lambda: t.category_id == int(value) if int(value) else t.category_id.is_(None),
+        "ward": lambda: t.ward == value,
+        "language": lambda: t.language == value,
+        "help": lambda: t.language_help == LanguageHelp(value),
+    }
+    if by not in tests:
+        raise NotFound("There is no such figure.")
+    query = select(t.id).where(of_period(who, period), tests[by]())
+    return list(session.execute(query.order_by(t.happened_at, t.id)).scalars())

@@ -1,0 +1,134 @@
+"""Closings and due dates: how long it took, by both clocks, and whether that was within the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from app.authority import Actor, visible_to
+from app.models import Case, Event, Move, Outcome, Status, table_of
+from app.queries.case_clocks import waits_of
+from app.queries.figures.period import Period
+from app.queries.office import calendar
+from app.workdays import OfficeCalendar
+
+MANY = 500
+HAIR = 1e-6
+DAY = timedelta(days=1)
+Stretch = tuple[datetime, datetime]
+
+
+class Closing(NamedTuple):
+    """One closing. `gross` are calendar days since receipt, `net` business days without our waits.
+
+    `in_target` is None for a case without a due date, `told` None where nothing was recorded.
+    """
+
+    case_id: int
+    at: datetime
+    outcome: Outcome | None
+    category_id: int | None
+    owner_id: int | None
+    told: bool | None
+    gross: float
+    net: float
+    in_target: bool | None
+
+
+class Due(NamedTuple):
+    """A case whose due date lies in the period, and whether it was closed in target by the end of it."""
+
+    case_id: int
+    in_target: bool
+
+
+def closings(session: Session, who: Actor, period: Period) -> list[Closing]:
+    """Every closing of the period, in order; a case closed twice stands twice."""
+    rows = _closed_rows(session, who, period)
+    waits = _waits(session, {row.id for row in rows}, period.end)
+    superseded = _told_then(session, [row for row in rows if row.closed_at != row.at])
+    hours = calendar(session)
+    return [_closing(hours, row, waits.get(row.id, ()), superseded) for row in rows]
+
+
+def _closed_rows(session: Session, who: Actor, period: Period) -> Sequence[Any]:
+    m, c = table_of(Move), table_of(Case)
+    columns = [c.c[name] for name in ["id", "category_id", "owner_id", "told", "received_at", "due_at", "closed_at"]]
+    query = select(m.c.at, m.c.outcome, *columns).select_from(m.join(c, c.c.id == m.c.case_id))
+    query = query.where(m.c.became == Status.CLOSED, m.c.at >= period.start, m.c.at < period.end)
+    return session.execute(query.where(visible_to(who)).order_by(m.c.at, m.c.case_id)).all()
+
+
+def _closing(hours: OfficeCalendar, row: Any, waits: Iterable[Stretch], told_then: dict[Any, bool | None]) -> Closing:
+    net = net_days(hours, row.received_at, row.at, waits)
+    told = row.told if row.closed_at == row.at else told_then.get((row.id, row.at), row.told)
+    gross = max(0.0, (row.at - row.received_at) / DAY)
+    in_target = None if row.due_at is None else net <= _allowed(hours, row) + HAIR
+    return Closing(row.id, row.at, row.outcome, row.category_id, row.owner_id, told, gross, net, in_target)
+
+
+def net_days(hours: OfficeCalendar, received: datetime, until: datetime, waits: Iterable[Stretch]) -> float:
+    """Business days from receipt, less those in which it waited on the resident or a third party."""
+    inside = ((max(start, received), min(end, until)) for start, end in waits)
+    stopped = sum(hours.days_between(start, end) for start, end in inside if end > start)
+    return max(0.0, hours.days_between(received, until) - stopped)
+
+
+def _allowed(hours: OfficeCalendar, row: Any) -> float:
+    """Business days from receipt to the due date."""
+    return hours.days_between(row.received_at, row.due_at)
+
+
+def _waits(session: Session, case_ids: Iterable[int], at: datetime) -> dict[int, list[Stretch]]:
+    ids = sorted(case_ids)
+    parts = (ids[first : first + MANY] for first in range(0, len(ids), MANY))
+    return {case_id: found for part in parts for case_id, found in waits_of(session, part, at=at).items()}
+
+
+def _told_then(session: Session, rows: Sequence[Any]) -> dict[tuple[int, datetime], bool | None]:
+    """What was told at closings that a later one has taken the place of, from history."""
+    if not rows:
+        return {}
+    e = table_of(Event).c
+    query = select(e.subject_id, e.at, e.detail).where(
+        e.subject == "case_record", e.subject_id.in_({row.id for row in rows}), e.verb == "closed"
+    )
+    return {(row.subject_id, row.at): (row.detail or {}).get("told") for row in session.execute(query)}
+
+
+def fell_due(session: Session, who: Actor, period: Period) -> list[Due]:
+    """The cases due in the period that had been opened by its end, closed or not."""
+    c = table_of(Case).c
+    query = select(c.id, c.received_at, c.due_at).where(
+        c.status.in_(list(Status)), c.due_at >= period.start, c.due_at < period.end, c.opened_at < period.end
+    )
+    rows = session.execute(query.where(visible_to(who)).order_by(c.due_at, c.id)).all()
+    ended = _last_closed(session, [row.id for row in rows], period.end)
+    waits, hours = _waits(session, ended, period.end), calendar(session)
+    return [Due(row.id, _in_time(hours, row, ended.get(row.id), waits)) for row in rows]
+
+
+def _in_time(hours: OfficeCalendar, row: Any, closed: datetime | None, waits: dict[int, list[Stretch]]) -> bool:
+    if closed is None:
+        return False
+    net = net_days(hours, row.received_at, closed, waits.get(row.id, ()))
+    return net <= _allowed(hours, row) + HAIR
+
+
+def _last_closed(session: Session, ids: Sequence[int], end: datetime) -> dict[int, datetime]:
+    """The closing that stood at `end`, of those of the cases that were closed then."""
+    m = table_of(Move).c
+    found: dict[int, datetime] = {}
+    for first in range(0, len(ids), MANY):
+        part = m.case_id.in_(ids[first : first + MANY])
+        query = select(m.case_id, m.at, m.became).where(part, m.at < end)
+        for case_id, at, became in session.execute(query.order_by(m.case_id, m.at, m.id)):
+            if became == Status.CLOSED:
+                found[case_id] = at
+            else:
+                found.pop(case_id, None)
+    return found

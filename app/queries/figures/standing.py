@@ -1,0 +1,79 @@
+"""What stood open at the end of a period, how old it was, and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session
+
+from app.authority import Actor, visible_to
+from app.models import Case, Category, Move, Staff, Status, table_of
+from app.queries.figures.flow import open_at
+from app.queries.figures.period import Period
+from app.queries.office import calendar
+from app.workdays import OfficeCalendar
+
+MANY = 500
+BANDS: tuple[tuple[int, int | None], ...] = ((0, 5), (6, 10), (11, 30), (31, 90), (91, None))
+"""Whole business days since receipt, both ends included."""
+
+
+class OpenCase(NamedTuple):
+    """A case open at the end of the period; `status` and `age` (business days) as of then, the rest as on file."""
+
+    id: int
+    number: str
+    subject: str
+    confidential: bool
+    category_id: int | None
+    category: str
+    ward: str
+    owner_id: int | None
+    owner: str
+    received_at: datetime
+    due_at: datetime | None
+    status: Status
+    age: float
+    overdue: bool
+
+
+def band_of(age: float) -> int:
+    """The place in BANDS of an age in business days."""
+    return next(place for place, (_, last) in enumerate(BANDS) if last is None or int(age) <= last)
+
+
+def standing(session: Session, who: Actor, period: Period, *, at: datetime) -> list[OpenCase]:
+    """The cases open at the end of the period (while it lasts: now), the oldest first."""
+    ids, moment, hours = open_at(session, who, period.end), period.as_of(at), calendar(session)
+    found: list[OpenCase] = []
+    for first in range(0, len(ids), MANY):
+        part = ids[first : first + MANY]
+        stood = _status_at(session, part, period.end)
+        rows = session.execute(_query(who, part)).mappings()
+        found.extend(_open_case(hours, dict(row), stood[row["id"]], moment) for row in rows)
+    return sorted(found, key=lambda each: (each.received_at, each.id))
+
+
+def _query(who: Actor, ids: Sequence[int]) -> Select[Any]:
+    case, category, staff = table_of(Case), table_of(Category), table_of(Staff)
+    source = case.outerjoin(category, category.c.id == case.c.category_id)
+    source = source.outerjoin(staff, staff.c.id == case.c.owner_id)
+    names = "id number subject confidential category_id ward owner_id received_at due_at"
+    columns = [case.c[name] for name in names.split()]
+    told = [func.coalesce(category.c.name, "").label("category"), func.coalesce(staff.c.name, "").label("owner")]
+    return select(*columns, *told).select_from(source).where(case.c.id.in_(ids), visible_to(who))
+
+
+def _status_at(session: Session, ids: Sequence[int], end: datetime) -> dict[int, Status]:
+    m = table_of(Move).c
+    query = select(m.case_id, m.became).where(m.case_id.in_(ids), m.at < end).order_by(m.case_id, m.at, m.id)
+    return {row.case_id: row.became for row in session.execute(query)}
+
+
+def _open_case(hours: OfficeCalendar, values: dict[str, Any], status: Status, moment: datetime) -> OpenCase:
+    received, due = values["received_at"], values["due_at"]
+    age = max(0.0, hours.days_between(received, max(received, moment)))
+    return OpenCase(**values, status=Status(status), age=age, overdue=due is not None and due < moment)

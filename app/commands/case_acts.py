@@ -1,0 +1,177 @@
+"""liaison case open, assign, note, reply, close, reopen: working on a case."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import TYPE_CHECKING
+
+from app.commands import Command
+from app.commands.desk import Desk
+from app.commands.words import CHANNELS, OUTCOMES, PRIORITIES, add_asker, add_number, case_id, category_id, staff_id
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.authority import Actor
+
+
+def _open_options(parser: ArgumentParser) -> None:
+    parser.add_argument("subject", metavar="SUBJECT", help="what it is about, in a few words")
+    add_asker(parser)
+    parser.add_argument("--account", default="", metavar="WORDS", help="what was told, at any length")
+    parser.add_argument("--category", metavar="NAME")
+    parser.add_argument("--priority", choices=PRIORITIES, default="normal")
+    parser.add_argument("--confidential", action="store_true", help="only its owner and the Director see it")
+    parser.add_argument("--address", default="", help="where it is")
+    parser.add_argument("--channel", choices=CHANNELS, help="how it came")
+    parser.add_argument("--owner", metavar="LOGIN", help="login of the owner, or me")
+
+
+def _open(desk: Desk) -> None:
+    desk.say(desk.write(lambda session, who: _opened(session, who, desk)))
+
+
+def _opened(session: Session, who: Actor, desk: Desk) -> str:
+    from app.models import Channel
+    from app.services.cases import assign_cases, open_case
+
+    args = desk.args
+    case = open_case(
+        session,
+        who,
+        fields={
+            "subject": args.subject,
+            "account": args.account,
+            "category_id": category_id(session, args.category),
+            "priority": args.priority,
+            "confidential": args.confidential,
+        },
+        at=desk.at,
+        person_id=args.person,
+        organization_id=args.organization,
+        anonymous=args.anonymous,
+        address=args.address,
+        channel=Channel(args.channel) if args.channel else None,
+    )
+    if args.owner:
+        assign_cases(session, who, [case.id or 0], owner_id=staff_id(session, who, args.owner), at=desk.at)
+    return case.number
+
+
+def _assign_options(parser: ArgumentParser) -> None:
+    parser.add_argument("numbers", nargs="+", metavar="NUMBER", help="numbers of the cases")
+    parser.add_argument("--to", required=True, metavar="LOGIN", help="login of the owner, me, or nobody")
+
+
+def _assign(desk: Desk) -> None:
+    from app.services.cases import assign_cases
+
+    def act(session: Session, who: Actor) -> int:
+        ids = [case_id(session, who, number) for number in desk.args.numbers]
+        owner = None if desk.args.to == "nobody" else staff_id(session, who, desk.args.to)
+        return assign_cases(session, who, ids, owner_id=owner, at=desk.at)
+
+    changed = desk.write(act)
+    desk.say(f"{changed} case{'' if changed == 1 else 's'} changed hands.")
+
+
+def _note_options(parser: ArgumentParser) -> None:
+    add_number(parser)
+    parser.add_argument("words", metavar="WORDS", help="the note; it stays inside the office")
+
+
+def _reply_options(parser: ArgumentParser) -> None:
+    add_number(parser)
+    parser.add_argument("words", metavar="WORDS", help="what the resident was told; the program sends nothing itself")
+    parser.add_argument("--channel", choices=CHANNELS, required=True, help="how it went to the resident")
+
+
+def _note(desk: Desk) -> None:
+    """A note, or the record of a reply where a channel is given."""
+    from app.models import Channel, NoteKind
+    from app.services.cases import add_note
+
+    args, channel = desk.args, getattr(desk.args, "channel", None)
+    kind = NoteKind.REPLY if channel else NoteKind.NOTE
+    how = Channel(channel) if channel else None
+
+    def act(session: Session, who: Actor) -> None:
+        found = case_id(session, who, args.number)
+        add_note(session, who, found, kind=kind, words=args.words, channel=how, at=desk.at)
+
+    desk.write(act)
+    desk.say("Reply recorded." if channel else "Note kept.")
+
+
+def _close_options(parser: ArgumentParser) -> None:
+    add_number(parser)
+    parser.add_argument("--outcome", choices=OUTCOMES, required=True)
+    parser.add_argument("--words", default="", help="what came of it")
+    told = parser.add_mutually_exclusive_group(required=True)
+    told.add_argument("--told-by", choices=CHANNELS, dest="told_how", help="how the resident was told, just now")
+    told.add_argument("--not-told", metavar="WHY", help="why the resident was not told")
+
+
+def _close(desk: Desk) -> None:
+    from app.models import Channel, Outcome, Told
+    from app.services.cases import close_case
+
+    args = desk.args
+    how = Channel(args.told_how) if args.told_how else None
+
+    def act(session: Session, who: Actor) -> str:
+        told = Told(told=True, told_at=desk.at, told_how=how, told_by_id=who.id)
+        told = told if how else Told(told=False, why_not=args.not_told)
+        found, outcome = case_id(session, who, args.number), Outcome(args.outcome)
+        return close_case(session, who, found, outcome=outcome, told=told, words=args.words, at=desk.at).number
+
+    desk.say(f"{desk.write(act)} is closed.")
+
+
+def _reopen_options(parser: ArgumentParser) -> None:
+    add_number(parser)
+    parser.add_argument("--reason", required=True, metavar="WHY")
+
+
+def _reopen(desk: Desk) -> None:
+    from app.services.cases import reopen_case
+
+    def act(session: Session, who: Actor) -> str:
+        found = case_id(session, who, desk.args.number)
+        return reopen_case(session, who, found, reason=desk.args.reason, at=desk.at).number
+
+    desk.say(f"{desk.write(act)} is open again.")
+
+
+COMMANDS = (
+    Command(
+        "case open",
+        "open a case; its number is the answer",
+        'liaison case open "Pothole at 50 Elm Street" --person 12 --category "Street repair"',
+        _open,
+        _open_options,
+    ),
+    Command("case assign", "hand cases to somebody", "liaison case assign 42 43 --to ltran", _assign, _assign_options),
+    Command("case note", "keep a note", 'liaison case note 42 "Crew goes out on Friday."', _note, _note_options),
+    Command(
+        "case reply",
+        "record a reply that went to the resident",
+        'liaison case reply 42 "It will be filled on Friday." --channel phone',
+        _note,
+        _reply_options,
+    ),
+    Command(
+        "case close",
+        "close a case with its outcome and how the resident was told",
+        'liaison case close 42 --outcome resolved --told-by phone --words "Filled."',
+        _close,
+        _close_options,
+    ),
+    Command(
+        "case reopen",
+        "open a closed case again",
+        'liaison case reopen 42 --reason "Open again."',
+        _reopen,
+        _reopen_options,
+    ),
+)

@@ -1,0 +1,91 @@
+"""What is typed after a command, as what the office keeps: numbers, logins, categories, days."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.errors import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.authority import Actor
+
+CHANNELS = ("phone", "walk_in", "email", "letter", "text", "social_media", "web", "meeting")
+PRIORITIES = ("urgent", "high", "normal", "low")
+STATUSES = (
+    "new",
+    "open",
+    "waiting_department",
+    "waiting_resident",
+    "waiting_third_party",
+    "answered",
+    "closed",
+    "reopened",
+)
+OUTCOMES = ("resolved", "answered", "referred_out", "not_possible", "withdrawn", "duplicate", "no_outcome_recorded")
+
+
+def day(text: str) -> date:
+    """A day typed as 2026-11-18, for argparse."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a day; write it like 2026-11-18") from None
+
+
+def add_number(parser: ArgumentParser) -> None:
+    """The number of a case, the first word of most commands on cases."""
+    parser.add_argument("number", metavar="NUMBER", help="number of the case, such as 2026-00042 or 42")
+
+
+def add_asker(parser: ArgumentParser) -> None:
+    """Who asks: exactly one of three."""
+    asker = parser.add_mutually_exclusive_group(required=True)
+    asker.add_argument("--person", type=int, metavar="ID", help="id of the person, as `person list` shows it")
+    asker.add_argument("--organization", type=int, metavar="ID", help="id of the organization")
+    asker.add_argument("--anonymous", action="store_true", help="nobody by name")
+
+
+def case_id(session: Session, who: Actor, typed: str) -> int:
+    """The case of a number; raises Invalid, NotFound (also for one that may not be seen)."""
+    from app.keys import case_number
+    from app.queries.cases import case_by_number
+
+    number = case_number(typed)
+    if number is None:
+        raise Invalid({"number": f"“{typed}” is not the number of a case. Write it like 2026-00042."})
+    found = case_by_number(session, who, number)
+    if found is None:
+        raise NotFound("This case is not in the office file.")
+    return found
+
+
+def staff_id(session: Session, who: Actor, typed: str) -> int:
+    """The staff member of a login, or oneself for "me". Raises Invalid."""
+    from app.queries.office import staff_id_of
+
+    found = who.id if typed == "me" else staff_id_of(session, typed)
+    if found is None:
+        raise Invalid({"owner": f"Nobody on the staff list signs in as “{typed}”."})
+    return found
+
+
+def category_id(session: Session, typed: str | None) -> int | None:
+    """The category of a name or key, without regard to case. Raises Invalid."""
+    from app.queries.office import categories
+
+    if not typed:
+        return None
+    wanted = typed.strip().casefold()
+    for row in categories(session, with_inactive=True):
+        if wanted in (row.name.casefold(), row.key.casefold()):
+            return row.id
+    raise Invalid({"category": f"There is no category “{typed}”. See them under Office in the window."})
+
+
+def said(value: object) -> str:
+    """A value as words: waiting_resident is "waiting resident"."""
+    return str(getattr(value, "value", value) or "").replace("_", " ")

@@ -97,7 +97,8 @@ def visible_to(who: Actor, case: FromClause | None = None) -> ColumnElement[bool
     c = (table_of(Case) if case is None else case).c
     if who.may(Right.SEE_CONFIDENTIAL):
         return c.id.is_not(None)
-    return or_(c.confidential == false(), c.owner_id == who.id)
+    own = and_(c.owner_id.is_not(None), c.owner_id == who.id)  # never NULL, so that its opposite hides unowned ones
+    return or_(c.confidential == false(), own)
 
 
 def linked_visible_to(who: Actor, case_id: ColumnElement[int | None]) -> ColumnElement[bool]:

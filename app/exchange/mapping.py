@@ -36,6 +36,8 @@ class CaseMap:
 
     `fields`: a name of FIELDS → its headings (several are joined); `fixed`: a field → the value of every case;
     `status_words`: folded foreign word → our status; `date_orders`: heading → order; `reasons`: field → why.
+    `system` names whose numbers the references are ("": the table's name); `category_words`: folded foreign word → the
+    name of our category; `make_categories`: whether a category nobody knows is made.
     """
 
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -44,6 +46,9 @@ class CaseMap:
     date_orders: Mapping[str, Order] = field(default_factory=dict)
     skip: tuple[SkipRule, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict, compare=False)
+    system: str = ""
+    category_words: Mapping[str, str] = field(default_factory=dict)
+    make_categories: bool = False
 
     def problems(self, headings: Sequence[str]) -> list[str]:
         """What keeps this map from serving a table of these headings, in sentences; none when it serves."""
@@ -57,10 +62,12 @@ class CaseMap:
     def to_toml(self) -> str:
         """The map as TOML, to be kept and corrected by hand."""
         parts = [
+            f"system = {_quoted(self.system)}\nmake_categories = {str(self.make_categories).lower()}\n",
             _section("fields", self.fields),
             _section("fixed", self.fixed),
             _section("date_orders", self.date_orders),
             _section("status_words", self.status_words),
+            _section("category_words", self.category_words),
             *(f"[[skip]]\nheading = {_quoted(each.heading)}\nvalues = {_value(each.values)}\n" for each in self.skip),
         ]
         return "\n".join(part for part in parts if part)
@@ -76,6 +83,9 @@ class CaseMap:
                 status_words={fold(w): str(s) for w, s in data.get("status_words", STATUSES).items()},
                 date_orders={name: _order(value) for name, value in data.get("date_orders", {}).items()},
                 skip=tuple(SkipRule(str(s["heading"]), tuple(map(str, s["values"]))) for s in data.get("skip", [])),
+                system=str(data.get("system", ""))[:60],
+                category_words={fold(w): str(s) for w, s in data.get("category_words", {}).items()},
+                make_categories=data.get("make_categories") is True,
             )
         except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError) as problem:
             raise Invalid(f"The map cannot be read: {problem}. Please correct it or make a new one.") from problem

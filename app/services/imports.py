@@ -1,0 +1,242 @@
+"""A whole old table of cases brought in: all of it or nothing, in one transaction, a chunk of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from app.authority import Actor, Right, require
+from app.errors import Invalid
+from app.models import Case, ImportBatch, Move, Reference, Setting, Status, table_of
+from app.queries.imports import map_key
+from app.queries.office import calendar
+from app.services.bulk import insert_many, last_id, loading
+from app.services.cases import next_number
+from app.services.history import line_of, record, record_many
+from app.services.import_askers import Askers
+from app.services.import_cases import CaseRows, status_of
+from app.services.import_places import Places
+from app.services.import_rows import CHUNK, ImportDone, ImportPlan, OldCase, Progress, Refused
+
+__all__ = ["ImportDone", "ImportPlan", "OldCase", "Refused", "import_cases", "remember_map", "sift"]
+_FIRST_YEAR = 1900
+_HERE = "Its number {0} is in the office file already."
+_TWICE = "Its number {0} stands in the table twice (first in row {1})."
+
+
+def sift(
+    session: Session, who: Actor, rows: Iterable[OldCase], *, system: str, at: datetime
+) -> Iterator[tuple[list[OldCase], list[Refused]]]:
+    """Chunks of rows in; those that can become cases, and those the office file refuses, out. Changes nothing.
+
+    Refused are dates in the future or before 1900 and numbers of `system` that are here already or come twice.
+    """
+    require(who, Right.IMPORT)
+    seen: dict[str, int] = {}
+    for chunk in _chunks(rows):
+        here = _numbers_here(session, system, chunk)
+        good, refused = [], []
+        for old in chunk:
+            reasons = _wrong_dates(old, at)
+            number = old.reference[:80]
+            if number in here:
+                refused.append(Refused(old.row, (_HERE.format(number), *reasons), duplicate=True))
+            elif number and seen.setdefault(number, old.row) != old.row:
+                refused.append(Refused(old.row, (_TWICE.format(number, seen[number]), *reasons), duplicate=True))
+            elif reasons:
+                refused.append(Refused(old.row, reasons))
+            else:
+                good.append(old)
+        yield good, refused
+
+
+def import_cases(
+    session: Session,
+    who: Actor,
+    rows: Iterable[OldCase],
+    *,
+    plan: ImportPlan,
+    file_name: str,
+    sha256: str,
+    mapping: Any,
+    at: datetime,
+    progress: Progress = lambda *_: None,
+    total: int = 0,
+) -> ImportDone:
+    """Bring in all rows that can become cases, with people, places, moves and history, in the caller's transaction.
+
+    `mapping` is kept with the batch (plain JSON). What `progress` raises ends it, and nothing stays. Raises NotAllowed,
+    and Invalid when a table without numbers of its own was brought in before, or no row can become a case.
+    """
+    require(who, Right.IMPORT)
+    work = _Import(session, who, plan, at)
+    work.start(file_name=file_name, sha256=sha256, mapping=mapping)
+    with loading(session):
+        for good, refused in sift(session, who, rows, system=plan.system, at=at):
+            work.take(good, refused)
+            progress(work.done, max(total, work.done), "rows")
+        progress(work.done, 0, "index")
+    return work.finish(sha256)
+
+
+def remember_map(session: Session, who: Actor, headings: Sequence[str], kept: str, *, at: datetime) -> None:
+    """Keep a map for the next table with the same headings, in place of the one kept before."""
+    require(who, Right.IMPORT)
+    setting = session.get(Setting, map_key(headings)) or Setting(key=map_key(headings))
+    if setting.value == kept:
+        return
+    setting.value = kept
+    session.add(setting)
+    record(session, who, "changed setting", subject="office", subject_id=None, at=at, detail={"key": setting.key})
+
+
+class _Import:
+    """One import under way: ids and numbers are given here, so that rows of all tables can be written in bulk."""
+
+    def __init__(self, session: Session, who: Actor, plan: ImportPlan, at: datetime) -> None:
+        self._session, self._who, self._plan, self._at = session, who, plan, at
+        self._zone = ZoneInfo(calendar(session).zone)
+        self._rows, self._askers, self._places = CaseRows(session, who, plan), Askers(session, at), Places(session)
+        self._case = last_id(session, Case)
+        self._batch = 0
+        self._refused: list[Refused] = []
+        self._made = self._open = 0
+        self._has_numbers = False
+        self._first = self._last = ""
+
+    @property
+    def done(self) -> int:
+        """How many rows were dealt with."""
+        return self._made + len(self._refused)
+
+    def start(self, *, file_name: str, sha256: str, mapping: Any) -> None:
+        """Open the batch that the cases belong to."""
+        given = {"file_name": file_name[:260], "sha256": sha256, "mapping": mapping, "made": 0, "rejected": 0}
+        batch = ImportBatch(**given, at=self._at, by_id=self._who.id)
+        self._session.add(batch)
+        self._session.flush()
+        self._batch = batch.id or 0
+
+    def take(self, good: Sequence[OldCase], refused: Sequence[Refused]) -> None:
+        """Write one chunk."""
+        self._refused += refused
+        self._askers.prepare(good)
+        self._places.prepare(good)
+        numbers = self._numbers(good)
+        cases, moves, references, events = [], [], [], []
+        for old, (year, seq) in zip(good, numbers, strict=True):
+            self._case += 1
+            cases.append(self._case_row(old, year, seq))
+            moves += self._rows.moves(old, self._case)
+            if old.reference:
+                references.append({"case_id": self._case, "system": self._plan.system, "number": old.reference[:80]})
+            detail = {"import_id": self._batch, "row": old.row}
+            events.append(line_of(self._who, "imported", "case_record", self._case, self._at, detail))
+        self._write(cases, moves, references, events)
+        self._count(good, cases)
+
+    def finish(self, sha256: str) -> ImportDone:
+        """Close the batch; raises Invalid when nothing was made or the same table was brought in before."""
+        if not self._made:
+            raise Invalid("No row of this table can become a case. Look at the reasons, then correct the columns.")
+        if not self._has_numbers and self._was_here(sha256):
+            raise Invalid("This table was brought in before, and its rows have no numbers to tell new ones by.")
+        b = table_of(ImportBatch)
+        many = {"made": self._made, "rejected": len(self._refused)}
+        self._session.execute(update(b).where(b.c.id == self._batch).values(**many))
+        record(
+            self._session,
+            self._who,
+            "imported",
+            subject="import_batch",
+            subject_id=self._batch,
+            at=self._at,
+            detail=many,
+        )
+        return ImportDone(
+            batch_id=self._batch,
+            made=self._made,
+            open=self._open,
+            refused=tuple(self._refused),
+            first_number=self._first,
+            last_number=self._last,
+            people=self._askers.made,
+        )
+
+    def _case_row(self, old: OldCase, year: int, seq: int) -> dict[str, Any]:
+        person, organization = self._askers.person_of(old), self._askers.organization_of(old)
+        place, ward = self._places.place_of(old)
+        return self._rows.case(
+            old,
+            id=self._case,
+            number=f"{year}-{seq:05d}",
+            year=year,
+            seq=seq,
+            person_id=person,
+            organization_id=organization,
+            anonymous=person is None and organization is None,
+            place_id=place,
+            ward=ward[:40],
+            import_id=self._batch,
+        )
+
+    def _numbers(self, good: Sequence[OldCase]) -> list[tuple[int, int]]:
+        """The next numbers of each year of receipt, in the order of the table."""
+        years = [old.opened_at.astimezone(self._zone).year for old in good]
+        following = {year: next_number(self._session, year, many=years.count(year)) for year in sorted(set(years))}
+        found = []
+        for year in years:
+            found.append((year, following[year]))
+            following[year] += 1
+        return found
+
+    def _write(self, cases: list[Any], moves: list[Any], references: list[Any], events: list[Any]) -> None:
+        self._session.flush()
+        self._askers.write()
+        self._places.write()
+        for model, rows in ((Case, cases), (Move, moves), (Reference, references)):
+            insert_many(self._session, model, rows)
+        record_many(self._session, events)
+
+    def _count(self, good: Sequence[OldCase], cases: Sequence[dict[str, Any]]) -> None:
+        self._made += len(good)
+        self._open += sum(status_of(old) is not Status.CLOSED for old in good)
+        self._has_numbers = self._has_numbers or any(old.reference for old in good)
+        self._first = self._first or (cases[0]["number"] if cases else "")
+        self._last = cases[-1]["number"] if cases else self._last
+
+    def _was_here(self, sha256: str) -> bool:
+        b = table_of(ImportBatch).c
+        return self._session.execute(select(b.id).where(b.sha256 == sha256, b.id != self._batch)).first() is not None
+
+
+def _chunks(rows: Iterable[OldCase]) -> Iterator[Sequence[OldCase]]:
+    rest = iter(rows)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def _numbers_here(session: Session, system: str, chunk: Sequence[OldCase]) -> set[str]:
+    r = table_of(Reference).c
+    wanted = {old.reference[:80] for old in chunk if old.reference}
+    query = select(r.number).where(r.number.in_(wanted), r.system == system)
+    return set(session.execute(query).scalars()) if wanted else set()
+
+
+def _wrong_dates(old: OldCase, at: datetime) -> tuple[str, ...]:
+    named = (("opening", old.opened_at), ("closing", old.closed_at))
+    future = [f"The {name} date, {day:%b %d, %Y}, is in the future." for name, day in named if day and day > at]
+    early = [f"The {name} date, {day:%b %d, %Y}, is too long ago to be right." for name, day in named if _early(day)]
+    if old.closed_at and old.closed_at < old.opened_at:
+        early.append("It was closed before it was opened.")
+    return (*future, *early)
+
+
+def _early(day: datetime | None) -> bool:
+    return day is not None and day.year < _FIRST_YEAR

@@ -1,0 +1,124 @@
+"""liaison person list, show, add: the people of the office."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import TYPE_CHECKING
+
+from app.commands import Command
+from app.commands.desk import Desk
+from app.commands.words import said
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.authority import Actor
+    from app.queries.people import PersonRow
+    from app.queries.people_pages import PersonPage
+
+
+def _list_options(parser: ArgumentParser) -> None:
+    parser.add_argument("text", nargs="?", default="", metavar="WORDS", help="part of a name or number")
+    parser.add_argument("--language", action="append", default=[], metavar="NAME")
+    parser.add_argument("--with-open-cases", action="store_true")
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="rows shown (50); 0 shows all")
+
+
+def _list(desk: Desk) -> None:
+    count, rows = desk.read(lambda session, who: _found(session, who, desk))
+    if desk.wants_json:
+        desk.json({"count": count, "people": rows})
+        return
+    headings = ("Id", "Name", "Language", "Reach", "Address", "Open", "Last contact")
+    lines = [
+        (str(r.id), r.name, r.language, r.reach, r.address, r.open_cases, desk.day(r.last_contact_at)) for r in rows
+    ]
+    desk.table(headings, lines, right=("Id", "Open"))
+    more = "" if len(rows) == count else f"; {len(rows):,} shown, --limit 0 shows all"
+    desk.remark(f"{count:,} {'person' if count == 1 else 'people'}{more}")
+
+
+def _found(session: Session, who: Actor, desk: Desk) -> tuple[int, list[PersonRow]]:
+    from app.queries.people import PersonFilter, person_ids, person_rows
+
+    args = desk.args
+    wanted = PersonFilter(text=args.text, languages=tuple(args.language), with_open_cases=args.with_open_cases)
+    ids = person_ids(session, who, wanted, sort="name", descending=False)
+    shown = ids[: args.limit] if args.limit > 0 else ids
+    return len(ids), person_rows(session, who, shown, at=desk.at)
+
+
+def _id(parser: ArgumentParser) -> None:
+    parser.add_argument("id", type=int, metavar="ID", help="id of the person, as `person list` shows it")
+
+
+def _show(desk: Desk) -> None:
+    from app.queries.people_pages import person_page
+
+    page = desk.read(lambda session, who: person_page(session, who, desk.args.id))
+    if desk.wants_json:
+        desk.json(page)
+        return
+    desk.say(page.name, "", *(f"{name + ':':<16}{value}" for name, value in _facts(page) if value), "")
+    cases = (*page.held.open_cases, *page.held.closed_cases)
+    if cases:
+        desk.table(
+            ("Case", "Status", "Received", "Owner", "Subject"),
+            [(c.number, said(c.status), desk.day(c.received_at), c.owner, c.subject) for c in cases],
+        )
+        desk.say("")
+    for contact in page.held.contacts:
+        desk.say(f"{desk.local(contact.happened_at)}  {said(contact.channel)}  {' '.join(contact.words.split())}")
+
+
+def _facts(page: PersonPage) -> list[tuple[str, str]]:
+    held = page.held
+    return [
+        ("Language", page.language + (" (interpreter)" if page.interpreter else "")),
+        ("Reach", "; ".join(filter(None, (f"{r.shown} {r.label}".strip() for r in held.reaches)))),
+        ("Address", "; ".join(f"{a.typed} {a.label}".strip() for a in held.addresses)),
+        ("Organization", "; ".join(", ".join(filter(None, (p.name, p.title))) for p in held.positions)),
+        ("Prefers", said(page.preferred_channel)),
+        ("Notice", page.safety_notice),
+        ("Do not contact", "yes" if page.do_not_contact else ""),
+        ("Deceased", "yes" if page.deceased else ""),
+        ("Remarks", page.remarks),
+    ]
+
+
+def _add_options(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--phone", action="append", default=[], metavar="P")
+    parser.add_argument("--email", action="append", default=[], metavar="E")
+    parser.add_argument("--address", action="append", default=[], metavar="A")
+    parser.add_argument("--language", default="", metavar="NAME")
+
+
+def _add(desk: Desk) -> None:
+    from app.services.people import add_person
+
+    args = desk.args
+    details = {
+        "reaches": [{"kind": "phone", "typed": each} for each in args.phone]
+        + [{"kind": "email", "typed": each} for each in args.email],
+        "addresses": [{"typed": each} for each in args.address],
+    }
+    fields = {"name": args.name, "language": args.language}
+
+    def act(session: Session, who: Actor) -> int:
+        return add_person(session, who, fields=fields, details=details, at=desk.at).id or 0
+
+    desk.say(str(desk.write(act)))
+
+
+COMMANDS = (
+    Command("person list", "list people", 'liaison person list "nguyen 0142"', _list, _list_options, figures=True),
+    Command("person show", "show all of one person", "liaison person show 12", _show, _id, figures=True),
+    Command(
+        "person add",
+        "add a person; the id is the answer",
+        'liaison person add "Manuel Tavares" --phone 617-555-0142 --language Portuguese',
+        _add,
+        _add_options,
+    ),
+)

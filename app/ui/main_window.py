@@ -145,7 +145,7 @@ class MainWindow(QWidget):
 
     def show_record(self, kind: str, record_id: int) -> None:
         """Open a record on its page."""
-        self.show_page(PAGE_OF[kind], {"id": record_id, "kind": kind})
+        self.show_page(PAGE_OF[kind], {f"{kind}_id": record_id})
 
     def start(self) -> None:
         """Show the first page."""

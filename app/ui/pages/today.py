@@ -1,0 +1,298 @@
+"""Today: what can be acted on now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from sqlmodel import Session
+
+from app.authority import Actor, Right
+from app.models import Role
+from app.queries.drafts import DraftRow, drafts_of
+from app.queries.today import Day, Today, due_next_ids, filters, today, unassigned_ids
+from app.ui.case_words import Clock, moment_words, time_words
+from app.ui.pages.today_parts import Figure, FigureStrip, Section, ShortList, WordRow
+from app.ui.seat import Seat
+from app.ui.theme import theme
+from app.ui.widgets.base import named, text_label
+from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.heads import SectionHead
+
+MARGIN, SIDE = 24, 316
+NARROW = 900
+TABLES = ("case_record", "move", "event", "draft", "staff")
+
+
+class _Answer(NamedTuple):
+    today: Today
+    drafts: list[DraftRow]
+
+
+class TodayPage(QWidget):
+    """Figures that open their lists, what is due next, what came back, what was left unfinished."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "today_page", self.tr("Today"))
+        self._seat = seat
+        self.hands_out = seat.may(Right.ASSIGN_CASE) and seat.me.role in (Role.DIRECTOR, Role.COORDINATOR)
+        self.strip = FigureStrip(self._figures(), self)
+        self.due_head = SectionHead(self.tr("Due next"), self, act=self.tr("All my cases"), name="due_next_head")
+        self.due = ShortList(seat, "due_next", self.tr("Due next"), self)
+        self.nobody_head = SectionHead(
+            self.tr("Nobody’s yet"), self, act=self.tr("All unassigned"), name="unassigned_head"
+        )
+        self.nobody = ShortList(seat, "unassigned", self.tr("Unassigned"), self)
+        self.back = Section(self.tr("Came back to you"), self, name="came_back")
+        self.empty = EmptyState(
+            "circle-check",
+            self.tr("Nothing waits for you"),
+            self,
+            hint=self.tr("No open case of yours, nothing parked, nothing to finish. That is a good sign."),
+            name="today_empty",
+        )
+        self.parked = Section(self.tr("Parked calls"), self, name="parked")
+        self.unfinished = Section(self.tr("To finish"), self, name="to_finish")
+        self.month = Section(self.tr("Office"), self, name="office_month")
+        self._arrange()
+        self._connect()
+        self.refresh()
+
+    def _figures(self) -> list[Figure]:
+        found = [
+            Figure("open", self.tr("My open cases")),
+            Figure("overdue", self.tr("Overdue"), "triangle-alert", "status.overdue.text"),
+            Figure("due_today", self.tr("Due today"), "clock", "status.due_soon.text"),
+            Figure("due_week", self.tr("Due this week")),
+            Figure("with_departments", self.tr("With departments")),
+            Figure("with_residents", self.tr("With residents")),
+            Figure("unassigned", self.tr("Nobody’s yet")),
+        ]
+        return found if self._seat.may(Right.WORK_CASE) or self._seat.me.role is Role.MAYOR else found[:-1]
+
+    # -- building -------------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self._scroll(self._main(), "today_scroll"), 1)
+        self._side = self._side_column()
+        self._side_scroll = self._scroll(self._side, "today_side_scroll")
+        self._row.addWidget(self._side_scroll)
+        theme().changed.connect(self._fold)
+        self._fold()
+
+    def _scroll(self, inner: QWidget, name: str) -> QScrollArea:
+        area = named(QScrollArea(self), name)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        return area
+
+    def _main(self) -> QWidget:
+        main = named(QWidget(self), "today_main")
+        main.setProperty("ground", "page")
+        main.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(main)
+        column.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        self.title = text_label("", main, type="page", name="today_title")
+        self.hours = text_label("", main, type="table", ink="ink_2", name="today_hours")
+        head.addWidget(self.title)
+        head.addWidget(self.hours)
+        head.addStretch(1)
+        column.addSpacing(12)
+        column.addLayout(head)
+        column.addSpacing(12)
+        column.addWidget(self.strip)
+        for above, widget in ((16, self.due_head), (6, self.due), (16, self.nobody_head), (6, self.nobody)):
+            column.addSpacing(above)
+            column.addWidget(widget)
+        column.addSpacing(16)
+        column.addWidget(self.back)
+        column.addWidget(self.empty, 1)
+        column.addStretch(1)
+        return main
+
+    def _side_column(self) -> QWidget:
+        side = named(QWidget(self), "today_side")
+        side.setProperty("ground", "sunken")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(20)
+        for section in (self.parked, self.unfinished, self.month):
+            column.addWidget(section)
+        column.addStretch(1)
+        return side
+
+    def _connect(self) -> None:
+        self.strip.chosen.connect(self.open_list)
+        self.due_head.acted.connect(lambda: self.open_list("open"))
+        self.nobody_head.acted.connect(lambda: self.open_list("unassigned"))
+        for part in (self.due, self.nobody):
+            part.opened.connect(lambda case_id: self._seat.record_wanted.emit("case", case_id))
+        self._seat.jobs.changed.connect(self._changed)
+
+    def _fold(self) -> None:
+        """Where there is no room beside, the side column goes below."""
+        below = theme().is_compact or self.width() < NARROW
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        self._side_scroll.setFixedWidth(16_777_215 if below else theme().px(SIDE))
+        self._side_scroll.setMinimumWidth(0 if below else theme().px(SIDE))
+        self._side_scroll.setMaximumHeight(theme().px(150) if below else 16_777_215)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    # -- asking ---------------------------------------------------------------------------------------------
+
+    def show_wanted(self, what: dict[str, Any] | None) -> None:
+        """Chosen in the rail: ask anew, for time has passed."""
+        del what
+        self.refresh()
+
+    def _changed(self, changes: Any) -> None:
+        if self.isVisible() and changes.touches(*TABLES):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for everything as of now."""
+        self._tell_day()
+        day, now = self._day(), self._seat.now()
+
+        def ask(session: Session, who: Actor) -> _Answer:
+            return _Answer(today(session, who, day=day, now=now), drafts_of(session, who))
+
+        self._seat.ask(ask, then=self._came, owner=self, key="today")
+        self.due.show_cases(due_next_ids)
+        if self.hands_out:
+            self.nobody.show_cases(unassigned_ids)
+
+    def _day(self) -> Day:
+        """The office's day in UTC."""
+        here, zone = self._seat.today(), self._seat.zone
+
+        def midnight(days: int) -> datetime:
+            return datetime.combine(here + timedelta(days=days), time(), zone).astimezone(UTC)
+
+        month = datetime.combine(here.replace(day=1), time(), zone).astimezone(UTC)
+        return Day(midnight(0), midnight(1), midnight(7 - here.weekday()), month)
+
+    def _tell_day(self) -> None:
+        here = self._seat.today()
+        date = QLocale().toString(QDate(here.year, here.month, here.day), "dddd, MMMM d")
+        self.title.setText(date)
+        self.title.setAccessibleName(date)
+        self.hours.setText(self._hours_words())
+        self.hours.setAccessibleName(self.hours.text())
+
+    def _hours_words(self) -> str:
+        calendar, now = self._seat.reference.calendar, self._seat.now()
+        if not calendar.is_open(now):
+            opens = calendar.next_opening(now)
+            return self.tr("Closed until {0}").format(moment_words(opens, Clock(now, self._seat.zone)))
+        here = self._seat.local(now)
+        closes = next(
+            end for start, end in calendar.spans_on(here.date()) if start <= here.time() and _after(end, here)
+        )
+        end = here.replace(hour=closes.hour, minute=closes.minute, second=0, microsecond=0)
+        left = int((end - here).total_seconds() // 60) % 1440
+        return self.tr("Open until {0}, {1} h {2} min left").format(time_words(end), left // 60, left % 60)
+
+    # -- showing --------------------------------------------------------------------------------------------
+
+    def _came(self, answer: _Answer) -> None:
+        found = answer.today
+        for key, button in self.strip.buttons.items():
+            button.set_value(getattr(found, key))
+        self.due_head.set_count(
+            self.tr("{0} of {1}").format(min(8, found.open), f"{found.open:,}") if found.open else ""
+        )
+        self.due_head.setVisible(found.open > 0)
+        self.due.setVisible(found.open > 0)
+        for part in (self.nobody_head, self.nobody):
+            part.setVisible(self.hands_out and found.unassigned > 0)
+        self._show_back(found)
+        self._show_drafts(answer.drafts)
+        self._show_month(found)
+        shown = found.back or answer.drafts or (self.hands_out and found.unassigned)
+        self.empty.setVisible(not found.open and not shown)
+
+    def _show_back(self, found: Today) -> None:
+        words = {
+            "assigned": self.tr("handed you"),
+            "reopened": self.tr("reopened"),
+            "replied": self.tr("replied on"),
+            "noted": self.tr("wrote a note on"),
+            "moved": self.tr("moved"),
+        }
+        clock, rows = Clock(self._seat.now(), self._seat.zone), []
+        for at, each in enumerate(found.back):
+            said = f"{each.by or self.tr('Somebody')} {words.get(each.verb, each.verb)} {each.number}, {each.subject}"
+            row = WordRow(said, moment_words(each.at, clock), self, act=self.tr("Open"), name=f"came_back_{at}")
+            row.acted.connect(self._opener(each.case_id))
+            rows.append(row)
+        self.back.set_rows(rows)
+
+    def _opener(self, case_id: int) -> Any:
+        return lambda: self._seat.record_wanted.emit("case", case_id)
+
+    def _show_drafts(self, drafts: list[DraftRow]) -> None:
+        clock = Clock(self._seat.now(), self._seat.zone)
+        parked: list[QWidget] = []
+        others: list[QWidget] = []
+        for draft in drafts:
+            words = self._draft_words(draft)
+            at = moment_words(draft.updated_at, clock)
+            act = self.tr("Resume") if draft.parked else self.tr("Finish")
+            row = WordRow(words, at, self, act=act, name=f"draft_{draft.id}")
+            row.acted.connect(self._finisher(draft))
+            (parked if draft.parked else others).append(row)
+        self.parked.set_rows(parked)
+        self.unfinished.set_rows(others)
+
+    def _draft_words(self, draft: DraftRow) -> str:
+        """The first words that were typed; a draft without any is told by its kind."""
+        texts = [value for value in draft.payload.values() if isinstance(value, str) and value.strip()]
+        kind = self.tr("E-mail") if "mail" in draft.kind else self.tr("Call or visit")
+        name = kind if _is_slip(draft) else self.tr("Draft")
+        return f"{name}: {max(texts, key=len)[:120]}" if texts else name
+
+    def _finisher(self, draft: DraftRow) -> Any:
+        if _is_slip(draft):
+            return lambda: self._seat.slip_wanted.emit({"draft_key": draft.key})
+        return lambda: self._seat.page_wanted.emit("cases", {"draft": {"kind": draft.kind, "key": draft.key}})
+
+    def _show_month(self, found: Today) -> None:
+        month = found.month
+        here = self._seat.today()
+        name = QLocale().standaloneMonthName(here.month)
+        first = self.tr("{0} opened, {1} reopened, {2} closed").format(
+            f"{month.opened:,}", f"{month.reopened:,}", f"{month.closed:,}"
+        )
+        second = self.tr("{0} carried in, {1} open now").format(f"{month.carried_in:,}", f"{month.open_now:,}")
+        self.month.set_rows([WordRow(first, second, self, left=name, name="month_row")])
+
+    def open_list(self, key: str) -> None:
+        """The list behind a figure."""
+        wanted = filters(self._seat.me, self._day(), self._seat.now())[key]
+        self._seat.page_wanted.emit("cases", {"filter": wanted.to_dict()})
+
+
+def _is_slip(draft: DraftRow) -> bool:
+    return draft.parked or draft.kind in ("slip", "call", "contact", "email", "mail_slip")
+
+
+def _after(end: time, here: datetime) -> bool:
+    return end == time(0) or end > here.time()

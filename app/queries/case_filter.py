@@ -15,7 +15,7 @@ from app.models import Case, Channel, Priority, Status, table_of
 
 OPEN = tuple(status for status in Status if status is not Status.CLOSED)
 _ENUMS: Mapping[str, type] = {"statuses": Status, "channels": Channel, "priorities": Priority}
-_MOMENTS = ("received_from", "received_until", "closed_from", "closed_until", "overdue", "due_until")
+_MOMENTS = ("received_from", "received_until", "closed_from", "closed_until", "overdue", "due_from", "due_until")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class CaseFilter:
     closed_from: datetime | None = None
     closed_until: datetime | None = None
     overdue: datetime | None = None
+    due_from: datetime | None = None
     due_until: datetime | None = None
     text: str = ""
     ids: tuple[int, ...] | None = None
@@ -118,7 +119,7 @@ def _of_moments(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         (c.received_at, wanted.received_from, wanted.received_until),
         (c.closed_at, wanted.closed_from, wanted.closed_until),
         (c.due_at, None, wanted.overdue),
-        (c.due_at, None, wanted.due_until),
+        (c.due_at, wanted.due_from, wanted.due_until),
     )
     after = [each >= first for each, first, _ in bounds if first is not None]
     return after + [each < last for each, _, last in bounds if last is not None]

@@ -54,6 +54,10 @@ QPushButton[kind="quiet"] { background: transparent; color: $accent_ink; border-
 QPushButton[kind="quiet"]:hover { background: $sunken; border-color: $line_strong; }
 QPushButton[kind="link"] { background: transparent; color: $link; border-color: transparent; font-weight: 400;
   padding: 0 @4px@; }
+QPushButton[kind="figure"] { background: transparent; border: none; border-radius: 0; text-align: left; padding: 0; }
+QPushButton[kind="figure"]:hover, QPushButton[kind="line"]:hover { background: $sunken; }
+QPushButton[kind="line"] { background: transparent; border: none; border-bottom: 1px solid $line; border-radius: 0;
+  padding: 0; }
 QPushButton[kind="passing"] { background: transparent; color: $page; border-color: transparent; font-weight: 600; }
 QPushButton[kind="passing"]:hover { border-color: $page; }
 QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled { background: $window; color: $ink_3;

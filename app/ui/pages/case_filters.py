@@ -95,7 +95,8 @@ class FilterBar(QWidget):
                 words = {value: word for value, word in self._choices(name)}
                 list_of = ", ".join(words.get(value, str(value)) for value in chosen)
                 told.append((name, f"{self._title(name)}: {list_of}"))
-        told += [(name, self._moment(name)) for name in ("overdue", "due_until", "received_from", "closed_from")]
+        moments = ("overdue", "due_from", "due_until", "received_from", "closed_from")
+        told += [(name, self._moment(name)) for name in moments]
         told.append(("text", self.tr("Words: {0}").format(asked.text)))
         told.append(("place", self.tr("Place: {0}").format(asked.place)))
         for name in ("person_id", "organization_id"):
@@ -120,6 +121,8 @@ class FilterBar(QWidget):
         words = day_words(day - timedelta(days=1) if name == "due_until" else day, self._seat.today())
         if name == "overdue":
             return self.tr("Overdue")
+        if name == "due_from":
+            return self.tr("Not yet overdue") if day == self._seat.today() else self.tr("Due from {0}").format(words)
         forms = {
             "due_until": self.tr("Due by {0}"),
             "received_from": self.tr("Received since {0}"),

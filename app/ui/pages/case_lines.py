@@ -1,0 +1,59 @@
+"""A few cases as rows of a list, without head or scroll bar: for Today and the pages of people."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from app.queries.cases import CaseRow
+from app.ui.case_words import Clock
+from app.ui.lazy_table import LazyTable
+from app.ui.lazy_view import LazyView
+from app.ui.pages.case_columns import case_columns, scale_columns
+from app.ui.seat import Seat
+from app.ui.theme import theme
+from app.ui.widgets.rows import install_rows
+
+SHOWN = ("due", "number", "subject", "status", "clocks")
+
+
+class CaseLines(LazyView):
+    """Rows given whole; Enter or a click opens the case."""
+
+    def __init__(self, seat: Seat, *, name: str, label: str, parent: QWidget | None = None) -> None:
+        by_key = {column.key: column for column in case_columns(lambda: Clock(seat.now(), seat.zone))}
+        self._columns = [by_key[key] for key in SHOWN]
+        self._rows: dict[int, CaseRow] = {}
+        rows = self._rows
+        model: LazyTable[CaseRow] = LazyTable(
+            seat.jobs,
+            self._columns,
+            find_rows=lambda _, ids: [rows[i] for i in ids if i in rows],
+            tables=(),
+            main="",
+            parent=parent,
+        )
+        super().__init__(model, name=name, label=label, parent=parent)
+        self._model = model
+        install_rows(self)
+        self.horizontalHeader().hide()
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().setSectionResizeMode(SHOWN.index("subject"), QHeaderView.ResizeMode.Stretch)
+        self.activated_id.connect(lambda case_id: seat.record_wanted.emit("case", case_id))
+        self.clicked.connect(lambda index: seat.record_wanted.emit("case", model.id_at(index.row())))
+        theme().changed.connect(self._fit)
+
+    def show_rows(self, rows: Sequence[CaseRow]) -> None:
+        """Show these, in their order."""
+        self._rows.clear()
+        self._rows.update({row.id: row for row in rows})
+        self._model.show_array(array("q", [row.id for row in rows]))
+        self._fit()
+
+    def _fit(self) -> None:
+        scale_columns(self, self._columns)
+        self.setFixedHeight(max(1, len(self._rows)) * theme().row_height() + 2)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from app.authority import Actor, visible_to
-from app.models import Case, Event, Move, Outcome, Status, table_of
+from app.models import CLOCK_STOPS, Case, Event, Move, Outcome, Status, table_of
 from app.queries.case_clocks import waits_of
 from app.queries.figures.period import Period
 from app.queries.office import calendar
@@ -86,7 +86,15 @@ def _allowed(hours: OfficeCalendar, row: Any) -> float:
 def _waits(session: Session, case_ids: Iterable[int], at: datetime) -> dict[int, list[Stretch]]:
     ids = sorted(case_ids)
     parts = (ids[first : first + MANY] for first in range(0, len(ids), MANY))
-    return {case_id: found for part in parts for case_id, found in waits_of(session, part, at=at).items()}
+    waited = (_that_waited(session, part) for part in parts)
+    return {case_id: found for part in waited for case_id, found in waits_of(session, part, at=at).items()}
+
+
+def _that_waited(session: Session, ids: Sequence[int]) -> list[int]:
+    """Most cases never wait: their moves need not be read."""
+    m = table_of(Move).c
+    query = select(m.case_id).where(m.case_id.in_(ids), m.became.in_(sorted(CLOCK_STOPS))).distinct()
+    return list(session.execute(query).scalars())
 
 
 def _told_then(session: Session, rows: Sequence[Any]) -> dict[tuple[int, datetime], bool | None]:

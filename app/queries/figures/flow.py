@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session
 
 from app.authority import Actor
@@ -82,7 +82,7 @@ def reopenings(session: Session, who: Actor, period: Period) -> list[Opening]:
 def open_at(session: Session, who: Actor, at: datetime) -> list[int]:
     """The ids of the cases open just before an instant: opened, and closed no oftener than opened again."""
     m = table_of(Move).c
-    shut = func.sum(m.became == Status.CLOSED) - func.sum(m.became == Status.REOPENED)
+    shut = func.sum(case({Status.CLOSED: 1, Status.REOPENED: -1}, value=m.became, else_=0))
     query = select(m.case_id).where(m.at < at, seen(who, m.case_id)).group_by(m.case_id).having(shut == 0)
     return list(session.execute(query.order_by(m.case_id)).scalars())
 

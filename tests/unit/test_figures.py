@@ -291,7 +291,7 @@ def test_that_no_figure_reads_all_cases_or_all_contacts(session: Session) -> Non
     ]
     steps = [str(row[-1]) for plan in plans for row in plan]
     assert len(steps) > 20
-    assert [step for step in steps if re.match(r"SCAN (case_record|contact)", step)] == []
+    assert [step for step in steps if re.match(r"SCAN (case_record|contact)\w*$", step)] == []
     assert any("ix_move_first" in step for step in steps)
 
 

@@ -29,7 +29,6 @@ from app.services.import_rows import ImportDone, ImportPlan, OldCase, Progress
 from app.services.imports import import_cases, remember_map, sift
 
 PREVIEW = 50
-_MANY = 1_000
 _JOINT = " – "
 _TAKEN = attrgetter(*(name for name in OldCase._fields if name not in ("categories",)))
 _AT = OldCase._fields.index("categories")
@@ -74,7 +73,7 @@ class RowTold(NamedTuple):
 
 @dataclass(frozen=True)
 class Tried:
-    """What an import would do: counts, the first cases, and the first rejected rows with their reasons."""
+    """What an import would do: counts, the first cases, and the rejected rows with their reasons."""
 
     rows: int
     made: int
@@ -151,7 +150,7 @@ def dry_run(
         skipped=reading.skipped,
         rejected=len(rejected),
         preview=tuple(first),
-        rejects=tuple(rejected[:_MANY]),
+        rejects=tuple(rejected),
         reasons=tuple(reasons.most_common(10)),
     )
 

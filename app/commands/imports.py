@@ -1,0 +1,152 @@
+"""liaison import cases: an old table looked at, tried out, brought in."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from app.commands import Command
+from app.commands.desk import Desk
+
+if TYPE_CHECKING:
+    from app.exchange.case_import import Imported, Prepared, Tried
+
+SHOWN = 20
+
+
+def _options(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a CSV file or Excel workbook (.xlsx) with headings")
+    parser.add_argument("--map", type=Path, metavar="M", help="the map to use, as --save-map wrote it")
+    parser.add_argument("--save-map", type=Path, metavar="M", help="write the map here, to be corrected by hand")
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would be brought in")
+    parser.add_argument("--rejects", type=Path, metavar="F", help="where rejected rows go (beside the table)")
+
+
+def _cases(desk: Desk) -> None:
+    from app.exchange.case_import import rejects_beside
+
+    started = perf_counter()
+    prepared = _prepared(desk)
+    if desk.args.save_map:
+        _save(desk, prepared)
+    rejects: Path = desk.args.rejects or rejects_beside(desk.args.file)
+    if not desk.wants_json:
+        _tell_look(desk, prepared)
+    told = _try(desk, prepared, rejects) if desk.args.dry_run else _bring_in(desk, prepared, rejects)
+    told["seconds"] = round(perf_counter() - started, 2)
+    if desk.wants_json:
+        desk.json(_look(prepared) | told)
+    else:
+        _tell(desk, told)
+
+
+def _prepared(desk: Desk) -> Prepared:
+    """The map given, that of the last table with these headings, or a guess."""
+    from app.exchange.case_import import kept_for, prepare, read_map
+
+    path: Path = desk.args.file
+    if desk.args.map:
+        return prepare(path, read_map(desk.args.map))
+    return prepare(path, kept=desk.read(lambda session, _: kept_for(session, path)))
+
+
+def _save(desk: Desk, prepared: Prepared) -> None:
+    from app.files import replace_file
+
+    replace_file(desk.args.save_map, prepared.map.to_toml().encode())
+    desk.remark(f"The map is in {desk.args.save_map}.")
+
+
+def _try(desk: Desk, prepared: Prepared, rejects: Path) -> dict[str, Any]:
+    from app.exchange.case_import import dry_run, write_rejects
+
+    tried: Tried = desk.read(
+        lambda session, who: dry_run(session, who, prepared, at=desk.at, progress=_progress(desk, "Reading"))
+    )
+    if desk.args.rejects and tried.rejects:
+        write_rejects(prepared, rejects, tried.rejects)
+    counts = {"made": tried.made, "open": tried.open, "closed": tried.closed, "rejected": tried.rejected}
+    told = [{"row": each.row, "why": " ".join(each.reasons)} for each in tried.rejects]
+    written = str(rejects) if desk.args.rejects and tried.rejects else ""
+    return {"dry_run": True, "rows": tried.rows, **counts, "skipped": tried.skipped, "rejects": told, "file": written}
+
+
+def _bring_in(desk: Desk, prepared: Prepared, rejects: Path) -> dict[str, Any]:
+    from app.exchange.case_import import run_import
+
+    imported: Imported = desk.write(
+        lambda session, who: run_import(
+            session, who, prepared, at=desk.at, progress=_progress(desk, "Bringing in"), rejects=rejects
+        )
+    )
+    done = imported.done
+    counts = {"made": done.made, "open": done.open, "closed": done.closed, "rejected": imported.rejected}
+    numbers = {"first": done.first_number, "last": done.last_number, "people": done.people, "import_id": done.batch_id}
+    return {"dry_run": False, **counts, "skipped": imported.skipped, **numbers, "file": str(imported.rejects or "")}
+
+
+def _progress(desk: Desk, words: str) -> Any:
+    return lambda done, total, _: desk.progress(done, total, f"{words} … {done:,} rows")
+
+
+def _look(prepared: Prepared) -> dict[str, Any]:
+    look = prepared.look
+    columns = {name: {"headings": headings, "why": _why(prepared, name)} for name, headings in _fields(prepared)}
+    dates = {
+        heading: {"order": order, "evidence": prepared.evidence.get(heading, "")}
+        for heading, order in prepared.map.date_orders.items()
+    }
+    written = {"kind": look.kind, "encoding": look.encoding, "evidence": look.encoding_evidence}
+    return written | {"delimiter": look.delimiter, "dates": dates, "columns": columns, "unused": prepared.unused}
+
+
+def _fields(prepared: Prepared) -> list[tuple[str, tuple[str, ...]]]:
+    from app.exchange.mapping_words import FIELDS
+
+    return [(name, prepared.map.fields[name]) for name in FIELDS if prepared.map.fields.get(name)]
+
+
+def _why(prepared: Prepared, name: str) -> str:
+    return prepared.map.reasons.get(name) or ("As the last time." if prepared.remembered else "As the map says.")
+
+
+def _tell_look(desk: Desk, prepared: Prepared) -> None:
+    look = prepared.look
+    mark = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}.get(look.delimiter, "")
+    desk.say(f"{prepared.path.name}: {look.encoding or 'Excel workbook'}. {look.encoding_evidence}")
+    if mark:
+        desk.say(f"Columns are parted by {mark}.")
+    for heading, order in prepared.map.date_orders.items():
+        desk.say(f"Dates in “{heading}”: {order or 'none'}. {prepared.evidence.get(heading, '')}".rstrip())
+    desk.say("")
+    lines = [(name, " and ".join(headings), _why(prepared, name)) for name, headings in _fields(prepared)]
+    desk.table(("Field", "Column", "Why"), lines)
+    if prepared.unused:
+        desk.say("", f"Not used: {', '.join(prepared.unused)}.")
+    desk.say("")
+
+
+def _tell(desk: Desk, told: dict[str, Any]) -> None:
+    verb = "would be brought in" if told["dry_run"] else "brought in"
+    desk.say(f"{told['made']:,} cases {verb}: {told['open']:,} open, {told['closed']:,} closed ({told['seconds']} s).")
+    if told.get("first"):
+        desk.say(f"Numbers {told['first']} to {told['last']}; {told['people']:,} people are new.")
+    if told["skipped"]:
+        desk.say(f"{told['skipped']:,} rows were left out, as the map says.")
+    if told["rejected"]:
+        desk.say(f"{told['rejected']:,} rows rejected." + (f" They are in {told['file']}." if told["file"] else ""))
+    desk.say(*(f"  row {each['row']}: {each['why']}" for each in told.get("rejects", [])[:SHOWN]))
+
+
+COMMANDS = (
+    Command(
+        "import cases",
+        "bring in an old table of cases, all or nothing",
+        "liaison import cases old-cases.csv --dry-run --save-map map.toml",
+        _cases,
+        _options,
+        figures=True,
+    ),
+)

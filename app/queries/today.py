@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session
 
 from app.authority import Actor, Right, visible_to
-from app.models import Case, Event, Move, Staff, Status, table_of
+from app.models import Case, Event, Move, Role, Staff, Status, table_of
 from app.queries.case_filter import OPEN, CaseFilter
 
 NEXT = 8
@@ -48,7 +48,7 @@ class Month(NamedTuple):
 
 
 class Today(NamedTuple):
-    """All of it; the figures are of the actor's own cases, save `unassigned`."""
+    """All of it; the figures are of the actor's desk (`is_office_wide`), save `unassigned`."""
 
     open: int
     overdue: int
@@ -61,9 +61,20 @@ class Today(NamedTuple):
     month: Month
 
 
+def is_office_wide(who: Actor) -> bool:
+    """Whether the desk of the actor is the whole office: who leads it answers for all of its cases."""
+    return who.role in (Role.DIRECTOR, Role.MAYOR)
+
+
+def _on_desk(who: Actor) -> ColumnElement[bool]:
+    c = table_of(Case).c
+    own = [] if is_office_wide(who) else [c.owner_id == who.id]
+    return and_(c.status.in_(OPEN), visible_to(who), *own)
+
+
 def filters(who: Actor, day: Day, now: datetime) -> dict[str, CaseFilter]:
     """Figure → the filter of the list behind it; the figure is the count of that list."""
-    mine = (who.id,)
+    mine = () if is_office_wide(who) else (who.id,)
     return {
         "open": CaseFilter(only_open=True, owner_ids=mine),
         "overdue": CaseFilter(only_open=True, owner_ids=mine, overdue=now),
@@ -86,7 +97,7 @@ def today(session: Session, who: Actor, *, day: Day, now: datetime) -> Today:
         _sum(c.status == Status.WAITING_DEPARTMENT),
         _sum(c.status == Status.WAITING_RESIDENT),
     )
-    mine = select(*asked).where(c.owner_id == who.id, c.status.in_(OPEN), visible_to(who))
+    mine = select(*asked).where(_on_desk(who))
     own, overdue, due_today, due_week, departments, residents = session.execute(mine).one()
     nobody = select(func.count()).where(c.owner_id.is_(None), c.status.in_(OPEN), visible_to(who))
     unassigned = int(session.execute(nobody).scalar_one())
@@ -108,9 +119,9 @@ def _sum(condition: ColumnElement[bool]) -> Any:
 
 
 def due_next_ids(session: Session, who: Actor, *, many: int = NEXT) -> list[int]:
-    """The actor's open cases that hurt first."""
+    """The open cases of the actor's desk that hurt first."""
     c = table_of(Case).c
-    query = select(c.id).where(c.owner_id == who.id, c.status.in_(OPEN), visible_to(who))
+    query = select(c.id).where(_on_desk(who))
     return list(session.execute(query.order_by(c.due_at.asc().nulls_last(), c.id).limit(many)).scalars())
 
 

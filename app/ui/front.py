@@ -86,6 +86,8 @@ class FrontPage(QWidget):
         """The form in the middle; scrolled where the window is low."""
         middle = QWidget(self)
         middle.setObjectName(f"{name}_middle")
+        middle.setProperty("ground", "page")
+        middle.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(middle)
         column.setContentsMargins(24, 0, 24, 0)
         column.addStretch(1)

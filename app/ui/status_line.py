@@ -43,6 +43,8 @@ class StatusLine(QFrame):
         row.addWidget(self._lock)
         seat.jobs.changed.connect(self._changed)
         theme().changed.connect(self._fit)
+        for button in (self._parked, self._lock):
+            button.setProperty("size", "small")
         self._fit()
         self._ask()
 
@@ -53,7 +55,7 @@ class StatusLine(QFrame):
     def _fit(self) -> None:
         self.setFixedHeight(max(theme().px(28), 28))
         for button in (self._parked, self._lock):
-            button.setFixedHeight(theme().px(26))
+            button.setFixedHeight(theme().px(24))
 
     def _changed(self, changes: object) -> None:
         if changes.touches("draft"):  # type: ignore[attr-defined]  # Changes or Everything; the signal carries objects

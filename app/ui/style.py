@@ -58,6 +58,7 @@ QPushButton[kind="figure"] { background: transparent; border: none; border-radiu
 QPushButton[kind="figure"]:hover, QPushButton[kind="line"]:hover { background: $sunken; }
 QPushButton[kind="line"] { background: transparent; border: none; border-bottom: 1px solid $line; border-radius: 0;
   padding: 0; }
+QPushButton[size="small"] { min-height: @20px@; }
 QPushButton[kind="passing"] { background: transparent; color: $page; border-color: transparent; font-weight: 600; }
 QPushButton[kind="passing"]:hover { border-color: $page; }
 QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled { background: $window; color: $ink_3;

@@ -82,4 +82,4 @@ class TopBar(QFrame):
         self._seat.slip_wanted.emit({"kind": "email"})
 
     def _fit(self) -> None:
-        self.setFixedHeight(max(52, theme().control_height() + 18))
+        self.setFixedHeight(max(52, theme().px(32) + 20))

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right
 from app.models import Role
 from app.queries.drafts import DraftRow, drafts_of
-from app.queries.today import Day, Today, due_next_ids, filters, today, unassigned_ids
+from app.queries.today import Day, Today, due_next_ids, filters, is_office_wide, today, unassigned_ids
 from app.ui.case_words import Clock, moment_words, time_words
 from app.ui.pages.today_parts import Figure, FigureStrip, Section, ShortList, WordRow
 from app.ui.seat import Seat
@@ -40,8 +40,14 @@ class TodayPage(QWidget):
         named(self, "today_page", self.tr("Today"))
         self._seat = seat
         self.hands_out = seat.may(Right.ASSIGN_CASE) and seat.me.role in (Role.DIRECTOR, Role.COORDINATOR)
+        self.wide = is_office_wide(seat.me)
         self.strip = FigureStrip(self._figures(), self)
-        self.due_head = SectionHead(self.tr("Due next"), self, act=self.tr("All my cases"), name="due_next_head")
+        self.due_head = SectionHead(
+            self.tr("Due next"),
+            self,
+            act=self.tr("All open cases") if self.wide else self.tr("All my cases"),
+            name="due_next_head",
+        )
         self.due = ShortList(seat, "due_next", self.tr("Due next"), self)
         self.nobody_head = SectionHead(
             self.tr("Nobody’s yet"), self, act=self.tr("All unassigned"), name="unassigned_head"
@@ -64,7 +70,7 @@ class TodayPage(QWidget):
 
     def _figures(self) -> list[Figure]:
         found = [
-            Figure("open", self.tr("My open cases")),
+            Figure("open", self.tr("Open") if self.wide else self.tr("My open cases")),
             Figure("overdue", self.tr("Overdue"), "triangle-alert", "status.overdue.text"),
             Figure("due_today", self.tr("Due today"), "clock", "status.due_soon.text"),
             Figure("due_week", self.tr("Due this week")),
@@ -72,7 +78,7 @@ class TodayPage(QWidget):
             Figure("with_residents", self.tr("With residents")),
             Figure("unassigned", self.tr("Nobody’s yet")),
         ]
-        return found if self._seat.may(Right.WORK_CASE) or self._seat.me.role is Role.MAYOR else found[:-1]
+        return found if self._seat.may(Right.WORK_CASE) or self.wide else found[:-1]
 
     # -- building -------------------------------------------------------------------------------------------
 
@@ -142,6 +148,7 @@ class TodayPage(QWidget):
         for part in (self.due, self.nobody):
             part.opened.connect(lambda case_id: self._seat.record_wanted.emit("case", case_id))
         self._seat.jobs.changed.connect(self._changed)
+        theme().changed.connect(self.refresh)
 
     def _fold(self) -> None:
         """Where there is no room beside, the side column goes below."""

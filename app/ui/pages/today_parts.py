@@ -173,7 +173,7 @@ class ShortList(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(height)
         self.setFixedHeight(self.model.count * height + 2)
         head = self.view.horizontalHeader()
-        for at, width in enumerate((138, 108, 0, 150, 180)):
+        for at, width in enumerate((164, 108, 0, 150, 180)):
             if width:
                 head.resizeSection(at, theme().px(width))
 

@@ -133,7 +133,8 @@ def _last_closed(session: Session, ids: Sequence[int], end: datetime) -> dict[in
     found: dict[int, datetime] = {}
     for first in range(0, len(ids), MANY):
         part = m.case_id.in_(ids[first : first + MANY])
-        query = select(m.case_id, m.at, m.became).where(part, m.at < end)
+        turns = m.became.in_((Status.CLOSED, Status.REOPENED))
+        query = select(m.case_id, m.at, m.became).where(part, m.at < end, turns)
         for case_id, at, became in session.execute(query.order_by(m.case_id, m.at, m.id)):
             if became == Status.CLOSED:
                 found[case_id] = at

@@ -1,0 +1,67 @@
+"""What the paper of one case tells besides its page: how to reach those who ask, without confidential addresses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlmodel import Session
+
+from app.models import Address, Case, Person, Place, Reach, ReachKind, table_of
+
+
+class ReachLine(NamedTuple):
+    """A phone or e-mail as typed."""
+
+    kind: ReachKind
+    typed: str
+    label: str
+
+
+class Contactable(NamedTuple):
+    """How to reach the asker; `addresses` is empty and `hidden` true where the address is confidential.
+
+    `hides_place` is true where the place of the case is such an address.
+    """
+
+    reaches: tuple[ReachLine, ...]
+    addresses: tuple[str, ...]
+    hidden: bool
+    hides_place: bool
+
+
+def contactable(
+    session: Session, case_id: int, *, person_id: int | None, organization_id: int | None, today: date
+) -> Contactable:
+    """How to reach who asks in a case, as valid today."""
+    if person_id is None and organization_id is None:
+        return Contactable((), (), False, False)
+    whose, number = ("person_id", person_id) if person_id is not None else ("organization_id", organization_id)
+    r = table_of(Reach).c
+    query = select(r.kind, r.typed, r.label).where(r[whose] == number, _valid(r.valid_until, today))
+    reaches = tuple(ReachLine(*row) for row in session.execute(query.order_by(r.preferred.desc(), r.id)))
+    if person_id is not None and _confidential(session, person_id):
+        return Contactable(reaches, (), True, _lives_there(session, case_id, person_id))
+    a, place = table_of(Address), table_of(Place)
+    lines = select(place.c.typed).select_from(a.join(place, place.c.id == a.c.place_id))
+    lines = lines.where(a.c[whose] == number, _valid(a.c.valid_until, today)).order_by(a.c.preferred.desc(), a.c.id)
+    return Contactable(reaches, tuple(session.execute(lines).scalars()), False, False)
+
+
+def _valid(until: ColumnElement[date | None], today: date) -> ColumnElement[bool]:
+    return or_(until.is_(None), until >= today)
+
+
+def _confidential(session: Session, person_id: int) -> bool:
+    p = table_of(Person).c
+    return bool(session.execute(select(p.address_confidential).where(p.id == person_id)).scalar())
+
+
+def _lives_there(session: Session, case_id: int, person_id: int) -> bool:
+    """Whether the case's place is one where the person lives or lived, as the same place or by the same key."""
+    a, place, c = table_of(Address), table_of(Place), table_of(Case).c
+    there = select(place.c.key).select_from(table_of(Case).join(place, place.c.id == c.place_id)).where(c.id == case_id)
+    query = select(a.c.id).select_from(a.join(place, place.c.id == a.c.place_id))
+    query = query.where(a.c.person_id == person_id, place.c.key == there.scalar_subquery())
+    return session.execute(query.limit(1)).first() is not None

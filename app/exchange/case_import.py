@@ -100,9 +100,15 @@ class Imported:
     rejects: Path | None
 
 
-def prepare(path: Path, case_map: CaseMap | None = None, *, kept: str = "") -> Prepared:
-    """Look at a table; the map given, or kept from last time (TOML), or guessed. Raises Invalid, Unavailable."""
-    look = look_at(path)
+def prepare(
+    path: Path, case_map: CaseMap | None = None, *, kept: str = "", encoding: str = "", delimiter: str = ""
+) -> Prepared:
+    """Look at a table; the map given, or kept from last time (TOML), or guessed.
+
+    `encoding` and `delimiter` set aside what would be found; the date orders of a map given stand. Raises Invalid,
+    Unavailable.
+    """
+    look = look_at(path, encoding=encoding, delimiter=delimiter)
     remembered = CaseMap.from_toml(kept) if kept and case_map is None else None
     chosen = case_map or remembered or guess(look)
     known = Prepared(path, look, chosen, remembered=remembered is not None)

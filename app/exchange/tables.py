@@ -46,10 +46,16 @@ class Row(NamedTuple):
     problem: str = ""
 
 
-def look_at(path: Path) -> TableLook:
-    """A file in, what it is out. Raises Unavailable when it cannot be read, Invalid when it is no table."""
+def look_at(path: Path, *, encoding: str = "", delimiter: str = "") -> TableLook:
+    """A file in, what it is out; `encoding` and `delimiter` set aside what would be found.
+
+    Raises Unavailable when it cannot be read, Invalid when it is no table.
+    """
     head = refuse_foreign(path)
-    return _look_at_xlsx(path) if head.startswith(b"PK") else _look_at_csv(path, head)
+    if head.startswith(b"PK"):
+        return _look_at_xlsx(path)
+    found = (encoding, "Chosen by hand.", False) if encoding else find_encoding(path, head)
+    return _look_at_csv(path, found, delimiter)
 
 
 def rows(path: Path, look: TableLook) -> Iterator[Row]:
@@ -67,11 +73,11 @@ def _fit(number: int, cells: tuple[Cell, ...], width: int) -> Row:
     return Row(number, cells[:width] + ("",) * (width - len(cells)))
 
 
-def _look_at_csv(path: Path, head: bytes) -> TableLook:
-    encoding, evidence, bom = find_encoding(path, head)
+def _look_at_csv(path: Path, found: tuple[str, str, bool], delimiter: str) -> TableLook:
+    encoding, evidence, bom = found
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         text = file.read(_SAMPLE_TEXT).replace("\0", "")
-    delimiter = find_delimiter(text)
+    delimiter = delimiter or find_delimiter(text)
     first = list(islice(_csv_rows(path, encoding, delimiter), SAMPLE_ROWS + 1))
     headings, sample = _headings_and_sample(first, path.name)
     if re.match(r'\s*(\{\s*"|\[\s*[{\[]|<[!?a-z])', text, re.IGNORECASE):

@@ -121,6 +121,8 @@ class CaseRows:
             ("Department", old.department),
             ("Owner", "" if owner else old.owner),
             ("Outcome", "" if old.closed_at else old.outcome),
+            ("Phone", "" if any(each.isdigit() for each in old.phone) else old.phone),
+            ("E-mail", "" if "@" in old.email else old.email),
         )
         kept = [f"{name}: {value}" for name, value in lines if value] + list(old.remarks)
         return "\n".join(["From the old table:", *kept]) if kept else ""

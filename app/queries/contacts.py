@@ -209,7 +209,15 @@ def _rows_query(who: Actor, ids: Sequence[int]) -> Select[Any]:
     source = t.join(staff, staff.c.id == c.taken_by_id).outerjoin(person, person.c.id == c.person_id)
     source = source.outerjoin(organization, organization.c.id == c.organization_id)
     source = source.outerjoin(case, case.c.id == c.case_id).outerjoin(category, category.c.id == c.category_id)
-    columns = [c.id, c.happened_at, c.channel, c.direction, c.anonymous, c.person_id, c.organization_id]
+    columns: list[ColumnElement[Any]] = [
+        c.id,
+        c.happened_at,
+        c.channel,
+        c.direction,
+        c.anonymous,
+        c.person_id,
+        c.organization_id,
+    ]
     columns += [func.coalesce(person.c.name, organization.c.name, ""), func.substr(c.words, 1, LINE), c.case_id]
     columns += [func.coalesce(case.c.number, ""), func.coalesce(category.c.name, ""), c.taken_by_id, staff.c.name]
     query = select(*columns, c.for_mayor, c.language, c.minutes).select_from(source)
@@ -234,7 +242,7 @@ def _facts(session: Session, contact_id: int) -> dict[str, Any]:
     source = t.outerjoin(case, case.c.id == t.c.case_id).outerjoin(place, place.c.id == t.c.place_id)
     source = source.join(staff, staff.c.id == t.c.entered_by_id)
     names = "version words ward language_help answered_at_once mail_subject mail_from mail_to entered_at category_id"
-    columns = [t.c[name] for name in f"{names} entered_by_id".split()]
+    columns: list[ColumnElement[Any]] = [t.c[name] for name in f"{names} entered_by_id".split()]
     columns += [func.coalesce(case.c.subject, "").label("case_subject")]
     columns += [func.coalesce(place.c.typed, "").label("address"), staff.c.name.label("entered_by")]
     return dict(session.execute(select(*columns).select_from(source).where(t.c.id == contact_id)).mappings().one())

@@ -145,7 +145,10 @@ def person_page(session: Session, who: Actor, person_id: int) -> PersonPage:
 def organization_page(session: Session, who: Actor, organization_id: int) -> OrganizationPage:
     """The page of an organization, as `person_page`."""
     o = table_of(Organization).c
-    columns = [o[name] for name in ["id", "name", "kind", "language", "website", "do_not_contact", "remarks", "made_at", "version"]]
+    columns = [
+        o[name]
+        for name in ["id", "name", "kind", "language", "website", "do_not_contact", "remarks", "made_at", "version"]
+    ]
     facts = session.execute(select(*columns).where(o.id == organization_id)).mappings().first()
     if facts is None:
         raise NotFound("This organization is not in the office file.")
@@ -206,7 +209,7 @@ def _cases(session: Session, who: Actor, whose: str, number: int) -> list[CaseLi
     columns, source = _case_columns()
     query = select(*columns).select_from(source).where(c[whose] == number, visible_to(who))
     rows = session.execute(query.order_by(c.year.desc(), c.seq.desc()))
-    return [CaseLine(*row[:7], row[7] or "") for row in rows]
+    return [_line(*row) for row in rows]
 
 
 def _affected(session: Session, who: Actor, person_id: int) -> tuple[CaseLine, ...]:
@@ -214,4 +217,9 @@ def _affected(session: Session, who: Actor, person_id: int) -> tuple[CaseLine, .
     columns, source = _case_columns()
     query = select(*columns, a.c.part).select_from(source.join(a, a.c.case_id == c.id))
     query = query.where(a.c.person_id == person_id, visible_to(who)).order_by(c.year.desc(), c.seq.desc())
-    return tuple(CaseLine(*row[:7], row[7] or "", row[8]) for row in session.execute(query))
+    return tuple(_line(*row) for row in session.execute(query))
+
+
+def _line(*values: Any) -> CaseLine:
+    facts, owner, part = values[:7], values[7], values[8:]
+    return CaseLine(*facts, owner or "", *part)

@@ -101,7 +101,7 @@ def test_that_a_list_withholds_a_confidential_address(store: Store) -> None:
 
 def test_that_a_number_no_longer_valid_is_not_the_one_to_use(store: Store) -> None:
     one = person(store, phone="617-555-0142")
-    reaches = [
+    reaches: list[dict[str, Any]] = [
         {"kind": "phone", "typed": "617-555-0142", "preferred": True, "valid_until": (AT - timedelta(days=2)).date()},
         {"kind": "phone", "typed": "617-555-0199"},
     ]
@@ -120,7 +120,7 @@ def test_that_confidential_cases_count_for_nobody_who_may_not_see_them(store: St
     page = store.read(lambda s: person_page(s, who, one))
     assert (row.open_cases, row.last_contact_at) == (0, None)
     assert found(store, who, with_open_cases=True) == []
-    assert page.held.open_cases == page.held.contacts == page.affected == () and page.held.contacts_total == 0
+    assert not (page.held.open_cases or page.held.contacts or page.affected or page.held.contacts_total)
     full = store.read(lambda s: person_page(s, director(s), one))
     assert len(full.held.open_cases) == len(full.held.contacts) == len(full.affected) == 1
 

@@ -1,0 +1,208 @@
+"""A person of the public: name, how to reach them, and what to heed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from sqlmodel import Session
+
+from app.authority import actor
+from app.models import Channel, ReachKind
+from app.queries.people_pages import Held, PersonPage, person_page
+from app.services.people import add_person, update_person
+from app.ui import labels
+from app.ui.form import Form, Loaded
+from app.ui.forms.choices import choice_box
+from app.ui.forms.detail_rows import AddressList, ReachList
+from app.ui.forms.likely import Likely
+from app.ui.forms.sheet import Sheet
+from app.ui.seat import Seat
+from app.ui.theme import theme
+from app.ui.widgets.base import named
+from app.ui.widgets.field import Field
+
+DETAILS = ("reaches", "addresses")
+PLAIN = (
+    "name",
+    "language",
+    "interpreter",
+    "preferred_channel",
+    "do_not_contact",
+    "deceased",
+    "safety_notice",
+    "address_confidential",
+    "remarks",
+)
+
+
+def details_of(held: Held) -> dict[str, list[dict[str, Any]]]:
+    """Phones, e-mails and addresses as the rows of a form hold them."""
+    reaches = [{"kind": each.kind.value, **_row(each)} for each in held.reaches]
+    return {"reaches": reaches, "addresses": [_row(each) for each in held.addresses]}
+
+
+def _row(line: Any) -> dict[str, Any]:
+    since, until = (day.isoformat() if day else None for day in (line.valid_from, line.valid_until))
+    return {
+        "typed": line.typed,
+        "label": line.label,
+        "preferred": line.preferred,
+        "valid_from": since,
+        "valid_until": until,
+    }
+
+
+def person_values(page: PersonPage) -> dict[str, Any]:
+    """A person as the form holds it."""
+    return {name: getattr(page, name) for name in PLAIN} | details_of(page.held)
+
+
+def language_box(seat: Seat, parent: QWidget, *, name: str) -> QComboBox:
+    """The office's languages; another one may be typed."""
+    box = choice_box([], parent, name=name, editable=True)
+    box.addItems([str(each) for each in seat.reference.office.get("languages", [])])
+    box.setEditText("")
+    return box
+
+
+class PersonForm(Form):
+    """Adds a person, or corrects the one it was opened with; `saved` gives the id. `opened` asks for a likely twin."""
+
+    def __init__(self, seat: Seat, page: PersonPage | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(seat.jobs, name="person_form", drafts=seat.drafts, zone=seat.zone, parent=parent)
+        self._seat, self._page = seat, page
+        self._make()
+        self._arrange()
+        self._wire()
+        if page is not None:
+            self.load(person_values(page), version=page.version)
+        self.track_draft("person", key=str(page.id) if page else "new")
+        self.setFocusProxy(self.name)
+
+    def _make(self) -> None:
+        body = self.body
+        self.name = QLineEdit(body)
+        self.reaches, self.addresses = ReachList(body), AddressList(body)
+        self.language = language_box(self._seat, body, name="language")
+        self.channel = choice_box([(None, self.tr("No matter how"))], body, name="preferred_channel")
+        for each in Channel:
+            self.channel.addItem(labels.word("channel", each), each)
+        self.interpreter = QCheckBox(self.tr("Needs an &interpreter"), body)
+        self.do_not_contact = QCheckBox(self.tr("Do &not contact"), body)
+        self.deceased = QCheckBox(self.tr("&Deceased"), body)
+        self.hidden_address = QCheckBox(self.tr("&Keep the address confidential; never print it"), body)
+        self.safety = QLineEdit(body)
+        self.remarks = QPlainTextEdit(body)
+        self.remarks.setTabChangesFocus(True)
+        self.remarks.setFixedHeight(theme().px(72))
+        for box in (self.interpreter, self.do_not_contact, self.deceased, self.hidden_address):
+            box.setAccessibleName(box.text().replace("&", ""))
+        self.likely = Likely(self._seat, body)
+
+    def _arrange(self) -> None:
+        self._frames = {
+            "name": Field(self.tr("N&ame"), self.name, self.body, name="name_field"),
+            "reaches": Field(self.tr("&Phones and e-mails"), self.reaches, self.body, name="reaches_field"),
+            "addresses": Field(self.tr("A&ddresses"), self.addresses, self.body, name="addresses_field"),
+            "language": Field(self.tr("&Language"), self.language, self.body, name="language_field"),
+            "preferred_channel": Field(self.tr("P&referred way"), self.channel, self.body, name="channel_field"),
+            "safety_notice": Field(
+                self.tr("&Safety notice"),
+                self.safety,
+                self.body,
+                hint=self.tr("Shown loudly to everybody who opens the person"),
+                name="safety_field",
+            ),
+            "remarks": Field(self.tr("Re&marks"), self.remarks, self.body, name="remarks_field"),
+        }
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.setSpacing(12)
+        first: tuple[QWidget, ...] = (
+            self._frames["name"],
+            self.likely,
+            self._frames["reaches"],
+            self._frames["addresses"],
+        )
+        for part in first:
+            column.addWidget(part)
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        places = (self._frames["language"], self._frames["preferred_channel"], self.interpreter, self.do_not_contact)
+        for place, part in enumerate((*places, self.deceased, self.hidden_address)):
+            grid.addWidget(part, place // 2, place % 2)
+        column.addLayout(grid)
+        column.addWidget(self._frames["safety_notice"])
+        column.addWidget(self._frames["remarks"])
+
+    def _wire(self) -> None:
+        widgets = {
+            "name": self.name,
+            "reaches": self.reaches,
+            "addresses": self.addresses,
+            "language": self.language,
+            "preferred_channel": self.channel,
+            "interpreter": self.interpreter,
+            "do_not_contact": self.do_not_contact,
+            "deceased": self.deceased,
+            "address_confidential": self.hidden_address,
+            "safety_notice": self.safety,
+            "remarks": self.remarks,
+        }
+        for name, widget in widgets.items():
+            self.add(name, named(widget, widget.objectName() or f"person_{name}"), field=self._frames.get(name))
+        if self._page is None:
+            self.typed.connect(self._look)
+
+    def _look(self) -> None:
+        phones = [each["typed"] for each in self.reaches.value() if each["kind"] == ReachKind.PHONE.value]
+        address = next((each["typed"] for each in self.addresses.value()), "")
+        self.likely.ask(self.name.text(), phones, address)
+
+    def check(self) -> dict[str, str]:
+        """Dates that cannot be read."""
+        found = {"reaches": self.reaches.problem(), "addresses": self.addresses.problem()}
+        return {name: sentence for name, sentence in found.items() if sentence}
+
+    def act(self) -> Callable[[Session], Any]:
+        """Add or correct; answers the id."""
+        values, details = split(self.values())
+        me, at, page, version = self._seat.me.id, self._seat.now(), self._page, self.version
+
+        def save(session: Session) -> int | None:
+            who = actor(session, me, at)
+            if page is None:
+                return add_person(session, who, fields=values, details=details, at=at).id
+            known = version if version is not None else page.version
+            update_person(session, who, page.id, version=known, changes=values, details=details, at=at)
+            return page.id
+
+        return save
+
+    def theirs(self) -> Callable[[Session], Loaded] | None:
+        """The person as somebody else saved it."""
+        page = self._page
+        if page is None:
+            return None
+
+        def question(session: Session, who: Any) -> Loaded:
+            fresh = person_page(session, who, page.id)
+            return Loaded(fresh.version, person_values(fresh))
+
+        return self._seat.as_me(question)
+
+
+def split(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The plain fields, and the details, of what a form holds."""
+    plain = {name: value for name, value in values.items() if name not in DETAILS}
+    return plain, {name: values[name] for name in DETAILS}
+
+
+def person_sheet(seat: Seat, page: PersonPage | None = None, *, parent: QWidget) -> Sheet:
+    """The form over its window."""
+    form = PersonForm(seat, page)
+    title = form.tr("Edit {0}").format(page.name) if page else form.tr("New person")
+    act = form.tr("Save") if page else form.tr("Add person")
+    return Sheet(form, title=title, act=act, parent=parent, width=680, key="Ctrl+Enter")

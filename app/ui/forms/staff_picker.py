@@ -50,13 +50,13 @@ class StaffPicker(QWidget):
     def value(self) -> int | None:
         """The id of who is chosen."""
         item = self.list.currentItem()
-        found: int | None = item.data(ID) if item is not None else None
+        found: int | None = item.data(ID) if self.has_choice else None
         return found
 
     @property
     def has_choice(self) -> bool:
         """Whether a row of the list is chosen, be it nobody."""
-        return self.list.currentItem() is not None
+        return self.list.currentRow() >= 0
 
     def set_value(self, value: int | None) -> None:
         """Choose somebody."""

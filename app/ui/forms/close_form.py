@@ -1,0 +1,104 @@
+"""Close a case: what came of it, and whether the resident was told, when, how and by whom, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QDateTimeEdit, QGridLayout, QLineEdit, QWidget
+from sqlmodel import Session
+
+from app.authority import actor
+from app.models import Channel, Outcome, Told
+from app.services.cases import close_case
+from app.ui.form import Form
+from app.ui.forms.choices import choice_box, label_box
+from app.ui.forms.sheet import Sheet
+from app.ui.seat import Seat
+from app.ui.widgets.field import Field
+
+
+class CloseForm(Form):
+    """Enter closes the case from every field."""
+
+    def __init__(self, seat: Seat, case_id: int, *, parent: QWidget) -> None:
+        super().__init__(seat.jobs, name="close_form", drafts=seat.drafts, zone=seat.zone, parent=parent)
+        self._seat, self._case_id = seat, case_id
+        self._grid = QGridLayout(self.body)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(12)
+        self._rows: dict[str, Field] = {}
+        self._add_outcome()
+        self._add_told()
+        self.track_draft("close", str(case_id))
+        self._show_asked()
+        self.setFocusProxy(self.outcome)
+
+    def _place(self, name: str, title: str, widget: QWidget, row: int, column: int = 0, *, wide: bool = False) -> None:
+        field = Field(title, widget, self.body, name=f"{name}_field")
+        self._rows[name] = field
+        self._grid.addWidget(field, row, column, 1, 2 if wide else 1)
+        self.add(name, widget, field=field)
+
+    def _add_outcome(self) -> None:
+        given = [each for each in Outcome if each is not Outcome.NO_OUTCOME_RECORDED]
+        self.outcome = label_box("outcome", given, self.body, name="outcome", first=-1)
+        self.words = QLineEdit(self.body)
+        self.words.setMaxLength(4000)
+        self._place("outcome", self.tr("&What came of it"), self.outcome, 0, wide=True)
+        self._place("words", self.tr("In a &sentence"), self.words, 1, wide=True)
+
+    def _add_told(self) -> None:
+        asked = [(True, self.tr("Yes, the resident was told")), (False, self.tr("No, not told"))]
+        self.told = choice_box(asked, self.body, name="told", first=-1)
+        self.told.currentIndexChanged.connect(lambda _: self._show_asked())
+        self.told_at = QDateTimeEdit(self.body)
+        self.told_at.setCalendarPopup(True)
+        self.told_how = label_box("channel", Channel, self.body, name="told_how", first=-1)
+        staff = [(each.id, each.name) for each in self._seat.reference.staff]
+        mine = next((n for n, (number, _) in enumerate(staff) if number == self._seat.me.id), -1)
+        self.told_by = choice_box(staff, self.body, name="told_by", first=mine)
+        self.why_not = QLineEdit(self.body)
+        self.why_not.setMaxLength(500)
+        self._place("told", self.tr("Was the resident &told?"), self.told, 2, wide=True)
+        self._place("told_at", self.tr("Wh&en"), self.told_at, 3)
+        self._place("told_how", self.tr("&How"), self.told_how, 3, 1)
+        self._place("told_by_id", self.tr("&By whom"), self.told_by, 4, wide=True)
+        self._place("why_not", self.tr("Wh&y not"), self.why_not, 5, wide=True)
+        self.set_values({"told_at": self._seat.now()})
+
+    def _show_asked(self) -> None:
+        told = self.told.currentData()
+        for name in ("told_at", "told_how", "told_by_id"):
+            self._rows[name].setVisible(told is True)
+        self._rows["why_not"].setVisible(told is False)
+
+    def check(self) -> dict[str, str]:
+        """The outcome and whether the resident was told; the rest is the case's own rule."""
+        problems = {}
+        if self.outcome.currentData() is None:
+            problems["outcome"] = self.tr("Choose what came of the case.")
+        if self.told.currentData() is None:
+            problems["told"] = self.tr("Say whether the resident was told.")
+        return problems
+
+    def act(self) -> Callable[[Session], Any]:
+        """Close it."""
+        values, me, at, case_id = self.values(), self._seat.me.id, self._seat.now(), self._case_id
+        told = Told(told=False, why_not=values["why_not"].strip())
+        if values["told"]:
+            told = Told(
+                told=True,
+                told_at=min(values["told_at"], at) if values["told_at"] else None,
+                told_how=values["told_how"],
+                told_by_id=values["told_by_id"],
+            )
+        outcome, words = Outcome(values["outcome"]), values["words"].strip()
+        return lambda s: close_case(s, actor(s, me, at), case_id, outcome=outcome, told=told, at=at, words=words).id
+
+
+def close_sheet(seat: Seat, case_id: int, number: str, *, parent: QWidget) -> Sheet:
+    """The sheet to close a case."""
+    form = CloseForm(seat, case_id, parent=parent)
+    return Sheet(form, title=form.tr("Close {0}").format(number), act=form.tr("Close the case"), parent=parent)

@@ -1,0 +1,272 @@
+"""The page of one case: its head with the acts, facts, timeline with composer, and what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from sqlmodel import Session
+
+from app.authority import Actor, Right
+from app.changes import Changes
+from app.errors import AppError
+from app.models import Status
+from app.queries.case_page import CasePage as CaseFactsRead
+from app.queries.case_page import case_page
+from app.queries.timeline import Entry, timeline
+from app.ui.case_words import Clock
+from app.ui.forms.assign_form import assign_sheet
+from app.ui.forms.case_form import case_sheet
+from app.ui.forms.close_form import close_sheet
+from app.ui.forms.reopen_form import reopen_sheet
+from app.ui.forms.sheet import Sheet
+from app.ui.forms.wait_form import wait_sheet
+from app.ui.pages.case_bits import px, scrolled
+from app.ui.pages.case_composer import Composer
+from app.ui.pages.case_facts import CaseFacts
+from app.ui.pages.case_head import CaseHead
+from app.ui.pages.case_side import CaseSide
+from app.ui.pages.case_timeline import CaseTimeline
+from app.ui.seat import Seat
+from app.ui.theme import theme
+from app.ui.widgets.base import hairline
+from app.ui.widgets.empty import EmptyState
+
+TABLES = (
+    "case_record",
+    "contact",
+    "note",
+    "move",
+    "event",
+    "case_link",
+    "case_person",
+    "reference",
+    "attachment",
+    "person",
+    "organization",
+    "reach",
+    "category",
+)
+FACTS_WIDTH, SIDE_WIDTH = 312, 272
+
+
+class _Read(NamedTuple):
+    """What one reading of a case answers."""
+
+    page: CaseFactsRead
+    entries: list[Entry]
+
+
+class CasePage(QWidget):
+    """Shows one case and acts on it."""
+
+    step_wanted = Signal(int)
+    """-1 for the case before this one in the list, 1 for the next."""
+    case_wanted = Signal(object)
+    back_wanted = Signal()
+    shown = Signal(int)
+    """The case of this id stands on the page as read."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("case_page")
+        self.setAccessibleName(self.tr("Case"))
+        self._seat = seat
+        self.case_id: int | None = None
+        self.page: CaseFactsRead | None = None
+        self.sheet: Sheet | None = None
+        self.head = CaseHead(seat, self)
+        self.facts = CaseFacts(seat, self)
+        self.timeline = CaseTimeline(self)
+        self.composer = Composer(seat, self)
+        self.side = CaseSide(seat, self)
+        self.missing = EmptyState(
+            "file-search", self.tr("This case is not in the office file."), self, act=self.tr("Back to the list")
+        )
+        self._arrange()
+        self._connect()
+        self._fold()
+
+    # -- parts ----------------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        self._facts_area = scrolled(self.facts, self, name="facts_area", says=self.tr("Facts"), ground="page")
+        self._side_area = scrolled(
+            self.side, self, name="side_area", says=self.tr("People, cases, files"), ground="sunken"
+        )
+        self._middle = QWidget(self)
+        self._middle.setObjectName("case_middle")
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(4)
+        middle.addWidget(self.timeline, 1)
+        middle.addWidget(hairline(self, strong=True))
+        middle.addWidget(self.composer)
+        self._folded = QTabWidget(self)
+        self._folded.setObjectName("case_folded")
+        self._folded.setAccessibleName(self.tr("Facts and more"))
+        self._columns = QWidget(self)
+        self._columns.setObjectName("case_columns")
+        self._row = QHBoxLayout(self._columns)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self.stack = QStackedWidget(self)
+        self.stack.setObjectName("case_page_stack")
+        self.stack.addWidget(self._columns)
+        self.stack.addWidget(self.missing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(hairline(self, strong=True))
+        column.addWidget(self.stack, 1)
+        self.setFocusProxy(self.timeline)
+
+    def _fold(self) -> None:
+        """Three columns; with large text facts and side stand as tabs beside the middle."""
+        while self._row.count():
+            item = self._row.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if isinstance(widget, QFrame) and widget.objectName() == "column_line":
+                widget.deleteLater()
+        self._folded.clear()
+        if theme().is_compact:
+            self._folded.addTab(self._facts_area, self.tr("Facts"))
+            self._folded.addTab(self._side_area, self.tr("People and files"))
+            self._folded.setFixedWidth(px(240))
+            self._lay(self._folded, self._middle)
+        else:
+            self._facts_area.setFixedWidth(px(FACTS_WIDTH))
+            self._side_area.setFixedWidth(px(SIDE_WIDTH))
+            self._lay(self._facts_area, self._middle, self._side_area)
+        self._folded.setVisible(theme().is_compact)
+
+    def _lay(self, *widgets: QWidget) -> None:
+        for number, widget in enumerate(widgets):
+            if number:
+                line = QFrame(self._columns)
+                line.setObjectName("column_line")
+                line.setProperty("kind", "divider")
+                line.setFixedWidth(1)
+                self._row.addWidget(line)
+            if theme().is_compact and widget is self._folded:
+                for area in (self._facts_area, self._side_area):
+                    area.setMinimumWidth(0)
+                    area.setMaximumWidth(16_777_215)
+            self._row.addWidget(widget, 1 if widget is self._middle else 0)
+            widget.show()
+
+    def _connect(self) -> None:
+        head = self.head
+        acts: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("assign", self.assign),
+            ("wait", self.wait),
+            ("close", self.close_or_reopen),
+            ("edit", self.edit),
+            ("print", self.print_case),
+            ("back", self.back_wanted.emit),
+        )
+        for name, act in acts:
+            head.buttons[name].clicked.connect(lambda _=False, a=act: a())
+        head.buttons["previous"].clicked.connect(lambda: self.step_wanted.emit(-1))
+        head.buttons["next"].clicked.connect(lambda: self.step_wanted.emit(1))
+        head.write_wanted.connect(self.composer.write_kind)
+        self.side.case_wanted.connect(self.case_wanted)
+        self.missing.acted.connect(self.back_wanted)
+        self._seat.jobs.changed.connect(self._changed)
+        theme().changed.connect(self._rescale)
+
+    # -- showing --------------------------------------------------------------------------------------------
+
+    def show_case(self, case_id: int) -> None:
+        """Read a case and show it; what was typed on the one before is kept."""
+        if case_id != self.case_id:
+            self.composer.leave()
+            self.case_id, self.page = case_id, None
+            self.timeline.start_anew()
+        self._read()
+
+    def leave(self) -> None:
+        """The page is left: what was typed is written now."""
+        self.composer.leave()
+
+    def show_place(self, row: int | None, count: int) -> None:
+        """Where the case stands in the list it came from."""
+        self.head.show_place(row, count)
+
+    def _read(self) -> None:
+        case_id, at = self.case_id, self._seat.now()
+        if case_id is None:
+            return
+
+        def question(session: Session, who: Actor) -> _Read:
+            return _Read(case_page(session, who, case_id, at=at), timeline(session, who, case_id))
+
+        self._seat.ask(question, then=self._came, failed=self._failed, owner=self, key="case")
+
+    def _came(self, read: _Read) -> None:
+        page = read.page
+        if page.row.id != self.case_id:
+            return
+        clock = Clock(self._seat.now(), self._seat.zone)
+        self.page = page
+        self.stack.setCurrentWidget(self._columns)
+        self.head.show_page(page)
+        self.facts.show_page(page, clock)
+        self.timeline.show_entries(read.entries, clock)
+        self.composer.show_case(page.row.id, page.asker.name if page.asker else "")
+        self.composer.setVisible(self._seat.may(Right.WORK_CASE))
+        self.side.show_page(page)
+        self.setAccessibleName(self.tr("Case {0}, {1}").format(page.row.number, page.row.subject))
+        self.shown.emit(page.row.id)
+
+    def _failed(self, error: AppError) -> None:
+        self.page = None
+        self.missing.tell(error.sentence, act=self.tr("Back to the list"))
+        self.stack.setCurrentWidget(self.missing)
+        self.head.show_nothing()
+
+    def _changed(self, changes: Changes) -> None:
+        if self.isVisible() and changes.touches(*TABLES):
+            self._read()
+
+    def _rescale(self) -> None:
+        self._fold()
+        self._read()
+
+    # -- acts -----------------------------------------------------------------------------------------------
+
+    def _open(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        sheet.open()
+        sheet.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def assign(self) -> None:
+        """Hand the case to a colleague."""
+        if self.page is not None:
+            self._open(assign_sheet(self._seat, [self.page.row.id], parent=self))
+
+    def wait(self) -> None:
+        """Let it wait, or go on."""
+        if self.page is not None and self.page.row.status is not Status.CLOSED:
+            self._open(wait_sheet(self._seat, self.page.row.id, self.page.row.status, parent=self))
+
+    def close_or_reopen(self) -> None:
+        """Close it with its outcome; a closed one is opened again with its reason."""
+        if self.page is None:
+            return
+        row = self.page.row
+        make = reopen_sheet if row.status is Status.CLOSED else close_sheet
+        self._open(make(self._seat, row.id, row.number, parent=self))
+
+    def edit(self) -> None:
+        """Correct the facts."""
+        if self.page is not None:
+            self._open(case_sheet(self._seat, page=self.page, parent=self))
+
+    def print_case(self) -> None:
+        """Show the case file as a report."""
+        if self.page is not None:
+            self._seat.page_wanted.emit("reports", {"key": "case-file", "case_id": self.page.row.id})

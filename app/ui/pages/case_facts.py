@@ -1,0 +1,211 @@
+"""The left side of a case: who, where, what, whose; both clocks, the targets, how the due date was counted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.models import Status
+from app.queries.case_page import CasePage
+from app.ui import labels
+from app.ui.case_words import Clock, day_words, moment_words
+from app.ui.pages.case_bits import emptied, link_button, px
+from app.ui.pages.case_clock_bars import ClockBars
+from app.ui.pages.case_days import DaysCounted, dates_within, month_day
+from app.ui.seat import Seat
+from app.ui.widgets.base import hairline, text_label
+from app.ui.widgets.heads import Avatar
+from app.ui.widgets.pills import Pill
+
+
+class CaseFacts(QWidget):
+    """Shows a CasePage; names open their records."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("case_facts")
+        self.setAccessibleName(self.tr("Facts"))
+        self._seat = seat
+        self._row = 0
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(24, 14, 16, 16)
+        self._column.setSpacing(8)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._targets = QGridLayout()
+        self._targets.setVerticalSpacing(6)
+        self._targets.setColumnStretch(2, 1)
+        self._bars = ClockBars(seat, self)
+        self.days = DaysCounted(self)
+        self._days_head = text_label("", self, type="table", name="days_head")
+        self._days_head.setProperty("weight", "600")
+        self._legend = text_label("", self, type="caption", ink="ink_2", name="days_legend")
+        clocks = text_label(self.tr("Clocks"), self, type="table", name="clocks_head")
+        clocks.setProperty("weight", "600")
+        self._column.addLayout(self._grid)
+        self._column.addSpacing(6)
+        for widget in (clocks, self._bars, hairline(self)):
+            self._column.addWidget(widget)
+        self._column.addLayout(self._targets)
+        self._column.addSpacing(6)
+        below: list[QWidget] = [self._days_head, self.days, self._legend]
+        for each in below:
+            self._column.addWidget(each)
+        self._column.addStretch(1)
+
+    def show_page(self, page: CasePage, clock: Clock) -> None:
+        """Show a case."""
+        emptied(self._grid)
+        emptied(self._targets)
+        self._row = 0
+        self._add_asker(page)
+        self._add_place(page)
+        row = page.row
+        self._add(self.tr("Category"), ", ".join(filter(None, [row.category, page.department])) or self.tr("None yet"))
+        self._add_owner(page, clock)
+        if page.wait_reason:
+            self._add(self.tr("Waits for"), page.wait_reason)
+        if page.account:
+            self._add(self.tr("Account"), page.account)
+        if row.status is Status.CLOSED:
+            self._add_closing(page, clock)
+        self._bars.show_clocks(row.clocks, closed=row.status is Status.CLOSED)
+        self._add_targets(page, clock)
+        self._show_days(page, clock)
+
+    # -- facts ----------------------------------------------------------------------------------------------
+
+    def _label(self, words: str) -> None:
+        label = text_label(words, self, type="table", ink="ink_2", name="fact_label")
+        label.setMinimumWidth(px(66))
+        self._grid.addWidget(label, self._row, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _add(self, title: str, words: str, *, ink: str = "ink") -> None:
+        self._label(title)
+        value = text_label(words, self, type="table", ink=ink, name="fact")
+        value.setWordWrap(True)
+        value.setAccessibleName(f"{title}: {words}")
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._grid.addWidget(value, self._row, 1)
+        self._row += 1
+
+    def _more(self, words: str, *, ink: str = "ink_2") -> None:
+        """A second line under the fact above."""
+        value = text_label(words, self, type="table", ink=ink, name="fact_more")
+        value.setWordWrap(True)
+        self._grid.addWidget(value, self._row, 1)
+        self._row += 1
+
+    def _add_asker(self, page: CasePage) -> None:
+        asker = page.asker
+        if asker is None:
+            self._add(self.tr("Asker"), self.tr("Anonymous") if page.row.anonymous else self.tr("Nobody named"))
+            return
+        self._label(self.tr("Asker"))
+        name = link_button(asker.name, self, name="asker_link", ink="ink", says=self.tr("Open {0}").format(asker.name))
+        name.setProperty("weight", "600")
+        name.clicked.connect(lambda: self._seat.record_wanted.emit(asker.kind, asker.id))
+        self._grid.addWidget(name, self._row, 1, Qt.AlignmentFlag.AlignLeft)
+        self._row += 1
+        prefers = labels.word("channel", asker.preferred_channel).lower() if asker.preferred_channel else ""
+        reach = [asker.reach, self.tr("prefers {0}").format(prefers) if prefers else ""]
+        if any(reach):
+            self._more(", ".join(filter(None, reach)), ink="ink")
+        for words in self._warnings(page):
+            self._more(words, ink="overdue")
+        if asker.language:
+            spoken = self.tr("{0}, with interpreter") if asker.interpreter else "{0}"
+            self._add(self.tr("Language"), spoken.format(asker.language))
+
+    def _warnings(self, page: CasePage) -> list[str]:
+        asker = page.asker
+        assert asker is not None
+        told = [self.tr("Do not contact")] if asker.do_not_contact else []
+        told += [self.tr("Has died")] if asker.deceased else []
+        return told + ([asker.safety_notice] if asker.safety_notice else [])
+
+    def _add_place(self, page: CasePage) -> None:
+        if not page.address:
+            return
+        self._add(self.tr("Where"), page.address)
+        ward = self.tr("Ward {0}").format(page.row.ward) if page.row.ward else ""
+        precinct = self.tr("precinct {0}").format(page.precinct) if page.precinct else ""
+        more = ", ".join(filter(None, [ward, precinct, page.neighborhood]))
+        if more:
+            self._more(more)
+
+    def _add_owner(self, page: CasePage, clock: Clock) -> None:
+        if not page.row.owner:
+            self._add(self.tr("Owner"), self.tr("Unassigned"), ink="ink_3")
+            return
+        self._label(self.tr("Owner"))
+        words = page.row.owner
+        if page.owner_since is not None:
+            since = month_day(clock.local(page.owner_since).date())
+            words = self.tr("{0}, since {1}").format(words, since)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(Avatar(page.row.owner, self))
+        row.addWidget(text_label(words, self, type="table", name="owner_words"), 1)
+        self._grid.addLayout(row, self._row, 1)
+        self._row += 1
+
+    def _add_closing(self, page: CasePage, clock: Clock) -> None:
+        outcome = labels.word("outcome", page.row.outcome) if page.row.outcome else ""
+        self._add(self.tr("Outcome"), ". ".join(filter(None, [outcome, page.outcome_words])))
+        if page.told and page.told_at is not None:
+            how = labels.word("channel", page.told_how) if page.told_how else ""
+            told = [moment_words(page.told_at, clock), how, page.told_by]
+            self._add(self.tr("Told"), ", ".join(filter(None, told)))
+        elif page.told is False:
+            self._add(self.tr("Not told"), page.why_not_told)
+
+    # -- targets --------------------------------------------------------------------------------------------
+
+    def _add_targets(self, page: CasePage, clock: Clock) -> None:
+        row = page.row
+        first = (page.first_response_due_at, page.first_response_at)
+        self._target(0, self.tr("First answer"), *first, clock, received=row.received_at)
+        self._target(1, self.tr("Resolution"), row.due_at, row.closed_at, clock, received=row.received_at)
+
+    def _target(
+        self, place: int, title: str, due: datetime | None, done: datetime | None, clock: Clock, *, received: datetime
+    ) -> None:
+        if due is None and done is None:
+            return
+        calendar = self._seat.reference.calendar
+        self._targets.addWidget(text_label(title, self, type="table", name="target_title"), place, 0)
+        if done is not None:
+            late = due is not None and done > due
+            pill = Pill("overdue", self, word=self.tr("Late")) if late else Pill("met", self)
+            days = f"{calendar.days_between(received, done):.1f}"
+            words = self.tr("{0}, in {1} d").format(month_day(clock.local(done).date()), days)
+        else:
+            assert due is not None
+            left = calendar.days_between(clock.now, due)
+            late = due < clock.now
+            word = self.tr("{0} d late").format(f"{-left:.1f}") if late else self.tr("{0} d left").format(f"{left:.1f}")
+            pill = Pill("overdue" if late else "due_soon" if left < 2 else "open", self, word=word)
+            words = day_words(clock.local(due).date(), clock.today)
+        self._targets.addWidget(pill, place, 1)
+        when = text_label(words, self, type="caption", ink="ink_2", name="target_when")
+        self._targets.addWidget(when, place, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def _show_days(self, page: CasePage, clock: Clock) -> None:
+        clocks = page.row.clocks
+        days = []
+        if clocks.target_days is not None:
+            days = self._seat.reference.calendar.explain_days(clocks.since, clocks.target_days)
+        waiting: set[object] = set()
+        for start, end in clocks.stopped:
+            waiting.update(dates_within(clock.local(start).date(), clock.local(end).date()))
+        self.days.show_days(days, frozenset(day.date for day in days if day.date in waiting), clock.today)
+        for widget in (self._days_head, self._legend):
+            widget.setVisible(bool(days))
+        if days:
+            self._days_head.setText(self.tr("How {0} was counted").format(month_day(days[-1].date)))
+            self._legend.setText(self.tr("filled: counted · hatched: waiting · dashed: closed · framed: due"))

@@ -1,0 +1,124 @@
+"""The head of a case: number, pills, subject, the acts with their keys, and its place in the list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.authority import Right
+from app.models import Priority, Status
+from app.queries.case_page import CasePage
+from app.ui.seat import Seat
+from app.ui.widgets.base import named, text_label
+from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.heads import ElidedLabel
+from app.ui.widgets.pills import Pill
+
+
+class CaseHead(QWidget):
+    """`buttons` holds the acts by name."""
+
+    write_wanted = Signal(str)
+    """N asks for a note, Y for a reply."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "case_head", self.tr("Head of the case"))
+        self._seat = seat
+        self._closed = False
+        self.buttons: dict[str, KeyButton] = {}
+        self.number = text_label("", self, ink="ink_2", name="case_number")
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.status = Pill("new", self, name="case_status")
+        self.confidential = Pill("confidential", self, name="case_confidential")
+        self.urgent = Pill("urgent", self, name="case_urgent")
+        self.subject = ElidedLabel("", self, type="subject", name="case_subject")
+        self.place = text_label("", self, type="table", ink="ink_2", name="case_place")
+        self._make()
+        self._arrange()
+        for key, kind in (("N", "note"), ("Y", "reply")):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(lambda k=kind: self.write_wanted.emit(k))
+
+    def _make(self) -> None:
+        for name, words, icon, key in (
+            ("assign", self.tr("Assign"), "user-check", "A"),
+            ("wait", self.tr("Wait"), "circle-pause", "W"),
+            ("close", self.tr("Close"), "circle-check", "X"),
+            ("edit", self.tr("Edit"), "pencil", "E"),
+            ("print", self.tr("Print"), "printer", "Ctrl+P"),
+        ):
+            self.buttons[name] = KeyButton(words, self, icon=icon, key=key, bind=True, name=f"{name}_case")
+        for name, says, icon, key in (
+            ("back", self.tr("Back to the list"), "arrow-left", ""),
+            ("previous", self.tr("Previous case"), "arrow-up", "K"),
+            ("next", self.tr("Next case"), "arrow-down", "J"),
+        ):
+            made = KeyButton("", self, icon=icon, key=key, bind=bool(key), kind="quiet", name=f"{name}_case")
+            made.setAccessibleName(says)
+            made.setToolTip(says)
+            self.buttons[name] = made
+
+    def _arrange(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        for widget in (self.buttons["back"], self.number, self.status, self.confidential, self.urgent):
+            first.addWidget(widget)
+        first.addStretch(1)
+        for each in (self.place, self.buttons["previous"], self.buttons["next"]):
+            first.addWidget(each)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self.subject, 1)
+        for name in ("assign", "wait", "close", "edit", "print"):
+            second.addWidget(self.buttons[name])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 4, 24, 10)
+        column.setSpacing(0)
+        column.addLayout(first)
+        column.addLayout(second)
+
+    def show_page(self, page: CasePage) -> None:
+        """Show number, status and subject, and the acts that can be done now."""
+        row = page.row
+        self._closed = row.status is Status.CLOSED
+        self.number.setText(row.number)
+        self.number.setAccessibleName(self.tr("Number {0}").format(row.number))
+        self.status.set_status(row.status.value)
+        self.status.show()
+        self.confidential.setVisible(row.confidential)
+        self.urgent.setVisible(row.priority is Priority.URGENT)
+        self.subject.setText(row.subject)
+        self._show_acts()
+
+    def _show_acts(self) -> None:
+        works, closes = self._seat.may(Right.WORK_CASE), self._seat.may(Right.CLOSE_CASE)
+        close = self.buttons["close"]
+        close.set_text(self.tr("Reopen") if self._closed else self.tr("Close"))
+        close.set_icon("rotate-ccw" if self._closed else "circle-check")
+        close.setVisible(works if self._closed else closes)
+        self.buttons["assign"].setVisible(works)
+        self.buttons["edit"].setVisible(works)
+        self.buttons["wait"].setVisible(works and not self._closed)
+        self.buttons["print"].setVisible(self._seat.may(Right.PRINT))
+
+    def show_nothing(self) -> None:
+        """The case is not there."""
+        self.number.setText("")
+        self.subject.setText("")
+        for pill in (self.status, self.confidential, self.urgent):
+            pill.hide()
+        for name in ("assign", "wait", "close", "edit", "print"):
+            self.buttons[name].hide()
+
+    def show_place(self, row: int | None, count: int) -> None:
+        """Its place in the list it came from, if it is in it."""
+        words = self.tr("{0} of {1}").format(f"{row + 1:,}", f"{count:,}") if row is not None else ""
+        self.place.setText(words)
+        self.place.setAccessibleName(words)
+        for name in ("previous", "next"):
+            self.buttons[name].setVisible(row is not None)
+        if row is not None:
+            self.buttons["previous"].setEnabled(row > 0)
+            self.buttons["next"].setEnabled(row < count - 1)

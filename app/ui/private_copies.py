@@ -1,0 +1,49 @@
+"""Private copies of attachments that another program shows; removed at lock and at the end."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.blobs import Blobs
+from app.ui.seat import Seat
+
+RUNS = {".exe", ".bat", ".cmd", ".com", ".scr", ".js", ".vbs", ".ps1", ".msi", ".lnk", ".jar", ".sh", ".app", ".hta"}
+"""Kinds of files that would run a program when opened."""
+
+
+class PrivateCopies(QObject):
+    """A folder that only its owner reads, emptied when the seat locks or the program ends."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(seat)
+        self.setObjectName("private_copies")
+        self._folder: Path | None = None
+        seat.lock_wanted.connect(self.clear)
+        seat.destroyed.connect(self.clear)
+        atexit.register(self.clear)
+
+    def make(self, blobs: Blobs, address: str, name: str) -> Path:
+        """Write a copy of a stored file (in a worker thread); each lies in a folder of its own. Raises Unavailable."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="liaison-"))  # readable by its owner only
+        inner = Path(tempfile.mkdtemp(dir=self._folder))
+        path = inner / (Path(name).name or "file")
+        blobs.copy_to(address, path)
+        path.chmod(0o400)
+        return path
+
+    def clear(self) -> None:
+        """Remove all copies."""
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def may_run(name: str) -> bool:
+    """Whether opening a file of this name could run a program."""
+    return Path(name).suffix.lower() in RUNS

@@ -1,0 +1,186 @@
+"""The window on a large office: signing in, the list of cases, the slip, and how long it ever stands still."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.config import Settings
+from app.demo import PASSWORD
+from app.main import make_app
+from app.queries.case_filter import CaseFilter
+from app.ui.gap import GapMeter
+from app.ui.pages.case_list import CaseList
+from app.ui.program import Program
+from app.vault import Vault, forget
+from tests.bench.figures import Figure, alternately, timed
+from tests.bench.office import AT, LOGIN, Bench
+
+PATIENCE = 60.0
+
+
+def measure(bench: Bench) -> list[Figure]:
+    """All of it on one window."""
+    make_app()
+    program = Program(bench.paths, settings=Settings())
+    program.start()
+    _until(lambda: program.entry is not None)
+    program.entry.clock = lambda: AT
+    try:
+        figures = [_sign_in(program, bench)]
+        _enter(program)
+        figures += _lists(program, bench)
+        if find_spec("app.ui.forms.slip") is not None:
+            figures.append(_slip(program))
+        else:
+            print("not built: the slip")
+        return figures
+    finally:
+        program.quit()
+        program.window.close()
+
+
+def _until(is_so: Callable[[], object]) -> None:
+    """Let the event loop run until it is so."""
+    if is_so():
+        return
+    loop, timer, end = QEventLoop(), QTimer(), time.monotonic() + PATIENCE
+
+    def look() -> None:
+        if is_so() or time.monotonic() > end:
+            loop.quit()
+
+    timer.timeout.connect(look)
+    timer.start(0)
+    loop.exec()
+    timer.stop()
+    if not is_so():
+        raise RuntimeError(f"Waited {PATIENCE:g} s for nothing.")
+
+
+def _enter(program: Program) -> None:
+    """From the password accepted to Today standing with all it shows."""
+    program.page.open_wanted.emit(LOGIN, PASSWORD)
+    _until(lambda: program.entry.window is not None and program.page is program.entry.window)
+    _until(lambda: program.entry.jobs.idle)
+    program.window.repaint()
+
+
+def _sign_in(program: Program, bench: Bench) -> Figure:
+    """Argon2's share is measured by itself and taken off."""
+
+    def unlock() -> None:
+        forget(Vault(bench.paths.keys).open(LOGIN, PASSWORD, at=AT))
+
+    opening = "SELECT status, count(*) FROM case_record WHERE owner_id = 2 GROUP BY status"
+    ours, raw = [], []
+    for turn in range(8):
+        took = timed(lambda: _enter(program)) - min(timed(unlock) for _ in range(3))
+        program.lock()
+        _until(lambda: program.entry.jobs.idle)
+        if turn:  # the first makes what is made once
+            ours.append(took)
+            raw.append(timed(lambda: bench.raw.execute(opening).fetchall()))
+    note = "one count of somebody's cases by status, by sqlcipher3 alone"
+    return Figure("sign-in accepted to Today usable", ours, raw, note, limit=400)
+
+
+def _lists(program: Program, bench: Bench) -> list[Figure]:
+    """All cases, sorted anew each time: until the first rows stand there; then jumps through the whole list."""
+    cases = CaseList(program.entry.window.seat)
+    cases.resize(1200, 800)
+    cases.show()
+    _settle(program)
+    rows = "SELECT c.*, p.name FROM case_record c LEFT JOIN person p ON p.id = c.person_id WHERE c.id IN ({})"
+
+    def show() -> None:
+        cases.show_filter(CaseFilter())
+        _until(lambda: cases.model.count and cases.model.row_at(0) is not None)
+        cases.view.viewport().repaint()
+
+    def raw() -> None:
+        ids = [row[0] for row in bench.raw.execute("SELECT id FROM case_record ORDER BY due_at, id").fetchall()]
+        bench.raw.execute(rows.format(",".join(map(str, ids[:100])))).fetchall()
+
+    ours, theirs = [], []
+    for turn in range(12):
+        cases.show_filter(CaseFilter(text="pothole"))
+        _settle(program)
+        took = timed(show)
+        _settle(program)
+        if turn > 1:
+            ours.append(took)
+            theirs.append(timed(raw))
+    first = Figure(
+        "list of all cases, first rows",
+        ours,
+        theirs,
+        "ids of all cases by due date and 100 rows with their askers, by sqlcipher3 alone",
+        limit=200,
+        more={"cases": cases.model.count},
+    )
+    return [first, _scroll(program, cases)]
+
+
+def _settle(program: Program) -> None:
+    _until(lambda: program.entry.jobs.idle)
+
+
+def _scroll(program: Program, cases: Any) -> Figure:
+    """Every gap of the event loop while the list loads and is scrolled, beside the same time with nothing to do."""
+    bar = cases.view.verticalScrollBar()
+    gaps: list[float] = []
+    for turn in range(5):
+        with GapMeter() as meter:
+            cases.show_filter(CaseFilter(only_open=bool(turn % 2)))
+            _settle(program)
+            for step in range(60):
+                bar.setValue(bar.maximum() * ((step * 37) % 60) // 60)
+                _settle(program)
+        gaps.append(meter.longest_ms)
+    idle: list[float] = []
+    for _ in range(5):
+        end = time.monotonic() + 0.5
+        with GapMeter() as meter:
+            _until(lambda end=end: time.monotonic() > end)
+        idle.append(meter.longest_ms)
+    note = "the longest gap of an event loop with nothing to do, half a second; ours: the longest of each of 5 turns"
+    return Figure("longest stand-still, loading and scrolling", gaps, idle, note, limit=50, of="max")
+
+
+def _slip(program: Program) -> Figure:
+    """From the key to the slip painted, with the focus where typing begins."""
+    window = program.entry.window
+    seat = window.seat
+
+    def opened() -> None:
+        before = _slips(window)
+        seat.slip_wanted.emit({})
+        _until(lambda: len(_slips(window)) > len(before))
+        (_slips(window) - before).pop().repaint()
+
+    def bare() -> None:
+        form = QWidget(window)
+        column = QVBoxLayout(form)
+        for _ in range(20):
+            column.addWidget(QLineEdit(form))
+        form.show()
+        form.repaint()
+        form.deleteLater()
+
+    ours, theirs = alternately(opened, bare, 20)
+    return Figure("slip open", ours, theirs, "a bare form of twenty line edits, shown and painted", limit=100)
+
+
+def _slips(window: QWidget) -> set[QWidget]:
+    from app.ui.forms.slip import Slip
+
+    return {each for each in window.findChildren(Slip) if each.isVisible()}

@@ -68,7 +68,8 @@ def _told_log(args: Namespace, error: BaseException) -> Path:
     links: list[str] = []
     link: BaseException | None = error
     while link is not None:
-        links.append("".join(traceback.format_tb(link.__traceback__)) + type(link).__qualname__)
+        steps = [f"  {step.filename}:{step.lineno} in {step.name}" for step in traceback.extract_tb(link.__traceback__)]
+        links.append("\n".join([type(link).__qualname__, *steps]))
         link = link.__cause__ or link.__context__
     logging.getLogger(__name__).error("%s failed\n%s", args.command.words, "\nafter\n".join(links))
     return log

@@ -1,0 +1,234 @@
+"""The command line on a made-up office: what it answers, what it refuses, and with which exit code."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app import cli
+from app.authority import actor
+from app.config import OfficePaths
+from app.demo import PASSWORD, make_demo
+from app.opening import open_office
+from tests.factories import AT
+
+ROOT = Path(__file__).resolve().parents[2]
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small made-up office."""
+    folder = tmp_path_factory.mktemp("made") / "office"
+    make_demo(OfficePaths(folder), cases=60, seed=3, at=AT)
+    return folder
+
+
+@pytest.fixture
+def run(made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run words as the Director, in this process; gives exit code, output and what was told beside it."""
+    monkeypatch.setenv("LIAISON_DATA_DIR", str(made))
+    monkeypatch.setenv("LIAISON_LOGIN", "mmulcahy")
+    monkeypatch.setenv("LIAISON_PASSWORD", PASSWORD)
+
+    def run(*words: str) -> tuple[int, str, str]:
+        code = cli.main(words)
+        return (code, *capsys.readouterr())
+
+    return run
+
+
+def sql(made: Path, words: str) -> list[tuple[object, ...]]:
+    opened = open_office(OfficePaths(made), "mmulcahy", PASSWORD, AT)
+    try:
+        return opened.store.read(lambda s: [tuple(row) for row in s.execute(text(words))])
+    finally:
+        opened.close()
+
+
+def change(made: Path, *statements: str) -> None:
+    """Do behind the program's back what no act of it does."""
+    opened = open_office(OfficePaths(made), "mmulcahy", PASSWORD, AT)
+    try:
+        opened.store.write(lambda s: [s.execute(text(words)) for words in statements])
+    finally:
+        opened.close()
+
+
+def test_that_every_command_has_help_with_an_example(run: Run) -> None:
+    for command in cli.commands():
+        code, out, _ = run(*command.words.split(), "--help")
+        assert code == 0
+        assert command.example in " ".join(out.split()) or command.example in out
+        assert command.example.startswith(f"liaison {command.words}")
+
+
+def test_that_words_not_understood_end_with_two(run: Run) -> None:
+    assert run("case", "close", "1")[0] == 2
+    assert run("nonsense")[0] == 2
+
+
+def test_that_cases_are_listed_as_a_table_and_as_json_with_offsets(run: Run) -> None:
+    code, out, told = run("case", "list", "--limit", "3", "--sort", "number")
+    assert code == 0
+    assert out.splitlines()[0].split()[:3] == ["Number", "Status", "Received"]
+    assert len(out.splitlines()) == 4
+    assert "60 cases; 3 shown" in told
+    code, out, _ = run("case", "list", "--status", "open", "--json", "--limit", "0")
+    answer = json.loads(out)
+    assert code == 0 and answer["count"] == len(answer["cases"])
+    assert all(case["status"] != "closed" for case in answer["cases"])
+    assert datetime.fromisoformat(answer["cases"][0]["received_at"]).utcoffset() is not None
+
+
+def test_that_a_case_goes_from_opening_to_closing_and_back(run: Run) -> None:
+    code, out, _ = run(
+        "case", "open", "Hố trên đường 王", "--anonymous", "--address", "12 Canal Street", "--owner", "me"
+    )
+    number = out.strip()
+    assert code == 0
+    assert run("case", "note", number, "Crew goes out on Friday.")[0] == 0
+    assert run("case", "reply", number, "It will be filled.", "--channel", "phone")[0] == 0
+    assert run("log", "Asks again.", "--anonymous", "--case", number)[:2][0] == 0
+    assert run("case", "close", number, "--outcome", "resolved", "--told-by", "phone")[1] == f"{number} is closed.\n"
+    assert run("case", "close", number, "--outcome", "resolved", "--told-by", "phone")[0] == 1
+    assert run("case", "reopen", number, "--reason", "It is back.")[0] == 0
+    code, out, _ = run("case", "show", number)
+    assert code == 0 and "Hố trên đường 王" in out
+    for words in ("Crew goes out on Friday.", "reply (phone)", "Asks again.", "closed → reopened"):
+        assert words in out
+
+
+def test_that_a_refusal_is_one_sentence_and_ends_with_one(run: Run) -> None:
+    code, out, told = run("case", "show", "2026-99999")
+    assert (code, out, told) == (1, "", "This case is not in the office file.\n")
+    code, _, told = run("case", "list", "--owner", "nobodyhere")
+    assert code == 1 and "nobodyhere" in told
+
+
+def test_that_a_wrong_password_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIAISON_PASSWORD", "wrong words altogether")
+    code, out, told = run("case", "list", "--login", "csantos")
+    assert code == 1 and out == "" and told.count("\n") == 1
+
+
+def test_that_where_no_office_is_it_is_told(run: Run, tmp_path: Path) -> None:
+    code, _, told = run("case", "list", "--data-dir", str(tmp_path / "empty"))
+    assert code == 1 and "There is no office in" in told
+    assert not (tmp_path / "empty").exists()
+
+
+def test_that_without_a_name_or_password_it_says_what_to_give(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LIAISON_PASSWORD")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert run("case", "list")[0] == 1
+    monkeypatch.delenv("LIAISON_LOGIN")
+    code, _, told = run("case", "list")
+    assert code == 1 and "--login" in told
+
+
+def test_that_a_confidential_case_is_not_there_for_others(run: Run, made: Path) -> None:
+    number = run("case", "open", "Not for all eyes", "--anonymous", "--confidential")[1].strip()
+    assert run("case", "show", number)[0] == 0
+    code, _, told = run("case", "show", number, "--login", "pfeeney")
+    assert (code, told) == (1, "This case is not in the office file.\n")
+    code, out, _ = run("case", "list", "--text", "eyes", "--json", "--login", "pfeeney")
+    assert code == 0 and json.loads(out) == {"count": 0, "cases": []}
+    assert sql(made, f"SELECT count(*) FROM case_record WHERE number = '{number}'") == [(1,)]
+
+
+def test_that_rights_hold(run: Run) -> None:
+    code, _, told = run("case", "open", "Anything", "--anonymous", "--login", "csantos")
+    assert code == 1 and "may not work on cases" in told
+
+
+def test_that_people_are_added_listed_and_shown(run: Run) -> None:
+    number = run("person", "add", "Nguyễn Thị Hoa", "--phone", "617-555-0199", "--language", "Vietnamese")[1].strip()
+    code, out, _ = run("person", "list", "nguyen thi hoa", "--json")
+    assert code == 0 and int(number) in [each["id"] for each in json.loads(out)["people"]]
+    assert "(617) 555-0199" in run("person", "show", number)[1]
+
+
+def test_that_a_fault_is_told_shortly_and_logged_without_words(
+    run: Run, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.queries.cases.case_rows", lambda *_, **__: {}["Ana Souza"])
+    code, out, told = run("case", "list")
+    log = (made / "log" / "liaison.log").read_text("utf-8")
+    assert code == 3 and out == "" and str(made / "log") in told and told.count("\n") == 1
+    assert "KeyError" in log and "Ana Souza" not in log
+
+
+def test_that_a_made_up_office_is_never_put_over_another(run: Run, made: Path) -> None:
+    before = sql(made, "SELECT count(*) FROM case_record")
+    code, _, told = run("demo", "--cases", "5", "--data-dir", str(made))
+    assert code == 1 and "already" in told
+    assert sql(made, "SELECT count(*) FROM case_record") == before
+
+
+def test_that_an_office_is_set_up_by_command(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIAISON_PASSWORD", "canal-lantern-orchard-7")
+    folder = str(tmp_path / "new")
+    words = ("--city", "Halbrook", "--state", "MA", "--name", "Margaret Mulcahy", "--data-dir", folder)
+    code, out, _ = run("init", *words)
+    assert code == 0 and "Recovery key:" in out
+    code, out, _ = run("check", "--data-dir", folder)
+    assert code == 0 and "sound" in out
+    code, out, _ = run("upgrade", "--data-dir", folder, "--json")
+    assert code == 0 and json.loads(out)["backup"] is None
+    assert run("init", *words)[0] == 1
+
+
+def test_that_a_check_names_what_is_wrong(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "torn"
+    make_demo(OfficePaths(folder), cases=20, seed=2, at=AT)
+    assert run("check", "--deep", "--data-dir", str(folder))[0] == 0
+    change(
+        folder,
+        "DROP TRIGGER event_no_update",
+        "UPDATE event SET detail = '{}', verb = 'praised' WHERE id = 40",
+        "UPDATE case_record SET status = 'answered' WHERE id = 3",
+        "DELETE FROM case_words WHERE rowid = 5",
+        "INSERT INTO attachment (case_id, name, media_type, size, address, at, by_id) "
+        f"VALUES (1, 'a.pdf', '', 1, '{'0' * 64}', '2026-01-01 00:00:00', 1)",
+    )
+    code, out, _ = run("check", "--data-dir", str(folder), "--json")
+    answer = json.loads(out)
+    assert code == 1 and not answer["sound"]
+    told = {each["about"]: each["sentence"] for each in answer["findings"]}
+    assert set(told) == {"history", "status", "search", "attachments"}
+    assert "Line 40" in told["history"] and "Id 3 " in told["status"] and "Id 5 " in told["search"]
+
+
+def test_that_only_who_manages_the_office_may_check_it(run: Run, made: Path) -> None:
+    assert run("check", "--login", "ltran")[0] == 1
+    opened = open_office(OfficePaths(made), "ltran", PASSWORD, AT)
+    try:
+        assert opened.store.read(lambda s: actor(s, opened.staff_id, AT)).role.value == "associate"
+    finally:
+        opened.close()
+
+
+def test_that_it_runs_by_itself_without_qt_and_is_quiet_when_nobody_reads(made: Path) -> None:
+    blocked = "import sys; sys.modules['PySide6'] = sys.modules['shiboken6'] = None\n"
+    words = blocked + "from app.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    env = {**os.environ, "LIAISON_LOGIN": "mmulcahy", "LIAISON_DATA_DIR": str(made), "PYTHONIOENCODING": "latin-1"}
+    order = [sys.executable, "-c", words, "case", "list", "--limit", "0"]
+    given = subprocess.run(order, input=PASSWORD + "\n", capture_output=True, cwd=ROOT, env=env, encoding="utf-8")
+    assert given.returncode == 0 and given.stdout.startswith("Number") and "Traceback" not in given.stderr
+    with subprocess.Popen(order, stdin=-1, stdout=-1, stderr=-1, cwd=ROOT, env=env) as cut:
+        assert cut.stdin and cut.stdout and cut.stderr
+        cut.stdout.close()
+        cut.stdin.write(f"{PASSWORD}\n".encode())
+        cut.stdin.close()
+        assert cut.stderr.read().count(b"Traceback") == 0
+        assert cut.wait(60) == 0

@@ -1,0 +1,167 @@
+"""The sentences, definitions and figures of the monthly report, written from what was collected."""
+
+from __future__ import annotations
+
+from app.models import Outcome
+from app.queries.figures import BANDS, Spread
+from app.reports.kinds import FigureLine
+from app.reports.monthly_figures import MonthlyFigures
+from app.reports.words import count, decimal, in_words, share, short_day, word
+
+DEFINITIONS: tuple[tuple[str, str], ...] = (
+    (
+        "Month",
+        "From midnight to midnight by local dates of the office. A month that is not over is counted to the moment of "
+        "issue.",
+    ),
+    (
+        "Contact",
+        "One exchange with the public, counted when it happened, whether or not it became a case. Contacts that were "
+        "undone are not counted.",
+    ),
+    (
+        "Opened, closed, reopened",
+        "Counted from dated changes of status: a case is opened once; each closing and each reopening counts. Carried "
+        "in and carried out are the cases open at the first and the last midnight of the month.",
+    ),
+    (
+        "First response",
+        "Business time from receipt to the first substantive reply, for replies given in the month. Automatic "
+        "acknowledgements are left out.",
+    ),
+    (
+        "Resolution",
+        "From receipt to closing, for closings of the month. Gross: calendar days. Net: business days without the "
+        "time in which the case waited on the resident or a third party. Waiting on a department is not taken off.",
+    ),
+    (
+        "Median, P90, n",
+        "Half of the cases took no longer than the median, nine in ten no longer than P90; n is how many were counted.",
+    ),
+    (
+        "Within target",
+        "Net business days no more than the category’s target at receipt. Closed within target is a share of the "
+        "cases closed that have a target. Within target of all that fell due: of the cases due in the month, those closed within "
+        "target by its end.",
+    ),
+    ("Overdue", "Open at the end of the month with a due date before it."),
+    (
+        "Open by age",
+        "Whole business days from receipt to the end of the month; ours and the resident’s waits are not taken off.",
+    ),
+    (
+        "By owner, by category",
+        "The owner and the category are those on file on the day of issue.",
+    ),
+    (
+        "Told",
+        "Whether it was recorded at closing that the resident was told of the outcome.",
+    ),
+)
+HIDDEN = "Confidential cases that the issuer may not see are left out of every figure and list of this report."
+COVERED = "Subjects of confidential cases are not printed."
+
+
+def title(figures: MonthlyFigures) -> str:
+    """ "October 2026", or "November 2026, so far"."""
+    return figures.period.name + (", so far" if figures.so_far else "")
+
+
+def sentences(figures: MonthlyFigures) -> str:
+    """Two plain sentences for who reads no more than that."""
+    if figures.is_empty:
+        return f"Nothing was recorded in {figures.period.name}: no contact, no case opened or closed, none open."
+    return f"{_came_and_went(figures)} {_how_long(figures)}"
+
+
+def _came_and_went(figures: MonthlyFigures) -> str:
+    flow = figures.flow
+    again = f", {in_words(flow.reopened)} opened again" if flow.reopened else ""
+    went = f"The office opened {count(flow.opened, 'case')} and closed {flow.closed:,}{again}"
+    return f"{went}; {flow.carried_out:,} stood open at the end."
+
+
+def _how_long(figures: MonthlyFigures) -> str:
+    if not figures.flow.closed:
+        return f"It took {count(figures.contacts.total, 'contact')}; no case was closed."
+    took = f"Half of those closed took no more than {decimal(figures.net.median)} business days"
+    if not figures.with_target:
+        return f"{took}."
+    slow = _slowest(figures)
+    return f"{took}, and {figures.in_target:,} of {figures.with_target:,} were within target{slow}."
+
+
+def _slowest(figures: MonthlyFigures) -> str:
+    """The category that took longest, where there are enough cases to say so."""
+    enough = [line for line in figures.lines if line.closed >= 5 and line.net.median is not None]
+    if len(enough) < 2:
+        return ""
+    slowest = max(enough, key=lambda line: line.net.median or 0)
+    return f"; {slowest.name} took longest"
+
+
+def band_name(place: int) -> str:
+    """The name of an age band: "0 to 5", "over 90"."""
+    first, last = BANDS[place]
+    return f"{first} to {last}" if last is not None else f"over {first - 1}"
+
+
+def reconciliation(figures: MonthlyFigures) -> str:
+    """The sum, written out."""
+    flow = figures.flow
+    left = f"carried in {flow.carried_in:,} + opened {flow.opened:,} + reopened {flow.reopened:,}"
+    return f"{left} = closed {flow.closed:,} + carried out {flow.carried_out:,}."
+
+
+def spread_words(value: Spread, unit: str) -> str:
+    """ "median 1.4 d, P90 3.8 d, n 118"."""
+    return f"median {decimal(value.median)} {unit}, P90 {decimal(value.p90)} {unit}, n {value.n:,}"
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """An outcome in words."""
+    return word(outcome)
+
+
+def issued(figures: MonthlyFigures) -> str:
+    """Who issued it and when."""
+    return f"Issued {short_day(figures.at, figures.period.zone)} by {figures.signature}"
+
+
+def figure_lines(figures: MonthlyFigures) -> tuple[FigureLine, ...]:
+    """The figures that the window lists beside the paper; each key opens what it counts."""
+    told = dict(DEFINITIONS)
+    flow, contacts = figures.flow, figures.contacts
+    lines = [
+        FigureLine("contacts", "Contacts", f"{contacts.total:,}", told["Contact"]),
+        FigureLine("contacts.for_mayor", "For the Mayor", f"{contacts.for_mayor:,}", told["Contact"]),
+        FigureLine("carried_in", "Carried in", f"{flow.carried_in:,}", told["Opened, closed, reopened"]),
+        FigureLine("opened", "Opened", f"{flow.opened:,}", told["Opened, closed, reopened"]),
+        FigureLine("reopened", "Reopened", f"{flow.reopened:,}", told["Opened, closed, reopened"]),
+        FigureLine("closed", "Closed", f"{flow.closed:,}", told["Opened, closed, reopened"]),
+        FigureLine("carried_out", "Carried out", f"{flow.carried_out:,}", told["Opened, closed, reopened"]),
+        FigureLine("closed.in_target", "Closed within target", f"{figures.in_target:,}", told["Within target"]),
+        FigureLine("closed.late", "Closed late", f"{figures.with_target - figures.in_target:,}", told["Within target"]),
+        FigureLine("due", "Fell due", f"{figures.due:,}", told["Within target"]),
+        FigureLine("due.in_target", "Fell due, within target", f"{figures.due_in_target:,}", told["Within target"]),
+        FigureLine("responses", "First responses", f"{figures.response_days.n:,}", told["First response"]),
+        FigureLine("told", "Told of the outcome", f"{figures.told:,}", told["Told"]),
+        FigureLine("not_told", "Not told", f"{figures.not_told:,}", told["Told"]),
+        FigureLine("overdue", "Open and overdue", f"{figures.overdue:,}", told["Overdue"]),
+    ]
+    bands = enumerate(figures.bands)
+    aged = [
+        FigureLine(f"open.band.{n}", f"Open {band_name(n)} days", f"{number:,}", told["Open by age"])
+        for n, number in bands
+    ]
+    return (*lines, *aged)
+
+
+def closed_share(figures: MonthlyFigures) -> str:
+    """Closed within target over closed."""
+    return share(figures.in_target, figures.with_target)
+
+
+def due_share(figures: MonthlyFigures) -> str:
+    """Closed within target over all that fell due."""
+    return share(figures.due_in_target, figures.due)

@@ -1,0 +1,109 @@
+"""The reports there are, with the first page of the last one made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.reports.kinds import ReportKind
+from app.reports.paper import Picture
+from app.ui.icons import pixmap
+from app.ui.theme import theme
+from app.ui.widgets.base import named, text_label
+
+WIDTH, CARD, PAGE = 300, 84, QSize(50, 65)
+
+
+class ReportGallery(QWidget):
+    """A list of reports; `chosen` tells the key."""
+
+    chosen = Signal(str)
+
+    def __init__(self, kinds: Iterable[ReportKind], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "report_gallery", self.tr("Reports"))
+        self._kinds = {kind.key: kind for kind in kinds}
+        self._pages: dict[str, QImage] = {}
+        self.list = named(QListWidget(self), "report_list", self.tr("Reports"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for kind in self._kinds.values():
+            self._add(kind)
+        self._arrange()
+        self.list.currentItemChanged.connect(self._changed)
+        theme().changed.connect(self._fit)
+        self._fit()
+
+    def choose(self, key: str) -> None:
+        """Choose a report by its key; one that is not there changes nothing."""
+        for row in range(self.list.count()):
+            if self.list.item(row).data(Qt.ItemDataRole.UserRole) == key:
+                self.list.setCurrentRow(row)
+
+    @property
+    def current(self) -> str:
+        """The key of the report chosen, or ""."""
+        item = self.list.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else ""
+
+    def show_first_page(self, key: str, picture: Picture) -> None:
+        """Show the first page of the last one made of this report."""
+        image = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
+        self._pages[key] = image.copy()
+        self._fit()
+
+    def _add(self, kind: ReportKind) -> None:
+        item = QListWidgetItem(f"{kind.title}\n{kind.about}")
+        item.setData(Qt.ItemDataRole.UserRole, kind.key)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind.title}. {kind.about}")
+        item.setToolTip(kind.about)
+        self.list.addItem(item)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 12, 12, 12)
+        column.setSpacing(12)
+        self.title = text_label(self.tr("Reports"), self, type="page", name="reports_title")
+        column.addWidget(self.title)
+        column.addWidget(self.list, 1)
+
+    def _fit(self) -> None:
+        self.setFixedWidth(theme().px(WIDTH))
+        size = QSize(theme().px(PAGE.width()), theme().px(PAGE.height()))
+        self.list.setIconSize(size)
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            key = str(item.data(Qt.ItemDataRole.UserRole))
+            item.setSizeHint(QSize(theme().px(WIDTH - 60), theme().px(CARD)))
+            item.setIcon(QIcon(self._card(key, size)))
+
+    def _card(self, key: str, size: QSize) -> QPixmap:
+        """A small white sheet: the first page made last, or the report's icon."""
+        ratio = self.devicePixelRatioF()
+        card = QPixmap(size * ratio)
+        card.setDevicePixelRatio(ratio)
+        card.fill(Qt.GlobalColor.white)
+        painter = QPainter(card)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if key in self._pages:
+            painter.drawImage(
+                card.rect().adjusted(0, 0, size.width() - card.width(), size.height() - card.height()),
+                self._pages[key].scaled(
+                    size * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+                ),
+            )
+        else:
+            mark = pixmap(self._kinds[key].icon, "accent_ink" if theme().name == "light" else "ink_3", 24, ratio=ratio)
+            painter.drawPixmap((size.width() - 24) // 2, (size.height() - 24) // 2, mark)
+        painter.setPen(theme().color("line_strong"))
+        painter.drawRect(0, 0, size.width() - 1, size.height() - 1)
+        painter.end()
+        return card
+
+    def _changed(self) -> None:
+        if self.current:
+            self.chosen.emit(self.current)

@@ -1,0 +1,122 @@
+"""The questions of a report in one row, each with a sensible answer to begin with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QDate, QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QWidget
+
+from app.queries.figures import month
+from app.reports.kinds import Question, QuestionKind, ReportKind
+from app.ui.seat import Seat
+from app.ui.widgets.base import named
+from app.ui.widgets.field import Field
+from app.ui.widgets.flow import FlowLayout
+
+MONTHS = 36
+
+
+class QuestionRow(QWidget):
+    """The questions; `changed` after every answer."""
+
+    changed = Signal()
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "report_questions", self.tr("Questions of the report"))
+        self._seat = seat
+        self._fields: dict[str, Field] = {}
+        self._kinds: dict[str, QuestionKind] = {}
+        self._row = FlowLayout(self, gap=12)
+
+    def ask(self, kind: ReportKind, given: dict[str, Any]) -> None:
+        """Show the questions of a report, with these answers where there are any, else the sensible ones."""
+        for field in self._fields.values():
+            self._row.removeWidget(field)
+            field.hide()
+            field.deleteLater()
+        self._fields = {}
+        answers = {**kind.defaults(self._seat.zone.key, self._seat.now()), **given}
+        for question in kind.questions:
+            editor = self._editor(question, answers.get(question.key))
+            field = Field(self.tr(question.label), editor, self, name=f"report_{question.key}_field")
+            self._fields[question.key], self._kinds[question.key] = field, question.kind
+            self._row.addWidget(field)
+            field.show()
+
+    def answers(self) -> dict[str, Any]:
+        """The answers as the reports take them."""
+        return {key: _value(field.editor) for key, field in self._fields.items()}
+
+    def show_problems(self, problems: dict[str, str]) -> bool:
+        """Say beside each question what is wrong; whether any of the problems had its place."""
+        for key, field in self._fields.items():
+            field.set_problem(problems.get(key))
+        return bool(set(problems) & set(self._fields))
+
+    def _editor(self, question: Question, value: Any) -> QWidget:
+        makers = {
+            QuestionKind.MONTH: self._month,
+            QuestionKind.DAY: self._day,
+            QuestionKind.CHOICE: self._choice,
+            QuestionKind.CHECK: self._check,
+            QuestionKind.CASE: self._case,
+        }
+        return named(makers[question.kind](question, value), f"report_{question.key}", self.tr(question.label))
+
+    def _month(self, question: Question, value: Any) -> QWidget:
+        del question
+        box, today = QComboBox(self), self._seat.today()
+        this = month(self._seat.zone.key, today.year, today.month)
+        for n in range(MONTHS):
+            period = this.back(n)
+            words = self.tr("{0}, so far").format(period.name) if n == 0 else period.name
+            box.addItem(words, f"{period.first:%Y-%m}")
+        box.setCurrentIndex(max(0, box.findData(str(value))))
+        box.currentIndexChanged.connect(self.changed)
+        return box
+
+    def _day(self, question: Question, value: Any) -> QWidget:
+        del question
+        edit, day = QDateEdit(self), date.fromisoformat(str(value))
+        edit.setCalendarPopup(True)
+        today = self._seat.today()
+        with QSignalBlocker(edit):
+            edit.setMaximumDate(QDate(today.year, today.month, today.day))
+            edit.setDate(QDate(day.year, day.month, day.day))
+        edit.dateChanged.connect(self.changed)
+        return edit
+
+    def _choice(self, question: Question, value: Any) -> QWidget:
+        box = QComboBox(self)
+        for each, words in question.choices:
+            box.addItem(self.tr(words), each)
+        box.setCurrentIndex(max(0, box.findData(str(value))))
+        box.currentIndexChanged.connect(self.changed)
+        return box
+
+    def _check(self, question: Question, value: Any) -> QWidget:
+        del question
+        box = QCheckBox(self.tr("Yes"), self)
+        box.setChecked(bool(value))
+        box.toggled.connect(self.changed)
+        return box
+
+    def _case(self, question: Question, value: Any) -> QWidget:
+        del question
+        edit = QLineEdit("" if value is None else str(value), self)
+        edit.setPlaceholderText(self.tr("Number, such as 2026-01198"))
+        edit.editingFinished.connect(self.changed)
+        return edit
+
+
+def _value(editor: QWidget) -> Any:
+    if isinstance(editor, QComboBox):
+        return editor.currentData()
+    if isinstance(editor, QCheckBox):
+        return editor.isChecked()
+    if isinstance(editor, QDateEdit):
+        return editor.date().toString("yyyy-MM-dd")
+    return editor.text().strip() if isinstance(editor, QLineEdit) else None

@@ -1,0 +1,260 @@
+"""The paper: what a report is, its letterhead, pages and parts, and how it gets to disk whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+
+from app.errors import AppError, Unavailable
+from app.reports.text import draw_text, shortened
+
+INCH = 72.0
+SIDE, TOP, BOTTOM = 0.75 * INCH, 0.8 * INCH, 0.8 * INCH
+BODY, TABLE, NOTE = 9.5, 8.5, 7.5
+BLACK, GREY_RULE, FILL = 0.0, 0.604, 0.914
+HEAD_FIRST, HEAD_LATER = 62.0, 26.0
+PAGES = {"letter": LETTER, "a4": A4}
+TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who writes: the first lines of every paper."""
+
+    city: str
+    office: str
+    address: str = ""
+    phone: str = ""
+    paper: str = "letter"
+    logo: Path | None = None
+
+    @classmethod
+    def of(cls, office: Mapping[str, Any]) -> Letterhead:
+        """From the office's settings."""
+        city = str(office.get("city", ""))
+        named = city if city.lower().startswith(("city", "town", "village")) else f"City of {city}"
+        state = str(office.get("state", ""))
+        return cls(
+            city=f"{named}, {state}" if state else named,
+            office=str(office.get("office", "")),
+            address=str(office.get("address", "")),
+            phone=str(office.get("phone", "")),
+            paper=str(office.get("paper", "letter")),
+        )
+
+    @property
+    def second_line(self) -> str:
+        """Office, address and phone."""
+        return " · ".join(part for part in (self.office, self.address, self.phone) if part)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who issued the paper, and when in the office's time; `signature` names for whom they act, if they do."""
+
+    signature: str
+    at_local: datetime
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure means, printed with it."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question of a report: `kind` is month, date, case, choice or bool."""
+
+    key: str
+    label: str
+    kind: str
+    default: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A report ready for paper: its parts in order, and what stands at head and foot of the pages."""
+
+    title: str
+    story: Sequence[Flowable]
+    subject: str = ""
+    corner: Sequence[str] = ()
+    foot: str = ""
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report: `collect(session, who, at=, **answers)` gives frozen figures, `draw(figures)` their paper."""
+
+    key: str
+    title: str
+    about: str
+    asks: tuple[Ask, ...]
+    collect: Callable[..., Any]
+    draw: Callable[[Any], Drawn]
+    subject: str = field(default="office")
+
+
+class Cancelled(AppError):
+    """The making of a paper was cancelled; nothing was left."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled. No file was written.")
+
+
+def write(
+    drawn: Drawn,
+    letterhead: Letterhead,
+    stamp: Stamp,
+    path: Path,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> int:
+    """Write the paper to `path`, whole or not at all; returns the number of pages.
+
+    The same parts give the same bytes. Raises Unavailable (folder missing, not writable, full disk) and Cancelled.
+    """
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        document = _Document(unfinished, drawn, letterhead, stamp, cancelled)
+        document.build(list(drawn.story))
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise Unavailable(f"{path.name} could not be written to {path.parent}. Choose another folder.") from error
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    return int(document.page)
+
+
+class _Document(BaseDocTemplate):
+    """Pages with the letterhead on the first, a running head on the others, and "page x of y" at the foot."""
+
+    def __init__(
+        self, path: Path, drawn: Drawn, letterhead: Letterhead, stamp: Stamp, cancelled: Callable[[], bool]
+    ) -> None:
+        size = PAGES.get(letterhead.paper, LETTER)
+        if drawn.landscape:
+            size = (size[1], size[0])
+        super().__init__(
+            str(path),
+            pagesize=size,
+            title=drawn.title,
+            author=letterhead.city,
+            subject=drawn.subject or drawn.title,
+            creator="Liaison",
+            lang="en-US",
+            invariant=1,
+            pageCompression=1,
+        )
+        self._drawn, self._letterhead, self._stamp, self._cancelled = drawn, letterhead, stamp, cancelled
+        self._size = size
+        self.addPageTemplates(
+            [
+                PageTemplate("first", [self._frame(HEAD_FIRST)], onPage=self._first, autoNextPageTemplate="later"),
+                PageTemplate("later", [self._frame(HEAD_LATER)], onPage=self._later),
+            ]
+        )
+
+    def _frame(self, head: float) -> Frame:
+        across, down = self._size
+        return Frame(
+            SIDE,
+            BOTTOM,
+            across - 2 * SIDE,
+            down - TOP - BOTTOM - head + 14,
+            leftPadding=0,
+            rightPadding=0,
+            topPadding=0,
+            bottomPadding=0,
+        )
+
+    def _first(self, canvas: Any, _document: Any) -> None:
+        across, down = self._size
+        y = down - TOP + 8
+        left = SIDE + _mark(canvas, SIDE, y - 20)
+        draw_text(canvas, left, y, shortened(self._letterhead.city, 11.5, across / 2, bold=True), 11.5, bold=True)
+        draw_text(canvas, left, y - 14, shortened(self._letterhead.second_line, BODY - 0.5, across * 0.6), BODY - 0.5)
+        for place, words in enumerate((*self._drawn.corner, *self._issued())):
+            draw_text(canvas, across - SIDE, y + 4 - place * 11, words, 8.5, align="right")
+        rule(canvas, SIDE, across - SIDE, y - 34, 0.8)
+        self._foot(canvas)
+
+    def _later(self, canvas: Any, _document: Any) -> None:
+        across, down = self._size
+        y = down - TOP + 12
+        draw_text(canvas, SIDE, y, shortened(self._letterhead.city, NOTE + 0.5, across / 2.5), NOTE + 0.5)
+        draw_text(
+            canvas, across - SIDE, y, shortened(self._drawn.title, NOTE + 0.5, across / 2.5), NOTE + 0.5, align="right"
+        )
+        rule(canvas, SIDE, across - SIDE, y - 6, 0.5)
+        self._foot(canvas)
+
+    def _issued(self) -> tuple[str, ...]:
+        at = self._stamp.at_local
+        return f"Issued {at:%B} {at.day}, {at.year}", self._stamp.signature
+
+    def _foot(self, canvas: Any) -> None:
+        if self._cancelled():
+            raise Cancelled
+        across, _ = self._size
+        rule(canvas, SIDE, across - SIDE, BOTTOM - 12, 0.8)
+        draw_text(canvas, SIDE, BOTTOM - 24, shortened(self._drawn.foot, NOTE, across * 0.62), NOTE)
+        words = f"Page {canvas.getPageNumber()} of "
+        here = across - SIDE - 18
+        draw_text(canvas, here, BOTTOM - 24, words, NOTE, align="right")
+        canvas.saveState()
+        canvas.translate(here, BOTTOM - 24)
+        canvas.doForm(TOTAL)
+        canvas.restoreState()
+
+    def handle_documentBegin(self) -> None:  # noqa: N802  # ReportLab's name
+        super().handle_documentBegin()
+        self.canv.bookmarkPage("start")
+        self.canv.addOutlineEntry(self._drawn.title, "start", level=0)
+        self.canv.showOutline()
+
+    def _endBuild(self) -> None:  # noqa: N802  # ReportLab's name
+        """The number of pages is known now: it is drawn once, into the form that every foot shows."""
+        self.canv.beginForm(TOTAL)
+        draw_text(self.canv, 0, 0, str(self.page), NOTE)
+        self.canv.endForm()
+        super()._endBuild()  # type: ignore[misc]  # ReportLab has it, its types do not
+
+
+def rule(canvas: Any, x1: float, x2: float, y: float, thick: float, grey: float = BLACK) -> None:
+    canvas.setStrokeGray(grey)
+    canvas.setLineWidth(thick)
+    canvas.line(x1, y, x2, y)
+    canvas.setStrokeGray(BLACK)
+
+
+def _mark(canvas: Any, x: float, y: float) -> float:
+    """The office's mark, a bridge over water in a circle; returns the room it takes."""
+    canvas.saveState()
+    canvas.translate(x + 16, y + 16)
+    canvas.setLineWidth(1.3)
+    canvas.circle(0, 0, 15)
+    canvas.line(-13.5, -3, 13.5, -3)
+    canvas.arc(-9, -12, 9, 7, 0, 180)
+    for across in (-5, 0, 5):
+        canvas.line(across, -3, across, 5 if across == 0 else 3.6)
+    canvas.bezier(-9, -8, -5, -5.5, -4, -10.5, 0, -8)
+    canvas.bezier(0, -8, 4, -5.5, 5, -10.5, 9, -8)
+    canvas.restoreState()
+    return 42.0

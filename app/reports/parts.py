@@ -1,0 +1,164 @@
+"""The parts a paper is put together from: words, heads, figures, the line that reconciles, definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from app.reports.base import BLACK, BODY, FILL, NOTE, TABLE, Definition, rule
+from app.reports.text import draw as draw_line
+from app.reports.text import draw_text, line, lines, shortened
+
+
+class Words(Flowable):
+    """A paragraph in any script; `bookmark` puts it into the outline."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        size: float = BODY,
+        bold: bool = False,
+        before: float = 0.0,
+        after: float = 4.0,
+        leading: float = 1.4,
+        grey: float = BLACK,
+        indent: float = 0.0,
+        bookmark: bool = False,
+        keep: bool = False,
+    ) -> None:
+        super().__init__()
+        self.text, self.size, self.bold, self.grey, self.indent = text, size, bold, grey, indent
+        self._before, self._after, self._leading, self.bookmark = before, after, size * leading, bookmark
+        self.keepWithNext = keep
+        self._lines: list[Any] = []
+
+    def wrap(self, across: float, _down: float) -> tuple[float, float]:
+        """ReportLab asks how much room it takes."""
+        if not self._lines:
+            self._lines = lines(self.text, self.size, across - self.indent, bold=self.bold)
+        self.width = across
+        return across, self._before + len(self._lines) * self._leading + self._after
+
+    def split(self, across: float, down: float) -> list[Flowable]:
+        """ReportLab asks for the part that fits; two lines stay together at least."""
+        self.wrap(across, down)
+        fit = int((down - self._before) / self._leading)
+        if fit < 2 or len(self._lines) - fit < 2:
+            return []
+        return [self._part(self._lines[:fit], 0.0, self._before), self._part(self._lines[fit:], self._after, 0.0)]
+
+    def _part(self, part: list[Any], after: float, before: float) -> Words:
+        made = Words(self.text, size=self.size, bold=self.bold, grey=self.grey, indent=self.indent)
+        made._lines, made._after, made._before, made._leading = part, after, before, self._leading
+        made.bookmark = self.bookmark and before == self._before
+        return made
+
+    def draw(self) -> None:
+        """Draw the lines."""
+        canvas = self.canv
+        high = self._before + len(self._lines) * self._leading + self._after
+        if self.bookmark:
+            key = f"b{id(self)}"
+            canvas.bookmarkHorizontal(key, 0, high)
+            canvas.addOutlineEntry(self.text, key, level=1)
+        canvas.setFillGray(self.grey)
+        y = high - self._before - self.size
+        for each in self._lines:
+            draw_line(canvas, self.indent, y, each, self.size)
+            y -= self._leading
+        canvas.setFillGray(BLACK)
+
+
+class Head(Flowable):
+    """A section: a thick rule, its title, a hint at the right; it stays with what follows."""
+
+    def __init__(self, title: str, hint: str = "", *, before: float = 12.0) -> None:
+        super().__init__()
+        self.title, self.hint, self._before = title, hint, before
+        self.keepWithNext = True
+
+    def wrap(self, across: float, _down: float) -> tuple[float, float]:
+        """ReportLab asks how much room it takes."""
+        self.width = across
+        return across, self._before + 22
+
+    def draw(self) -> None:
+        """Draw it, with its bookmark."""
+        canvas = self.canv
+        rule(canvas, 0, self.width, 22, 1.3)
+        used = draw_text(canvas, 0, 6, self.title, 11, bold=True)
+        draw_text(
+            canvas, self.width, 6, shortened(self.hint, NOTE + 0.5, self.width - used - 12), NOTE + 0.5, align="right"
+        )
+        key = f"h-{canvas.getPageNumber()}-{self.title}"
+        canvas.bookmarkHorizontal(key, 0, 22)
+        canvas.addOutlineEntry(self.title, key, level=1)
+
+
+class KeyFigures(Flowable):
+    """Up to five large figures beside each other, each with one or two lines of words."""
+
+    def __init__(self, figures: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.figures = figures
+
+    def wrap(self, across: float, _down: float) -> tuple[float, float]:
+        """ReportLab asks how much room it takes."""
+        self.width = across
+        return across, 58.0
+
+    def draw(self) -> None:
+        """Draw the figures with hairlines between them."""
+        each = self.width / max(1, len(self.figures))
+        for place, (figure, words) in enumerate(self.figures):
+            x = place * each
+            if place:
+                self.canv.setLineWidth(0.8)
+                self.canv.line(x - 6, 6, x - 6, 50)
+            draw_text(self.canv, x, 33, figure, 17, bold=True)
+            for row, made in enumerate(lines(words, 8, each - 14)[:2]):
+                draw_line(self.canv, x, 19 - row * 10.5, made, 8)
+
+
+class Reconciles(Flowable):
+    """The line that shows that the cases add up; loud when they do not (LESSONS.md row 24)."""
+
+    def __init__(self, *, carried_in: int, opened: int, reopened: int, closed: int, carried_out: int) -> None:
+        super().__init__()
+        self.ok = carried_in + opened + reopened == closed + carried_out
+        self.words = (
+            f"carried in {carried_in:,} + opened {opened:,} + reopened {reopened:,} = "
+            f"closed {closed:,} + carried out {carried_out:,}."
+        )
+
+    def wrap(self, across: float, _down: float) -> tuple[float, float]:
+        """ReportLab asks how much room it takes."""
+        self.width = across
+        return across, 26.0
+
+    def draw(self) -> None:
+        """Draw the bar."""
+        canvas = self.canv
+        canvas.setFillGray(FILL)
+        canvas.rect(0, 4, self.width, 18, stroke=0, fill=1)
+        canvas.setFillGray(BLACK)
+        if not self.ok:
+            canvas.setStrokeColorRGB(0.69, 0.15, 0.12)
+            canvas.setLineWidth(2)
+            canvas.rect(0, 4, self.width, 18, stroke=1, fill=0)
+            canvas.setStrokeGray(BLACK)
+        lead = "It reconciles: " if self.ok else "IT DOES NOT RECONCILE, do not issue: "
+        used = draw_text(canvas, 8, 10, lead, BODY - 0.5, bold=True)
+        draw_line(canvas, 8 + used + 2, 10, line(self.words, BODY - 0.5), BODY - 0.5)
+
+
+def definitions(found: Sequence[Definition]) -> list[Flowable]:
+    """The definitions of the figures, as the end of a paper."""
+    parts: list[Flowable] = [Head("What the figures mean")]
+    for each in found:
+        parts.append(Words(each.term, size=TABLE, bold=True, after=0.0, keep=True))
+        parts.append(Words(each.text, size=TABLE, after=5.0))
+    return parts

@@ -1,0 +1,93 @@
+"""The office itself: letterhead, hours, staff, departments, categories, my seat, rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from app.authority import Right
+from app.ui.pages.office_forms import CalendarForm, CategoryForm, DepartmentForm, LetterheadForm
+from app.ui.pages.office_tabs import RecordsTab, RightsTab, SeatTab, StaffTab, scrolled
+from app.ui.seat import Seat
+from app.ui.widgets.base import named, text_label
+
+MARGIN = 24
+
+
+class OfficePage(QWidget):
+    """Tabs, each made when first shown; who may not change the office sees it all the same."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "office_page", self.tr("Office"))
+        self._seat = seat
+        self.tabs = named(QTabWidget(self), "office_tabs", self.tr("Parts of the office"))
+        self.tabs.setDocumentMode(True)
+        self._makers = self._parts()
+        self._made: dict[int, QWidget] = {}
+        for word, _ in self._makers:
+            holder = named(QWidget(self.tabs), "office_tab")
+            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+            self.tabs.addTab(holder, word)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        column.addWidget(text_label(self.tr("Office"), self, type="page", name="office_title"))
+        if not seat.may(Right.MANAGE_OFFICE):
+            said = self.tr("The Director changes these. Under My seat you change looks and your password.")
+            column.addWidget(text_label(said, self, type="table", ink="ink_2", name="office_hint"))
+        column.addWidget(self.tabs, 1)
+        self.tabs.currentChanged.connect(self._make)
+        self._make(0)
+
+    def _parts(self) -> list[tuple[str, Callable[[], QWidget]]]:
+        seat = self._seat
+        return [
+            (self.tr("Letterhead"), lambda: scrolled(LetterheadForm(seat, "letterhead_form"), "letterhead_scroll")),
+            (self.tr("Hours and holidays"), lambda: scrolled(CalendarForm(seat, "calendar_form"), "calendar_scroll")),
+            (self.tr("Staff"), lambda: StaffTab(seat)),
+            (self.tr("Departments"), self._departments),
+            (self.tr("Categories"), self._categories),
+            (self.tr("My seat"), lambda: scrolled(SeatTab(seat), "seat_scroll")),
+            (self.tr("Rights"), RightsTab),
+        ]
+
+    def _departments(self) -> QWidget:
+        return RecordsTab(
+            self._seat,
+            DepartmentForm(self._seat, "department_form"),
+            lambda: self._seat.reference.departments,
+            name="departments_tab",
+            label=self.tr("Departments"),
+            new=self.tr("&New department"),
+        )
+
+    def _categories(self) -> QWidget:
+        return RecordsTab(
+            self._seat,
+            CategoryForm(self._seat, "category_form"),
+            lambda: self._seat.reference.categories,
+            name="categories_tab",
+            label=self.tr("Categories"),
+            new=self.tr("&New category"),
+        )
+
+    def _make(self, at: int) -> None:
+        holder = self.tabs.widget(at)
+        if at not in self._made and holder is not None:
+            part = self._makers[at][1]()
+            self._made[at] = part
+            layout = holder.layout()
+            if layout is not None:
+                layout.addWidget(part)
+
+    def tab(self, at: int) -> Any:
+        """The content of a tab, made when it is not there yet."""
+        self.tabs.setCurrentIndex(at)
+        return self._made[at]
+
+    def show_wanted(self, what: dict[str, Any] | None) -> None:
+        """{"tab": number} shows a tab; None leaves it as it was."""
+        if what and "tab" in what:
+            self.tabs.setCurrentIndex(int(what["tab"]))

@@ -35,6 +35,7 @@ class CaseFilter:
     priorities: tuple[Priority, ...] = ()
     person_id: int | None = None
     organization_id: int | None = None
+    import_id: int | None = None
     place: str = ""
     received_from: datetime | None = None
     received_until: datetime | None = None
@@ -103,7 +104,11 @@ def _of_lists(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         parts.append(_owned(wanted))
     if wanted.ids is not None:
         parts.append(c.id.in_(wanted.ids))
-    singles = ((c.person_id, wanted.person_id), (c.organization_id, wanted.organization_id))
+    singles = (
+        (c.person_id, wanted.person_id),
+        (c.organization_id, wanted.organization_id),
+        (c.import_id, wanted.import_id),
+    )
     return [*parts, *(each == value for each, value in singles if value is not None)]
 
 

@@ -36,7 +36,7 @@ from app.models import (
     chained,
     table_of,
 )
-from app.services import imports
+from app.services import history, imports
 from app.services.cases import open_case
 from app.services.imports import OldCase
 from app.store import Store
@@ -229,7 +229,7 @@ def test_that_a_cancelled_import_leaves_nothing(store: Store, monkeypatch: pytes
 
 def test_that_a_fault_midway_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imports, "CHUNK", 3)
-    before, made = everything(store), imports.line_of
+    before, made = everything(store), history.line_of
 
     def fails(who: Any, verb: str, subject: str, subject_id: int, at: datetime, detail: Any) -> dict[str, Any]:
         if subject_id == 5:

@@ -110,7 +110,8 @@ class Report:
 class Cancelled(AppError):
     """The making of a paper was cancelled; nothing was left."""
 
-    def __init__(self) -> None:
+    def __init__(self, _annotated: str = "") -> None:
+        """ReportLab raises what it meets again, with words of its own; ours stay."""
         super().__init__("Cancelled. No file was written.")
 
 
@@ -187,11 +188,11 @@ class _Document(BaseDocTemplate):
     def _first(self, canvas: Any, _document: Any) -> None:
         across, down = self._size
         y = down - TOP + 8
-        left = SIDE + _mark(canvas, SIDE, y - 20)
-        draw_text(canvas, left, y, shortened(self._letterhead.city, 11.5, across / 2, bold=True), 11.5, bold=True)
-        draw_text(canvas, left, y - 14, shortened(self._letterhead.second_line, BODY - 0.5, across * 0.6), BODY - 0.5)
-        for place, words in enumerate((*self._drawn.corner, *self._issued())):
-            draw_text(canvas, across - SIDE, y + 4 - place * 11, words, 8.5, align="right")
+        left, corner = SIDE + _mark(canvas, SIDE, y - 20), (*self._drawn.corner, *self._issued())
+        used = [draw_text(canvas, across - SIDE, y + 4 - n * 11, w, 8.5, align="right") for n, w in enumerate(corner)]
+        room = across - SIDE - left - max(used) - 10
+        draw_text(canvas, left, y, shortened(self._letterhead.city, 11.5, room, bold=True), 11.5, bold=True)
+        draw_text(canvas, left, y - 14, shortened(self._letterhead.second_line, BODY - 0.5, room), BODY - 0.5)
         rule(canvas, SIDE, across - SIDE, y - 34, 0.8)
         self._foot(canvas)
 
@@ -207,7 +208,9 @@ class _Document(BaseDocTemplate):
 
     def _issued(self) -> tuple[str, ...]:
         at = self._stamp.at_local
-        return f"Issued {at:%B} {at.day}, {at.year}", self._stamp.signature
+        named, acting, absent = self._stamp.signature.partition(", for ")
+        signed = (f"{named},", f"for {absent}") if acting else (named,)
+        return f"Issued {at:%B} {at.day}, {at.year}", *signed
 
     def _foot(self, canvas: Any) -> None:
         if self._cancelled():
@@ -216,7 +219,7 @@ class _Document(BaseDocTemplate):
         rule(canvas, SIDE, across - SIDE, BOTTOM - 12, 0.8)
         draw_text(canvas, SIDE, BOTTOM - 24, shortened(self._drawn.foot, NOTE, across * 0.62), NOTE)
         words = f"Page {canvas.getPageNumber()} of "
-        here = across - SIDE - 18
+        here = across - SIDE - 13
         draw_text(canvas, here, BOTTOM - 24, words, NOTE, align="right")
         canvas.saveState()
         canvas.translate(here, BOTTOM - 24)

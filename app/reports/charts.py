@@ -1,4 +1,4 @@
-"""Charts, defined once and drawn through a target: here on paper in black and hatch, never told apart by colour alone."""
+"""Charts, defined once and drawn through a target: on paper in black and hatch, never told apart by colour alone."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ from app.reports.base import BLACK, BODY, FILL, NOTE, TABLE, Definition, rule
 from app.reports.text import draw as draw_line
 from app.reports.text import draw_text, line, lines, shortened
 
+ALONE = 90.0
+
 
 class Words(Flowable):
     """A paragraph in any script; `bookmark` puts it into the outline."""
@@ -78,12 +80,11 @@ class Head(Flowable):
     def __init__(self, title: str, hint: str = "", *, before: float = 12.0) -> None:
         super().__init__()
         self.title, self.hint, self._before = title, hint, before
-        self.keepWithNext = True
 
-    def wrap(self, across: float, _down: float) -> tuple[float, float]:
-        """ReportLab asks how much room it takes."""
+    def wrap(self, across: float, down: float) -> tuple[float, float]:
+        """ReportLab asks how much room it takes: more than there is, where only the head would fit on the page."""
         self.width = across
-        return across, self._before + 22
+        return across, self._before + 22 if down > ALONE else down + 1
 
     def draw(self) -> None:
         """Draw it, with its bookmark."""

@@ -1,0 +1,115 @@
+"""Paper: any script, repeated heads, whole files or none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import Unavailable
+from app.reports.base import Cancelled, Definition, Drawn, Letterhead, Stamp, write
+from app.reports.charts import BarChart, Chart
+from app.reports.parts import Head, KeyFigures, Reconciles, Words, definitions
+from app.reports.recovery_sheet import draw_recovery_sheet
+from app.reports.tables import Col, Table
+from app.reports.text import lines, runs
+
+LETTERHEAD = Letterhead.of({"city": "Halbrook", "state": "MA", "office": "Office of Constituent Services"})
+STAMP = Stamp("Denise Rocha, Acting Director, for Margaret Mulcahy", datetime(2026, 11, 18, 10, 24))
+NAMES = [
+    "Nguyễn Thị Hoa",
+    "Νίκος Παπαδόπουλος",
+    "Ольга Петрова",
+    "محمد العلي",
+    "דוד כהן",
+    "陈伟",
+    "김민준",
+    "Block party 🎉",
+    "Łukasz O’Neill",
+]
+
+
+def text_of(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    found = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return str(found)
+
+
+def paper(tmp_path: Path, *story: object, name: str = "paper.pdf") -> Path:
+    write(Drawn("Names", story, foot="Fingerprint 7c1e"), LETTERHEAD, STAMP, tmp_path / name)  # type: ignore[arg-type]  # parts
+    return tmp_path / name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_a_name_in_any_script_can_be_read_back(tmp_path: Path, name: str) -> None:
+    path = paper(tmp_path, Words(name), Table([Col("Name", 1)], [[name]]))
+    assert text_of(path).count(name) == 2
+
+
+def test_that_who_acts_for_whom_stands_on_the_paper(tmp_path: Path) -> None:
+    said = text_of(paper(tmp_path, Words("x")))
+    assert "Denise Rocha, Acting Director," in said and "for Margaret Mulcahy" in said and "November 18, 2026" in said
+
+
+def test_that_the_same_parts_give_the_same_bytes(tmp_path: Path) -> None:
+    made = [
+        paper(tmp_path, Words("Same"), Table([Col("A", 1)], [["b"]]), name=f"{n}.pdf").read_bytes() for n in range(2)
+    ]
+    assert made[0] == made[1]
+
+
+def test_that_a_long_table_repeats_its_head_and_counts_its_pages(tmp_path: Path) -> None:
+    rows = [[f"2026-{n:05d}", "A subject that is long enough to be wrapped in its column"] for n in range(200)]
+    said = text_of(paper(tmp_path, Head("Open cases"), Table([Col("Number", 1), Col("Subject", 1)], rows)))
+    pages = said.count("Subject\r\n")
+    assert pages > 2 and f"Page 1 of {pages}" in said.replace("\r\n", " ").replace("  ", " ")
+    assert all(row[0] in said for row in rows)
+
+
+def test_that_a_row_longer_than_a_page_is_continued(tmp_path: Path) -> None:
+    account = "\n".join(f"Line {n} of a long account" for n in range(300))
+    said = text_of(paper(tmp_path, Table([Col("Account", 1)], [[account]])))
+    assert all(f"Line {n} of" in said for n in range(300))
+
+
+def test_that_figures_that_do_not_add_up_are_loud(tmp_path: Path) -> None:
+    good = Reconciles(carried_in=79, opened=118, reopened=5, closed=116, carried_out=86)
+    bad = Reconciles(carried_in=1, opened=1, reopened=0, closed=1, carried_out=5)
+    assert good.ok and not bad.ok
+    assert "DOES NOT RECONCILE" in text_of(paper(tmp_path, good, bad))
+
+
+def test_that_charts_figures_and_definitions_are_text(tmp_path: Path) -> None:
+    chart = BarChart(["Sep", "Oct"], [("opened", [107, 118]), ("closed", [112, 116])])
+    story = [KeyFigures([("341", "contacts")]), Chart(chart), *definitions([Definition("Median", "The middle one.")])]
+    said = text_of(paper(tmp_path, *story))
+    assert all(words in said for words in ("341", "Oct", "118", "opened", "The middle one."))
+    assert "Oct" in chart.words and "118" in chart.words
+
+
+def test_that_a_cancelled_or_refused_paper_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        write(Drawn("x", [Words("x")]), LETTERHEAD, STAMP, tmp_path / "a.pdf", cancelled=lambda: True)
+    with pytest.raises(Unavailable, match="Choose another folder"):
+        write(Drawn("x", [Words("x")]), LETTERHEAD, STAMP, tmp_path / "gone" / "a.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_the_recovery_sheet_shows_every_group(tmp_path: Path) -> None:
+    path, key = tmp_path / "sheet.pdf", "ABCD-EFGH-JKMN-PQRS"
+    made = datetime(2026, 11, 18)
+    draw_recovery_sheet(path, letterhead=LETTERHEAD, file_name="x.liaison", key=key, made_at=made, person="M. M.")
+    said = text_of(path).replace(" ", "")
+    assert all(group in said for group in key.split("-"))
+
+
+@given(st.text(max_size=80))
+def test_that_no_text_breaks_the_paper(text: str) -> None:
+    for each in lines(text, 9.5, 120):
+        assert each.width <= 125 or len("".join(run.text for run in each.runs)) <= 2
+    assert not any(ord(letter) < 32 and letter != "\n" for run in runs(text) for letter in run.text)

@@ -69,6 +69,8 @@ QToolButton { background: transparent; color: $ink; border: 1px solid transparen
 QToolButton:hover { background: $sunken; border-color: $line_strong; }
 QToolButton:checked, QToolButton:pressed { background: $accent_soft; color: $ink_selected; border-color: $accent_line; }
 QToolButton:disabled { color: $ink_3; }
+QToolButton[kind="link"] { padding: 0; border: none; }
+QToolButton[kind="link"]:hover { background: transparent; text-decoration: underline; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QComboBox, QAbstractSpinBox, QTextEdit, QPlainTextEdit { background: $page; color: $ink;
@@ -107,6 +109,7 @@ QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $w
 
 QTableView, QListView, QTreeView { background: $page; color: $ink; border: none; gridline-color: $line;
   selection-background-color: $accent_soft; selection-color: $ink_selected; outline: none; }
+QListView[kind="box"]::item, QTreeView[kind="box"]::item { min-height: @28px@; }
 QListView[kind="box"], QTreeView[kind="box"] { border: 1px solid $control_border; border-radius: 5px; }
 QTableView::item, QListView::item, QTreeView::item { padding: 0 @8px@; border: none; }
 QHeaderView { background: $window; border: none; }

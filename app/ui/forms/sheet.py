@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ class Sheet(QDialog):
         self.setAccessibleName(title)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("ground", "page")
         self.form = form
         self.act_button = KeyButton(act, self, key=key, kind="primary", name="sheet_act")
         self.act_button.setDefault(True)
@@ -34,6 +36,7 @@ class Sheet(QDialog):
         self._arrange(text_label(title, self, type="subject", name="sheet_title"))
         form.set_save_button(self.act_button)
         form.saved.connect(self.accept)
+        form.typed.connect(lambda: QTimer.singleShot(0, self, self._grow))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(form.save)
         self.setMinimumWidth(theme().px(width))
@@ -50,6 +53,8 @@ class Sheet(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.form.setParent(area)
         area.setWidget(self.form)
+        area.viewport().setAutoFillBackground(False)
+        self.form.setAutoFillBackground(False)
         column.addWidget(area, 1)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -59,8 +64,12 @@ class Sheet(QDialog):
 
     def open(self) -> None:
         """Show it as tall as its form wants to be, within the screen."""
-        wanted = self.form.sizeHint().height() + theme().control_height() + theme().px(130)
-        self.resize(max(self.minimumWidth(), self.form.sizeHint().width() + 2 * MARGIN + 16), wanted)
-        room = self.screen().availableGeometry()
-        self.resize(min(self.width(), room.width() - 40), min(self.height(), room.height() - 60))
+        self.resize(max(self.minimumWidth(), self.form.sizeHint().width() + 2 * MARGIN + 16), 0)
+        self._grow()
         super().open()
+
+    def _grow(self) -> None:
+        """Room for fields that a choice has brought up."""
+        wanted = self.form.sizeHint().height() + theme().control_height() + theme().px(116)
+        room = self.screen().availableGeometry()
+        self.resize(min(self.width(), room.width() - 40), min(max(self.height(), wanted), room.height() - 60))

@@ -135,7 +135,7 @@ class CasePage(QWidget):
         if theme().is_compact:
             self._folded.addTab(self._facts_area, self.tr("Facts"))
             self._folded.addTab(self._side_area, self.tr("People and files"))
-            self._folded.setFixedWidth(px(240))
+            self._folded.setFixedWidth(px(262))
             self._lay(self._folded, self._middle)
         else:
             self._facts_area.setFixedWidth(px(FACTS_WIDTH))

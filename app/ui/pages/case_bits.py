@@ -17,6 +17,7 @@ def link_button(text: str, parent: QWidget, *, name: str, ink: str = "link", say
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     made.setProperty("ink", ink)
+    made.setProperty("kind", "link")
     return named(made, name, says or text)
 
 

@@ -44,11 +44,11 @@ def _first(clock: Callable[[], Clock]) -> list[Column[CaseRow]]:
 
     return [
         Column("mark", _tr("Mark"), _mark_words, width=46, sortable=False, roles={CELL_ROLE: _mark}, tip=_mark_words),
-        Column("number", _tr("Number"), lambda r: r.number, width=108, roles=figures),
+        Column("number", _tr("Number"), lambda r: r.number, width=104, roles=figures),
         Column("subject", _tr("Subject"), lambda r: r.subject, width=320, fluid=True, accessible=spoken),
-        Column("asker", _tr("Asker"), asker_words, width=148),
-        Column("category", _tr("Category"), lambda r: r.category, width=108, roles=quiet),
-        Column("ward", _tr("Ward"), lambda r: r.ward or "–", width=56, align=RIGHT, roles=figures),
+        Column("asker", _tr("Asker"), asker_words, width=144),
+        Column("category", _tr("Category"), lambda r: r.category, width=104, roles=quiet),
+        Column("ward", _tr("Ward"), lambda r: r.ward or "–", width=52, align=RIGHT, roles=figures),
     ]
 
 
@@ -58,14 +58,14 @@ def _state(clock: Callable[[], Clock]) -> list[Column[CaseRow]]:
     due: dict[int, Callable[[CaseRow], object]] = {CELL_ROLE: lambda r: due_cell(r, clock())}
     bars: dict[int, Callable[[CaseRow], object]] = {CELL_ROLE: lambda r: ClocksCell(clocks_line(r.clocks))}
     return [
-        Column("status", _tr("Status"), lambda r: labels.word("status", r.status), width=146, roles=pill),
-        Column("owner", _tr("Owner"), owner_words, width=96, roles=owner, tip=lambda r: r.owner),
-        Column("due", _tr("Due"), lambda r: due_words(r, clock()), width=138, roles=due),
+        Column("status", _tr("Status"), lambda r: labels.word("status", r.status), width=142, roles=pill),
+        Column("owner", _tr("Owner"), owner_words, width=90, roles=owner, tip=lambda r: r.owner),
+        Column("due", _tr("Due"), lambda r: due_words(r, clock()), width=134, roles=due),
         Column(
             "clocks",
             _tr("Clocks: resident, ours"),
             lambda r: clocks_words(r.clocks),
-            width=180,
+            width=176,
             sortable=False,
             roles=bars,
             accessible=lambda r: clocks_spoken(r.clocks),

@@ -86,12 +86,14 @@ class Composer(QWidget):
         self.text.setProperty("kind", "bare")
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(px(46))
-        self.text.setMaximumHeight(px(96))
+        self.text.setMaximumHeight(px(70))
         self.problem = text_label("", self, type="table", ink="overdue", name="composer_problem")
         self.problem.hide()
         self.record_button = KeyButton("", self, key="Ctrl+Enter", kind="primary", name="record")
         self.copy_button = KeyButton(self.tr("Copy text"), self, icon="copy", name="copy_text")
         self.foot = text_label("", self, type="caption", ink="ink_2", name="composer_foot")
+        self.foot.setWordWrap(True)
+        self.foot.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def _arrange(self) -> None:
         tabs = QHBoxLayout()
@@ -113,8 +115,7 @@ class Composer(QWidget):
         buttons.setSpacing(8)
         for button in (self.record_button, self.copy_button):
             buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.foot)
+        buttons.addWidget(self.foot, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 0, 20, 12)
         column.setSpacing(8)

@@ -181,9 +181,10 @@ class EntryRow(QWidget):
         ink = {"note": "note_ink", "reply": "reply_ink"}.get(entry.kind, "ink_2")
         if entry.kind in ("note", "reply"):
             icon = "lock" if entry.kind == "note" else "send"
-            head.addWidget(IconMark(icon, self, role=ink, size=12, name="entry_icon"), 0, Qt.AlignmentFlag.AlignVCenter)
+            head.addWidget(IconMark(icon, self, role=ink, size=12, name="entry_icon"), 0, Qt.AlignmentFlag.AlignTop)
         told = text_label(what, self, type="table", ink=ink, name="entry_what")
         told.setWordWrap(True)
+        told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         if entry.kind in ("note", "reply"):
             told.setProperty("weight", "600")
         head.addWidget(told, 1)

@@ -44,6 +44,7 @@ class CaseFacts(QWidget):
         self._days_head = text_label("", self, type="table", name="days_head")
         self._days_head.setProperty("weight", "600")
         self._legend = text_label("", self, type="caption", ink="ink_2", name="days_legend")
+        self._legend.setWordWrap(True)
         clocks = text_label(self.tr("Clocks"), self, type="table", name="clocks_head")
         clocks.setProperty("weight", "600")
         self._column.addLayout(self._grid)
@@ -150,7 +151,9 @@ class CaseFacts(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(Avatar(page.row.owner, self))
-        row.addWidget(text_label(words, self, type="table", name="owner_words"), 1)
+        owner = text_label(words, self, type="table", name="owner_words")
+        owner.setWordWrap(True)
+        row.addWidget(owner, 1)
         self._grid.addLayout(row, self._row, 1)
         self._row += 1
 

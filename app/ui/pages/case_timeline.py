@@ -13,6 +13,7 @@ from app.ui.pages.case_entry import EntryRow
 from app.ui.widgets.base import hairline, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.chips import Chip
+from app.ui.widgets.flow import FlowLayout
 
 KINDS = ("", "contact", "note", "reply", "change")
 SHOWN = 60
@@ -41,9 +42,10 @@ class CaseTimeline(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(20, 8, 12, 6)
         head.setSpacing(6)
+        flow = FlowLayout(gap=6)
         for chip in self.chips.values():
-            head.addWidget(chip)
-        head.addStretch(1)
+            flow.addWidget(chip)
+        head.addLayout(flow, 1)
         head.addWidget(self.order)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

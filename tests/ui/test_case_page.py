@@ -1,0 +1,265 @@
+"""The page of a case by keyboard: read, note, reply, assign, wait, close, reopen, correct, conflict."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from app.models import Outcome, Status
+from app.queries.case_page import case_page
+from app.queries.timeline import timeline
+from app.services.cases import update_case
+from app.store import Store
+from app.ui.pages.case import CasePage
+from app.ui.seat import Seat
+from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
+from tests.ui.seat import seated, settle
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path)
+    person = made.write(lambda s: make_person(s, "Nguyễn Thị Hoa", phone="617-555-0118")).result.id
+    given = {"person_id": person, "address": "48 Elm Street", "fields": {"category_id": 1}}
+    made.write(lambda s: make_case(s, "Storm drain backs up", **given))
+    made.write(lambda s: make_case(s, "Pothole"))
+    made.write(lambda s: make_contact(s, "Water again", person_id=person, case_id=1))
+    made.write(make_staff)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
+    with seated(store, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def page(seat: Seat, qtbot) -> CasePage:
+    made = CasePage(seat)
+    qtbot.addWidget(made)
+    made.resize(1256, 812)
+    made.show()
+    made.show_case(1)
+    settle(qtbot, seat)
+    return made
+
+
+def facts(store: Store, case_id: int = 1):
+    return store.read(lambda s: case_page(s, director(s), case_id, at=AT))
+
+
+def kinds(store: Store) -> list[str]:
+    return [entry.kind for entry in store.read(lambda s: timeline(s, director(s), 1))]
+
+
+def press(qtbot, page: CasePage, name: str) -> None:
+    """Press an act's own key: its button says which."""
+    button = page.head.buttons[name]
+    assert button.isVisible() and button.key
+    button.click()
+
+
+def test_that_the_page_tells_the_case(page: CasePage) -> None:
+    assert page.head.subject.text() == "Storm drain backs up"
+    assert page.facts.findChild(object, "asker_link").text() == "Nguyễn Thị Hoa"
+    assert [chip.text() for chip in page.timeline.chips.values()][:2] == ["All 2", "Contacts 1"]
+    assert any("due at closing time" in line for line in page.facts.days.lines())
+
+
+def test_that_space_on_the_days_lists_them(page: CasePage, qtbot) -> None:
+    qtbot.keyClick(page.facts.days, Qt.Key.Key_Space)
+    popover = page.facts.days.popover
+    assert popover is not None and popover.isVisible()
+    popover.close()
+
+
+def test_that_a_note_is_kept_with_control_enter(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    page.composer.write_kind("note")
+    qtbot.keyClicks(page.composer.text, "Ask Doucette")
+    page.composer.record()
+    settle(qtbot, seat)
+    assert "note" in kinds(store)
+    assert page.composer.text.toPlainText() == ""
+    assert page.timeline.chips["note"].text() == "Notes 1"
+
+
+def test_that_a_reply_asks_how_it_went(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    page.composer.write_kind("reply")
+    qtbot.keyClicks(page.composer.text, "A crew comes on Thursday")
+    page.composer.record()
+    settle(qtbot, seat)
+    assert page.composer.problem.text() == "Say how the reply went to the resident."
+    assert page.composer.text.toPlainText() == "A crew comes on Thursday"
+    page.composer.how.setCurrentIndex(0)
+    page.composer.record()
+    settle(qtbot, seat)
+    assert "reply" in kinds(store)
+    assert facts(store).first_response_at == AT
+
+
+def test_that_both_drafts_live_through_tabs_and_cases(page: CasePage, seat: Seat, qtbot) -> None:
+    page.composer.write_kind("note")
+    qtbot.keyClicks(page.composer.text, "inside")
+    page.composer.write_kind("reply")
+    qtbot.keyClicks(page.composer.text, "outside")
+    assert page.composer.kept_words.text() == "1 note draft kept"
+    page.show_case(2)
+    settle(qtbot, seat)
+    assert page.composer.text.toPlainText() == ""
+    page.show_case(1)
+    settle(qtbot, seat)
+    assert page.composer.text.toPlainText() == "outside"
+    page.composer.write_kind("note")
+    assert page.composer.text.toPlainText() == "inside"
+
+
+def test_that_a_draft_comes_back_after_a_lock(page: CasePage, seat: Seat, qtbot) -> None:
+    page.composer.write_kind("note")
+    qtbot.keyClicks(page.composer.text, "half a word")
+    seat.drafts.flush()
+    fresh = CasePage(seat)
+    qtbot.addWidget(fresh)
+    fresh.show()
+    fresh.show_case(1)
+    seat.drafts.load()
+    settle(qtbot, seat)
+    assert fresh.composer.text.toPlainText() == "half a word"
+
+
+def test_that_contact_opens_a_slip_on_this_case(page: CasePage, seat: Seat, qtbot) -> None:
+    with qtbot.waitSignal(seat.slip_wanted) as asked:
+        page.composer.tabs.setCurrentIndex(2)
+    assert asked.args[0]["case_id"] == 1
+
+
+def test_that_the_case_is_assigned_by_name(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    press(qtbot, page, "assign")
+    assert page.sheet is not None
+    qtbot.keyClicks(page.sheet.form.picker.line, "linh")
+    qtbot.keyClick(page.sheet.form.picker.line, Qt.Key.Key_Return)
+    settle(qtbot, seat)
+    assert facts(store).row.owner == "Linh Tran"
+
+
+def test_that_waiting_needs_its_reason_and_work_goes_on(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    press(qtbot, page, "wait")
+    assert page.sheet is not None
+    form = page.sheet.form
+    form.set_values({"status": Status.WAITING_RESIDENT})
+    form.save()
+    settle(qtbot, seat)
+    assert form.has_problems and facts(store).row.status is Status.NEW
+    form.set_values({"reason": "photos"})
+    form.save()
+    settle(qtbot, seat)
+    assert facts(store).row.status is Status.WAITING_RESIDENT
+    press(qtbot, page, "wait")
+    page.sheet.form.save()
+    settle(qtbot, seat)
+    assert facts(store).row.status is Status.OPEN
+
+
+def test_that_closing_asks_whether_the_resident_was_told(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    press(qtbot, page, "close")
+    assert page.sheet is not None
+    form = page.sheet.form
+    qtbot.keyClick(form.words, Qt.Key.Key_Return)
+    assert form.has_problems, "Enter closes, but outcome and telling are asked for"
+    form.set_values({"outcome": Outcome.RESOLVED, "told": False})
+    form.save()
+    settle(qtbot, seat)
+    assert form.has_problems and facts(store).row.status is Status.NEW
+    form.set_values({"why_not": "Gave no number"})
+    qtbot.keyClick(form.why_not, Qt.Key.Key_Return)
+    settle(qtbot, seat)
+    closed = facts(store)
+    assert closed.row.status is Status.CLOSED and closed.why_not_told == "Gave no number"
+
+
+def test_that_a_closed_case_is_reopened_with_its_reason(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    press(qtbot, page, "close")
+    assert page.sheet is not None
+    page.sheet.form.set_values({"outcome": Outcome.ANSWERED, "told": False, "why_not": "No number"})
+    page.sheet.form.save()
+    settle(qtbot, seat)
+    assert page.head.buttons["close"].text() == "Reopen"
+    press(qtbot, page, "close")
+    page.sheet.form.set_values({"reason": "It came back"})
+    page.sheet.form.save()
+    settle(qtbot, seat)
+    assert facts(store).row.status is Status.REOPENED
+
+
+def test_that_two_editors_are_shown_both_versions(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    press(qtbot, page, "edit")
+    assert page.sheet is not None
+    form = page.sheet.form
+    form.set_values({"subject": "Mine"})
+    version = facts(store).version
+    store.write(
+        lambda s: update_case(s, director(s), 1, version=version, changes={"subject": "Theirs", "account": "A"}, at=AT)
+    )
+    form.save()
+    settle(qtbot, seat)
+    assert form.conflict is not None and set(form.conflict.fields) == {"subject", "account"}
+    form.conflict.choose("subject", mine=True)
+    form.conflict.chosen.emit(form.conflict.merged())
+    settle(qtbot, seat)
+    kept = facts(store)
+    assert (kept.row.subject, kept.account) == ("Mine", "A")
+
+
+def test_that_cases_are_linked_by_number_and_people_added(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    page.side.link("2026-9")
+    settle(qtbot, seat)
+    assert page.side.problem.text().startswith("There is no case of this number")
+    page.side.link("2026-00002")
+    page.side.number.setText("H-884120")
+    page.side.add_number()
+    settle(qtbot, seat)
+    read = facts(store)
+    assert [each.number for each in read.linked] == ["2026-00002"]
+    assert [each.number for each in read.references] == ["H-884120"]
+
+
+def test_that_a_file_is_encrypted_shown_and_taken_out(
+    page: CasePage, store: Store, seat: Seat, tmp_path: Path, qtbot
+) -> None:
+    picture = tmp_path / "basin.png"
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkCyan)
+    assert image.save(str(picture))
+    page.side.files.attach([picture])
+    settle(qtbot, seat)
+    (row,) = facts(store).attachments
+    assert row.name == "basin.png" and seat.blobs.has(row.address)
+    qtbot.waitUntil(lambda: row.address in page.side.files._pictures)
+    page.side.files.save_copy(row, tmp_path / "copy.png")
+    settle(qtbot, seat)
+    assert (tmp_path / "copy.png").read_bytes() == picture.read_bytes()
+    copy = page.side.files.copies.make(seat.blobs, row.address, row.name)
+    assert copy.is_file()
+    seat.lock_wanted.emit()
+    assert not copy.exists()
+    page.side.files.remove(row)
+    settle(qtbot, seat)
+    assert facts(store).attachments == ()
+
+
+def test_that_print_asks_for_the_case_file(page: CasePage, seat: Seat, qtbot) -> None:
+    with qtbot.waitSignal(seat.page_wanted) as asked:
+        press(qtbot, page, "print")
+    assert asked.args == ["reports", {"key": "case-file", "case_id": 1}]
+
+
+def test_that_a_case_that_is_gone_says_so(page: CasePage, seat: Seat, qtbot) -> None:
+    page.show_case(999)
+    settle(qtbot, seat)
+    assert page.stack.currentWidget() is page.missing
+    assert page.missing.accessibleName().startswith("This case is not in the office file.")

@@ -124,6 +124,7 @@ class Closures(QWidget):
         self.list = named(QListWidget(self), "closures_list", self.tr("Closed days"))
         self.list.setProperty("kind", "box")
         self._date = named(QDateEdit(QDate(first_year, 12, 24), self), "closure_date", self.tr("Date of a closure"))
+        self._date.setDisplayFormat("MMM d, yyyy")
         self._date.setCalendarPopup(True)
         self._name = named(QLineEdit(self), "closure_name", self.tr("Why it is closed"))
         self._name.setPlaceholderText(self.tr("Why it is closed"))

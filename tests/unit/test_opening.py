@@ -1,0 +1,231 @@
+"""Making and opening an office: all or nothing, with a sentence for whatever is wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from app import founding, opening
+from app.config import OfficeLock, OfficePaths
+from app.errors import Conflict, Invalid, NotAllowed, Unavailable
+from app.models import Event, Role, table_of
+from app.opening import (
+    Member,
+    NoOffice,
+    add_member,
+    make_office,
+    open_office,
+    open_with_recovery,
+    remove_member,
+    renew_recovery,
+)
+from app.store import Store
+from app.vault import Cost, KeyFileMissing, WrongPassword, WrongRecoveryKey
+from app.workdays import OfficeCalendar
+from tests.factories import AT, director
+
+PASSWORD = "four words of mine"
+CHEAP = Cost.cheap()
+
+
+def made(tmp_path: Path, **given):
+    paths = OfficePaths(tmp_path / "office")
+    key = make_office(
+        paths,
+        office={"city": "Halbrook"},
+        calendar=OfficeCalendar().to_json(),
+        first=Member("Margaret Mulcahy", "mmulcahy", Role.DIRECTOR, password=PASSWORD),
+        at=AT,
+        cost=CHEAP,
+        **given,
+    ).recovery_key
+    return paths, key
+
+
+def enter(paths: OfficePaths, login: str = "mmulcahy", password: str = PASSWORD, at=AT, **given):
+    return open_office(paths, login, password, at, cost=CHEAP, **given)
+
+
+def lines(store: Store) -> list[tuple[str, dict]]:
+    e = table_of(Event).c
+    return store.read(lambda s: [tuple(row) for row in s.execute(select(e.verb, e.detail).order_by(e.id))])
+
+
+def test_that_a_new_office_opens_with_its_first_password(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    opened = enter(paths)
+    assert opened.staff_id == 1
+    assert lines(opened.store)[-1][0] == "signed in"
+    opened.close()
+    assert not any(opened.data_key)
+    assert not (paths.data_dir / founding.HALF_MADE).exists()
+
+
+def test_that_others_open_with_theirs_and_those_without_a_password_do_not(tmp_path: Path) -> None:
+    others = [
+        Member("Linh Tran", "ltran", Role.ASSOCIATE, password="another four words"),
+        Member("Sam Ortiz", "sortiz", Role.INTERN),
+    ]
+    paths, _ = made(tmp_path, others=others)
+    opened = enter(paths, "LTran ", "another four words")
+    assert opened.staff_id == 2
+    opened.close()
+    with pytest.raises(WrongPassword):
+        enter(paths, "sortiz", "")
+
+
+@pytest.mark.parametrize("wrong", [{"login": "x", "name": "N"}, {"login": "ltran", "name": ""}])
+def test_that_nothing_half_made_remains(tmp_path: Path, wrong: dict[str, str]) -> None:
+    with pytest.raises(Invalid):
+        made(tmp_path, others=[Member(wrong["name"], wrong["login"], Role.CLERK)])
+    assert not (tmp_path / "office").exists()
+
+
+def test_that_an_office_is_never_made_over_another(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    before = paths.keys.read_bytes()
+    with pytest.raises(Conflict):
+        made(tmp_path)
+    assert paths.keys.read_bytes() == before
+
+
+def test_that_two_people_cannot_have_one_login(tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as caught:
+        made(tmp_path, others=[Member("Another", "MMulcahy", Role.CLERK)])
+    assert "login.0" in caught.value.problems
+
+
+def test_that_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise Unavailable("The disk is full.")
+
+    monkeypatch.setattr(founding, "upgrade", full)
+    with pytest.raises(Unavailable):
+        made(tmp_path)
+    assert not (tmp_path / "office").exists()
+
+
+def test_that_refused_tries_are_told_at_the_next_sign_in(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    for _ in range(2):
+        with pytest.raises(WrongPassword):
+            enter(paths, password="not these words")
+    with pytest.raises(WrongPassword):
+        enter(paths, login="nobody")
+    opened = enter(paths, at=AT + timedelta(minutes=5))
+    refused, signed_in = lines(opened.store)[-2:]
+    assert refused[0] == "refused sign-in" and refused[1]["tries"] == 2
+    assert signed_in == ("signed in", {"refused_for_other_names_within_a_day": 1})
+    opened.close()
+    again = enter(paths, at=AT + timedelta(minutes=6))
+    assert [verb for verb, _ in lines(again.store)].count("refused sign-in") == 1
+    again.close()
+
+
+def test_that_a_folder_without_an_office_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NoOffice, match="no office"):
+        enter(OfficePaths(tmp_path / "empty"))
+
+
+def test_that_a_lost_half_is_told(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    kept = paths.keys.read_bytes()
+    paths.keys.unlink()
+    with pytest.raises(KeyFileMissing):
+        enter(paths)
+    paths.keys.write_bytes(kept)
+    paths.database.unlink()
+    with pytest.raises(Unavailable, match="missing"):
+        enter(paths)
+    assert not paths.database.exists()
+
+
+@pytest.mark.parametrize("size", [0, 100, 4096 * 3])
+def test_that_a_truncated_file_is_damaged_and_left_as_it_is(tmp_path: Path, size: int) -> None:
+    paths, _ = made(tmp_path)
+    content = paths.database.read_bytes()[:size]
+    paths.database.write_bytes(content)
+    with pytest.raises(Unavailable, match="damaged"):
+        enter(paths)
+    assert paths.database.read_bytes() == content
+
+
+def test_that_a_newer_file_is_refused(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    opened = enter(paths)
+    opened.store.write(lambda s: s.connection().execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    opened.close()
+    with pytest.raises(Unavailable, match="newer Liaison"):
+        enter(paths)
+
+
+def test_that_a_network_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(founding, "is_network_path", lambda _: True)
+    with pytest.raises(Unavailable, match="network share"):
+        made(tmp_path)
+    assert not (tmp_path / "office").exists()
+
+
+def test_that_a_second_window_is_told(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    with OfficeLock(paths.data_dir), pytest.raises(Unavailable, match="open on this office already"):
+        enter(paths, lock=OfficeLock(paths.data_dir))
+
+
+def test_that_the_recovery_key_gives_a_new_password(tmp_path: Path) -> None:
+    paths, key = made(tmp_path)
+    opened = open_with_recovery(paths, key.lower(), login="mmulcahy", password="a new long one", at=AT, cost=CHEAP)
+    assert lines(opened.store)[-1][0] == "recovered"
+    newer = renew_recovery(opened, AT)
+    opened.close()
+    enter(paths, password="a new long one").close()
+    with pytest.raises(WrongPassword):
+        enter(paths)
+    with pytest.raises(WrongRecoveryKey):
+        open_with_recovery(paths, key, login="mmulcahy", password="a new long one", at=AT, cost=CHEAP)
+    assert newer != key
+
+
+def test_that_recovery_is_only_for_the_staff(tmp_path: Path) -> None:
+    paths, key = made(tmp_path)
+    with pytest.raises(Invalid) as caught:
+        open_with_recovery(paths, key, login="stranger", password="a new long one", at=AT, cost=CHEAP)
+    assert "login" in caught.value.problems
+
+
+def test_that_a_member_is_added_to_list_and_vault_together(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    opened = enter(paths)
+    member = Member("Linh Tran", "ltran", Role.ASSOCIATE, password="first words here")
+    staff_id = opened.store.write(lambda s: add_member(s, opened, director(s), member, AT)).result
+    weak = Member("Sam Ortiz", "sortiz", Role.INTERN, password="short")
+    with pytest.raises(Invalid):
+        opened.store.write(lambda s: add_member(s, opened, director(s), weak, AT))
+    names = opened.store.read(lambda s: [row.login for row in opening_staff(s)])
+    assert names == ["ltran", "mmulcahy"]
+    enter(paths, "ltran", "first words here").close()
+    opened.store.write(lambda s: remove_member(s, opened, director(s), staff_id, "ltran", AT))
+    opened.close()
+    with pytest.raises(WrongPassword):
+        enter(paths, "ltran", "first words here", at=AT + timedelta(days=1))
+
+
+def opening_staff(session):
+    from app.queries.office import staff
+
+    return staff(session)
+
+
+def test_that_somebody_let_go_cannot_come_in_with_an_old_key_file(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path, others=[Member("Linh Tran", "ltran", Role.ASSOCIATE, password="another four words")])
+    old = paths.keys.read_bytes()
+    opened = enter(paths)
+    opened.store.write(lambda s: remove_member(s, opened, director(s), 2, "ltran", AT))
+    opened.close()
+    paths.keys.write_bytes(old)
+    with pytest.raises((Invalid, NotAllowed)):
+        enter(paths, "ltran", "another four words", at=AT + timedelta(days=1))
+    assert opening.NoOffice is NoOffice

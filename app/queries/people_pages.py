@@ -221,5 +221,6 @@ def _affected(session: Session, who: Actor, person_id: int) -> tuple[CaseLine, .
 
 
 def _line(*values: Any) -> CaseLine:
-    facts, owner, part = values[:7], values[7], values[8:]
-    return CaseLine(*facts, owner or "", *part)
+    names = (*CaseLine._fields[:7], "owner", "part")
+    given: dict[str, Any] = dict(zip(names, values, strict=False))
+    return CaseLine(**given | {"owner": given["owner"] or ""})

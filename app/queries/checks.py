@@ -103,7 +103,7 @@ def _history(session: Session) -> Iterator[Finding]:
             if line["previous"] != previous:
                 yield Finding("history", f"History is broken before line {line['id']}: a line was taken out or put in.")
                 return
-            if line["hash"] != chained(previous, line):
+            if line["hash"] != chained(previous, dict(line)):
                 yield Finding("history", f"Line {line['id']} of history was changed after it was written.")
                 return
             previous = line["hash"]

@@ -23,7 +23,7 @@ from app.vault import derive
 
 AT = datetime(2026, 11, 18, 15, 24, tzinfo=UTC)
 LOGIN = "mmulcahy"
-PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
+PRAGMAS: tuple[str, ...] = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
 PRAGMAS += ("busy_timeout = 5000", "cache_size = -32000", "temp_store = MEMORY")
 
 

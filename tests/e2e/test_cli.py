@@ -161,7 +161,7 @@ def test_that_people_are_added_listed_and_shown(run: Run) -> None:
 def test_that_a_fault_is_told_shortly_and_logged_without_words(
     run: Run, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.queries.cases.case_rows", lambda *_, **__: {}["Ana Souza"])
+    monkeypatch.setattr("app.queries.cases.case_rows", lambda *_, **__: {"": 0}["Ana Souza"])
     code, out, told = run("case", "list")
     log = (made / "log" / "liaison.log").read_text("utf-8")
     assert code == 3 and out == "" and str(made / "log") in told and told.count("\n") == 1

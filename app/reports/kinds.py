@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
 from app.authority import Actor
+from app.queries.figures import Period
+from app.reports.base import Drawn
 
 Answers = Mapping[str, Any]
 Progress = Callable[[int, int, str], object]
@@ -58,19 +59,9 @@ class Collected:
     subject: str
     file_name: str
     lines: tuple[FigureLine, ...] = ()
-    period: Any = None
+    period: Period | None = None
     case_id: int | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What stands around every paper: the office, who issues it and when (UTC), the zone of its dates."""
-
-    office: Mapping[str, Any]
-    signature: str
-    at: datetime
-    zone: str
 
 
 @dataclass(frozen=True)
@@ -84,4 +75,4 @@ class ReportKind:
     questions: tuple[Question, ...]
     defaults: Callable[[str, datetime], dict[str, Any]]
     collect: Callable[[Session, Actor, Answers, datetime], Collected]
-    draw: Callable[[Collected, Frame, Path, Progress], int]
+    draw: Callable[[Any], Drawn]

@@ -41,8 +41,8 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         "Within target",
         "Net business days no more than the category’s target at receipt. Closed within target is a share of the "
-        "cases closed that have a target. Within target of all that fell due: of the cases due in the month, those closed within "
-        "target by its end.",
+        "cases closed that have a target. Within target of all that fell due: of the cases due in the month, those "
+        "closed within target by its end.",
     ),
     ("Overdue", "Open at the end of the month with a due date before it."),
     (

@@ -191,6 +191,7 @@ def run_import(
         at=at,
         progress=lambda *_: progress(reading.done, total, ""),
         total=total,
+        unread=lambda: len(reading.rejected),
     )
     remember_map(session, who, prepared.look.headings, kept, at=at)
     told = reading.rejected + [RowTold(each.row, each.reasons) for each in done.refused]

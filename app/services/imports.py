@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -68,10 +68,11 @@ def import_cases(
     at: datetime,
     progress: Progress = lambda *_: None,
     total: int = 0,
+    unread: Callable[[], int] = lambda: 0,
 ) -> ImportDone:
     """Bring in all rows that can become cases, with people, places, moves and history, in the caller's transaction.
 
-    `mapping` is kept with the batch (plain JSON). What `progress` raises ends it, and nothing stays. Raises NotAllowed,
+    `mapping` is kept with the batch (plain JSON); `unread` tells, at the end, how many rows its reader rejected. What `progress` raises ends it, and nothing stays. Raises NotAllowed,
     and Invalid when a table without numbers of its own was brought in before, or no row can become a case.
     """
     require(who, Right.IMPORT)
@@ -82,7 +83,7 @@ def import_cases(
             work.take(good, refused)
             progress(work.done, max(total, work.done), "rows")
         progress(work.done, 0, "index")
-    return work.finish(sha256)
+    return work.finish(sha256, unread=unread())
 
 
 def remember_map(session: Session, who: Actor, headings: Sequence[str], kept: str, *, at: datetime) -> None:
@@ -141,14 +142,14 @@ class _Import:
         self._write(cases, moves, references, events)
         self._count(good, cases)
 
-    def finish(self, sha256: str) -> ImportDone:
+    def finish(self, sha256: str, *, unread: int) -> ImportDone:
         """Close the batch; raises Invalid when nothing was made or the same table was brought in before."""
         if not self._made:
             raise Invalid("No row of this table can become a case. Look at the reasons, then correct the columns.")
         if not self._has_numbers and self._was_here(sha256):
             raise Invalid("This table was brought in before, and its rows have no numbers to tell new ones by.")
         b = table_of(ImportBatch)
-        many = {"made": self._made, "rejected": len(self._refused)}
+        many = {"made": self._made, "rejected": len(self._refused) + unread}
         self._session.execute(update(b).where(b.c.id == self._batch).values(**many))
         record(
             self._session,

@@ -46,6 +46,8 @@ def window_commands(window: Any, shown: list[tuple[str, str, str]]) -> list[Comm
         ]
     for at, (key, icon, word) in enumerate(shown):
         found.append(Command(word, _tr("page go to"), icon, f"Ctrl+{at + 1}", _shower(window, key)))
+    if seat.may(Right.IMPORT):
+        found.append(Command(_tr("Import a table"), _tr("old cases csv excel"), "upload", "", _importer(window)))
     found.append(Command(_tr("Help and keys"), _tr("shortcuts manual"), "info", "F1", window.show_help))
     found.append(Command(_tr("Lock"), _tr("sign out leave"), "lock", "Ctrl+Shift+L", window.lock_wanted.emit))
     return found
@@ -53,3 +55,12 @@ def window_commands(window: Any, shown: list[tuple[str, str, str]]) -> list[Comm
 
 def _shower(window: Any, key: str) -> Callable[[], object]:
     return lambda: window.show_page(key)
+
+
+def _importer(window: Any) -> Callable[[], object]:
+    def run() -> object:
+        from app.ui.forms.import_form import open_import  # slow to load, and only for tables
+
+        return open_import(window.seat, window)
+
+    return run

@@ -14,6 +14,7 @@ from app.exchange import case_import
 from app.models import Role
 from app.ui.forms import import_form
 from app.ui.forms.import_form import CHECK, COLUMNS, DONE, FILE, ImportWindow, open_import
+from app.ui.pages.office_imports import ImportsTab
 from app.ui.seat import Seat
 from tests.factories import make_store
 from tests.ui.seat import seated, settle
@@ -182,3 +183,15 @@ def test_that_who_may_not_import_is_told_so(qapp: Any, tmp_path: Path) -> None:
         assert open_import(seat) is None
     assert "Ask the Director" in said[0].text
     store.close()
+
+
+def test_that_the_office_page_lists_the_tables_brought_in(qtbot: Any, seat: Seat, table: Path) -> None:
+    tab = ImportsTab(seat)
+    qtbot.addWidget(tab)
+    window = shown(qtbot, seat, table)
+    for _ in range(3):
+        enter(qtbot, seat, window)
+    assert [line[2:] for line in rows_of(tab, "imports_table")] == [[COUNCIL.name, "3", "4"]]
+    with qtbot.waitSignal(seat.page_wanted) as wanted:
+        tab.table.cellActivated.emit(0, 0)
+    assert wanted.args[1] == {"filter": {"import_id": 1}}

@@ -14,8 +14,9 @@ from app.exchange.dates import Order
 from app.exchange.mapping import CaseMap
 from app.exchange.mapping_words import FIELDS
 from app.exchange.tables import text_of
+from app.ui.theme import theme
 from app.ui.widgets.base import text_label
-from app.ui.widgets.heads import ElidedLabel, SectionHead
+from app.ui.widgets.heads import SectionHead
 
 _SAMPLES = 3
 _DELIMITERS = (",", ";", "\t", "|")
@@ -59,6 +60,8 @@ class ImportColumns(QScrollArea):
         self._choices, self._orders = {}, {}
         body = QWidget(self)
         body.setObjectName("import_columns_body")
+        body.setProperty("ground", "page")
+        body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(8)
@@ -118,6 +121,7 @@ class ImportColumns(QScrollArea):
         self._system = QLineEdit(prepared.system, body)
         self._system.setObjectName("import_system")
         self._system.setMaxLength(60)
+        self._system.setFixedWidth(theme().px(290))
         self._make = QCheckBox(self.tr("&Make categories that the office does not have"), body)
         self._make.setObjectName("import_make_categories")
         self._make.setAccessibleName(self._make.text().replace("&", ""))
@@ -143,6 +147,7 @@ class ImportColumns(QScrollArea):
             values.append(now)
         box.setCurrentIndex(values.index(now))
         box.setMaxVisibleItems(20)
+        box.setFixedWidth(theme().px(290))
         box.activated.connect(lambda _: self.map_changed.emit())
         return box
 
@@ -154,8 +159,7 @@ def _grid() -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
-    grid.setColumnMinimumWidth(0, 150)
-    grid.setColumnMinimumWidth(1, 260)
+    grid.setColumnMinimumWidth(0, theme().px(150))
     grid.setColumnStretch(2, 1)
     return grid
 
@@ -169,7 +173,8 @@ def _add(grid: QGridLayout, words: str, editor: QWidget, why: str, body: QWidget
     editor.setAccessibleDescription(why)
     grid.addWidget(label, at, 0)
     grid.addWidget(editor, at, 1)
-    told = ElidedLabel(why, body, type="table", ink="ink_3", name=f"{editor.objectName()}_why")
+    told = text_label(why, body, type="table", ink="ink_3", name=f"{editor.objectName()}_why")
+    told.setWordWrap(True)
     grid.addWidget(told, at, 2)
 
 

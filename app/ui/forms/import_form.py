@@ -61,7 +61,8 @@ class ImportWindow(QWidget):
         self.check, self.end = ImportCheck(seat, self), ImportDonePage(self)
         self._arrange()
         self._connect()
-        self.resize(theme().px(1000), theme().px(720))
+        room = self.screen().availableGeometry()
+        self.resize(min(theme().px(1000), room.width() - 40), min(theme().px(720), room.height() - 60))
         self._go(FILE)
 
     @property

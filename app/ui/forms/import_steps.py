@@ -13,6 +13,7 @@ from app.exchange.case_import import Imported, Tried
 from app.services.import_rows import OldCase
 from app.ui.labels import status_label
 from app.ui.seat import Seat
+from app.ui.theme import theme
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.base import text_label
 from app.ui.widgets.buttons import KeyButton
@@ -44,7 +45,8 @@ class ImportFile(QWidget):
             name="import_choose",
         )
         self.empty.acted.connect(self.choose_wanted)
-        self.setFocusProxy(self.empty.findChild(KeyButton))
+        for button in self.empty.findChildren(KeyButton):
+            self.setFocusProxy(button)
         QVBoxLayout(self).addWidget(self.empty)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -71,13 +73,15 @@ class ImportCheck(QWidget):
         self.summary = text_label("", self, type="subject", name="import_summary")
         self.summary.setWordWrap(True)
         self._left_out = text_label("", self, type="table", ink="ink_2", name="import_left_out")
-        self._cases = _table(
+        self._cases = plain_table(
             [self.tr(each) for each in ("Row", "Number there", "Opened", "Closed", "Status", "Subject", "Place")],
             self,
             name="import_preview",
             label=self.tr("First cases"),
         )
-        self._reasons = _table([self.tr("Row"), self.tr("Why")], self, name="import_rejects", label=self.tr("Rejected"))
+        self._reasons = plain_table(
+            [self.tr("Row"), self.tr("Why")], self, name="import_rejects", label=self.tr("Rejected")
+        )
         self._preview_head = SectionHead(self.tr("The first cases"), self)
         self._head = SectionHead(
             self.tr("Rejected rows"), self, act=self.tr("Save rejected rows…"), name="rejects_head"
@@ -97,9 +101,9 @@ class ImportCheck(QWidget):
         self.summary.setText(words.format(*(f"{each:,}" for each in counts)))
         self._left_out.setText(self.tr("{0} rows left out, as the map says.").format(f"{tried.skipped:,}"))
         self._left_out.setVisible(bool(tried.skipped))
-        _fill(self._cases, [self._case_line(each) for each in tried.preview])
+        fill(self._cases, [self._case_line(each) for each in tried.preview])
         lines = [(f"{each.row:,}", " ".join(each.reasons)) for each in tried.rejects[:SHOWN]]
-        _fill(self._reasons, lines)
+        fill(self._reasons, lines)
         self._head.set_count(f"{tried.rejected:,}")
         for widget in (self._head, self._reasons):
             widget.setVisible(bool(tried.rejected))
@@ -129,17 +133,17 @@ class ImportDonePage(QWidget):
         """Say how many cases there are now, and where the rejected rows are."""
         done = imported.done
         words = self.tr("{0} cases: {1} open, {2} closed")
-        hint = self.tr("Numbers {0} to {1}. {2} people are new.")
-        self.empty.tell(
-            words.format(f"{done.made:,}", f"{done.open:,}", f"{done.closed:,}"),
-            hint=hint.format(done.first_number, done.last_number, f"{done.people:,}"),
-        )
+        hint = self.tr("Numbers {0} to {1}").format(done.first_number, done.last_number)
+        if done.people:
+            hint += self.tr("; {0} people are new").format(f"{done.people:,}")
+        self.empty.tell(words.format(f"{done.made:,}", f"{done.open:,}", f"{done.closed:,}"), hint=f"{hint}.")
         kept = self.tr("{0} rows were rejected. They are in {1}.")
         self._banner.set_text("", kept.format(f"{imported.rejected:,}", imported.rejects) if imported.rejects else "")
         self._banner.setVisible(bool(imported.rejects))
 
 
-def _table(headings: Sequence[str], parent: QWidget, *, name: str, label: str) -> QTableWidget:
+def plain_table(headings: Sequence[str], parent: QWidget, *, name: str, label: str) -> QTableWidget:
+    """A small table to be read, not edited."""
     table = QTableWidget(0, len(headings), parent)
     table.setObjectName(name)
     table.setAccessibleName(label)
@@ -147,6 +151,7 @@ def _table(headings: Sequence[str], parent: QWidget, *, name: str, label: str) -
     table.horizontalHeader().setStretchLastSection(True)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(theme().row_height())
     table.setShowGrid(False)
     table.setTabKeyNavigation(False)
     table.setWordWrap(False)
@@ -155,7 +160,8 @@ def _table(headings: Sequence[str], parent: QWidget, *, name: str, label: str) -
     return table
 
 
-def _fill(table: QTableWidget, lines: Sequence[Sequence[str]]) -> None:
+def fill(table: QTableWidget, lines: Sequence[Sequence[str]]) -> None:
+    """Put lines of words into a table."""
     table.setRowCount(len(lines))
     for at, line in enumerate(lines):
         for place, words in enumerate(line):

@@ -102,6 +102,7 @@ class FilterBar(QWidget):
         for name in ("person_id", "organization_id"):
             told.append((name, self.tr("One asker")))
         told.append(("ids", self.tr("Cases behind a figure")))
+        told.append(("import_id", self.tr("One import")))
         return [(name, words) for name, words in told if self._asks(name)]
 
     def _asks(self, name: str) -> bool:

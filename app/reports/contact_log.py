@@ -41,7 +41,8 @@ def _defaults(zone: str, at: datetime) -> dict[str, Any]:
 
 
 def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
-    figures = collect(session, who, day=_day(answers["day"]), week=answers["span"] == "week", at=at)
+    last = _day(answers["last"]) if answers.get("last") else None  # only the command line asks for other spans
+    figures = collect(session, who, day=_day(answers["day"]), week=answers["span"] == "week", last=last, at=at)
     period = figures.period
     return Collected(
         figures=figures,
@@ -60,13 +61,18 @@ def _day(given: Any) -> date:
         raise Invalid({"day": "Give the day as year, month and day, such as 2026-10-05."}) from error
 
 
-def collect(session: Session, who: Actor, *, day: date, week: bool, at: datetime) -> LogFigures:
-    """The contacts of a local date, or of its week from Monday to Sunday; raises Invalid for days to come."""
+def collect(
+    session: Session, who: Actor, *, day: date, week: bool, at: datetime, last: date | None = None
+) -> LogFigures:
+    """The contacts of a local date, of its week from Monday to Sunday, or from it to `last`.
+
+    Raises Invalid for days to come.
+    """
     zone = calendar(session).zone
     if day > local(at, zone).date():
         raise Invalid({"day": "This day has not come. Choose today or an earlier day."})
     first = day - timedelta(days=day.weekday()) if week else day
-    period = days(zone, first, first + timedelta(days=6 if week else 0))
+    period = days(zone, first, last or first + timedelta(days=6 if week else 0))
     found = tuple(contact_log(session, who, period))
     return LogFigures(period, found, not who.may(Right.SEE_CONFIDENTIAL), at)
 

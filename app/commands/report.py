@@ -1,0 +1,136 @@
+"""liaison report list, monthly, case-file, contact-log: what goes on paper."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.commands import Command
+from app.commands.desk import Desk
+from app.commands.words import add_number, case_id, day
+from app.errors import Invalid
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.authority import Actor
+    from app.reports.run import MadeReport
+
+Asked = Callable[["Session", "Actor", Desk], dict[str, Any]]
+
+
+def _kinds(desk: Desk) -> None:
+    from app.reports.run import list_reports
+
+    kinds = list_reports()
+    if desk.wants_json:
+        desk.json([{"key": kind.key, "title": kind.title, "about": kind.about} for kind in kinds])
+    else:
+        desk.table(("Report", "Title", "About"), [(k.key, k.title, k.about) for k in kinds])
+
+
+def _making(key: str, asked: Asked) -> Callable[[Desk], None]:
+    """The run of one report: made, kept in history, told."""
+
+    def run(desk: Desk) -> None:
+        from app.reports.run import make_report
+        from app.services.prints import record_print
+
+        path = Path(desk.args.out).expanduser().absolute()
+        if path.is_dir():
+            raise Invalid({"out": f"{path} is a folder. Name the file that the report should be."})
+
+        def make(session: Session, who: Actor) -> MadeReport:
+            answers = asked(session, who, desk)
+            return make_report(session, who, key, answers, path=path, at=desk.at, progress=desk.progress)
+
+        made = desk.read(make)
+        detail, case = made.collected.detail, made.collected.case_id
+        desk.write(lambda s, who: record_print(s, who, key, how="saved", at=desk.at, case_id=case, detail=detail))
+        _tell(desk, made)
+
+    return run
+
+
+def _tell(desk: Desk, made: MadeReport) -> None:
+    if desk.wants_json:
+        lines = [line._asdict() for line in made.collected.lines]
+        desk.json({"file": str(made.path), "pages": made.pages, "subject": made.collected.subject, "figures": lines})
+    else:
+        pages = "1 page" if made.pages == 1 else f"{made.pages:,} pages"
+        desk.say(f"{made.collected.subject}: {pages} in {made.path}")
+
+
+def _out(parser: ArgumentParser) -> None:
+    parser.add_argument("--out", required=True, metavar="F", help="the PDF to write")
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise ArgumentTypeError(f"“{text}” is not a month; write it like 2026-10")
+    return text
+
+
+def _monthly_options(parser: ArgumentParser) -> None:
+    parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="the month (the last full one)")
+    parser.add_argument("--without-list", action="store_true", help="leave out the list of open cases")
+    _out(parser)
+
+
+def _case_options(parser: ArgumentParser) -> None:
+    add_number(parser)
+    parser.add_argument("--without-notes", action="store_true", help="leave out what stays inside the office")
+    _out(parser)
+
+
+def _log_options(parser: ArgumentParser) -> None:
+    parser.add_argument("--from", type=day, dest="first", required=True, metavar="DAY", help="first day, 2026-10-05")
+    parser.add_argument("--until", type=day, dest="last", metavar="DAY", help="last day (the same)")
+    _out(parser)
+
+
+def _monthly(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
+    return {"month": desk.args.month, "open_list": False if desk.args.without_list else None}
+
+
+def _case(session: Session, who: Actor, desk: Desk) -> dict[str, Any]:
+    return {"case_id": case_id(session, who, desk.args.number), "notes": not desk.args.without_notes}
+
+
+def _log(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
+    first, last = desk.args.first, desk.args.last or desk.args.first
+    if last < first:
+        raise Invalid({"until": "The last day lies before the first."})
+    return {"span": "day", "day": first.isoformat(), "last": last.isoformat()}
+
+
+COMMANDS = (
+    Command("report list", "list the reports", "liaison report list", _kinds, figures=True, signs_in=False),
+    Command(
+        "report monthly",
+        "the monthly report as a PDF",
+        "liaison report monthly --month 2026-10 --out october.pdf",
+        _making("monthly", _monthly),
+        _monthly_options,
+        figures=True,
+    ),
+    Command(
+        "report case-file",
+        "all of one case as a PDF",
+        "liaison report case-file 2026-00042 --out case.pdf",
+        _making("case-file", _case),
+        _case_options,
+        figures=True,
+    ),
+    Command(
+        "report contact-log",
+        "the contacts of some days as a PDF",
+        "liaison report contact-log --from 2026-10-05 --until 2026-10-09 --out log.pdf",
+        _making("contact-log", _log),
+        _log_options,
+        figures=True,
+    ),
+)

@@ -47,6 +47,8 @@ class IdleWatch(QObject):
 
     def stop(self) -> None:
         """Watch no more."""
+        if not self._timer.isActive():
+            return
         self._timer.stop()
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.errors import Unavailable
-from app.files import replace_file
+from app.errors import AppError
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field
-
-REPORT = "app.reports.recovery_sheet"
 
 
 class RecoveryKeyPanel(QWidget):
@@ -30,7 +25,7 @@ class RecoveryKeyPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "recovery_panel", self.tr("Recovery key"))
-        self._key, self._city, self._office = "", "", ""
+        self._key, self._city, self._office, self._person = "", "", "", ""
         self._made_at: datetime | None = None
         self.key: QLabel = text_label("", self, type="subject", name="recovery_shown")
         self.key.setWordWrap(True)
@@ -63,9 +58,10 @@ class RecoveryKeyPanel(QWidget):
         typed = self.last.text().strip().upper().translate(str.maketrans("OIL", "011"))
         return bool(self._key) and typed == self._key.rpartition("-")[2]
 
-    def show_key(self, key: str, *, city: str, office: str, at: datetime) -> None:
+    def show_key(self, key: str, *, city: str, office: str, person: str, at: datetime) -> None:
         """Show a key; it is not kept anywhere else."""
         self._key, self._city, self._office, self._made_at = key, city, office, at
+        self._person = person
         self.key.setText(key.replace("-", " – "))
         self.key.setAccessibleName(" ".join(key))
         self.last.clear()
@@ -88,23 +84,24 @@ class RecoveryKeyPanel(QWidget):
             self.save_to(Path(chosen))
 
     def save_to(self, path: Path) -> None:
-        """Write the sheet and open it in the system's own viewer, which prints."""
+        """Write the sheet and open it in the system's own viewer, which prints. ReportLab is loaded only now."""
+        from app.reports.base import Letterhead
+        from app.reports.recovery_sheet import draw_recovery_sheet
+
+        assert self._made_at is not None
+        head = Letterhead(city=self._city, office=self._office)
         try:
-            content = self._sheet()
-            path = path if content.startswith(b"%PDF") else path.with_suffix(".txt")
-            replace_file(path, content)
-        except Unavailable as error:
+            draw_recovery_sheet(
+                path,
+                letterhead=head,
+                file_name="office.liaison",
+                key=self._key,
+                made_at=self._made_at,
+                person=self._person,
+            )
+        except AppError as error:
             self.told.setText(error.sentence)
             return
         self.told.setText(self.tr("Saved as {0}. Print it, then keep it away from this computer.").format(path))
         if os.environ.get("QT_QPA_PLATFORM") != "offscreen":
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-    def _sheet(self) -> bytes:
-        if find_spec(REPORT) is not None:
-            make = import_module(REPORT).recovery_sheet
-            made: bytes = make(self._key, city=self._city, office=self._office, at=self._made_at)
-            return made
-        lines = [self.tr("Liaison, recovery key"), self._city, self._office, "", self._key, ""]
-        lines.append(self.tr("Whoever has this sheet and the office file can read everything. Keep it locked away."))
-        return "\n".join(lines).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -275,8 +276,13 @@ class SetUpPage(QWidget):
     def _was_made(self, made: Made) -> None:
         self._made = made
         office = self.city.value()
+        zone = ZoneInfo(str(self.city.zone.currentData()))
         self.recovery.panel.show_key(
-            made.recovery_key, city=office["city"], office=office["office"], at=datetime.now(UTC)
+            made.recovery_key,
+            city=office["city"],
+            office=office["office"],
+            person=self.account.member().name,
+            at=datetime.now(UTC).astimezone(zone),
         )
         self._go(len(self.steps) - 1)
 

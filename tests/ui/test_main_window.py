@@ -1,0 +1,189 @@
+"""The window around an open office: pages, keys, banners, lock."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
+
+from app.config import OfficeLock, OfficePaths, Settings
+from app.models import Role
+from app.opening import Member, make_office, open_office
+from app.ui.form import Form
+from app.ui.idle import IdleWatch
+from app.ui.main_window import MainWindow
+from app.ui.program import Program
+from app.vault import Cost
+from app.workdays import OfficeCalendar
+from tests.factories import AT, make_store
+from tests.ui.seat import seated, settle
+
+PASSWORD = "four words of mine"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path):
+    store = make_store(tmp_path)
+    with seated(store, tmp_path) as seat:
+        made = MainWindow(seat)
+        qtbot.addWidget(made)
+        made.resize(1440, 900)
+        made.show()
+        made.start()
+        settle(qtbot, seat)
+        yield made
+        made.close()
+        settle(qtbot, seat)
+    store.close()
+
+
+@pytest.fixture
+def program(qtbot, tmp_path: Path):
+    paths = OfficePaths(tmp_path / "office")
+    make_office(
+        paths,
+        office={"city": "Halbrook"},
+        calendar=OfficeCalendar().to_json(),
+        first=Member("Linh Tran", "ltran", Role.DIRECTOR, password=PASSWORD),
+        at=AT,
+        cost=Cost.cheap(),
+    )
+    made = Program(paths, settings=Settings(logins=("ltran|Linh Tran",)), cost=Cost.cheap())
+    made.start()
+    yield made
+    made.quit()
+    hooks = getattr(made, "_hooks", None)
+    if hooks is not None:
+        hooks.remove()
+    made.window.deleteLater()
+
+
+def sign_in(qtbot, program: Program, password: str = PASSWORD) -> None:
+    program.page.password.setText(password)
+    program.page.submit()
+
+
+def test_that_the_keys_of_the_rail_show_pages(qtbot, window: MainWindow) -> None:
+    assert window.current_key == "today"
+    window.rail.chosen.emit("office")
+    assert window.current_key == "office"
+    settle(qtbot, window.seat)
+
+
+def test_that_the_rail_folds_to_icons_in_a_small_window(window: MainWindow) -> None:
+    assert not window.rail.is_narrow
+    window.resize(1100, 700)
+    assert window.rail.is_narrow
+
+
+def test_that_news_pass_with_undo_and_problems_stay(window: MainWindow) -> None:
+    undone: list[bool] = []
+    window.seat.messages.note("Saved", undo=lambda: undone.append(True))
+    assert window.note.words == "Saved"
+    window.note._undo_now()
+    assert undone == [True]
+    window.seat.messages.problem("The disk is full. Make room.")
+    assert not window.problem.isHidden()
+    window.problem.acted.emit()
+    assert window.problem.isHidden()
+
+
+def test_that_help_lists_the_keys_and_finds_words(window: MainWindow) -> None:
+    window.show_help()
+    assert window._help is not None
+    window._help.search.setText("lock")
+    assert window._help.topics.count() >= 1
+    window._help.search.setText("zzqqx")
+    assert window._help.topics.count() == 0
+    window._help.close()
+
+
+def test_that_idle_time_locks_once_and_sleep_counts(qtbot) -> None:
+    now = [0.0]
+    watch = IdleWatch(10, clock=lambda: now[0])
+    seen: list[bool] = []
+    watch.idle.connect(lambda: seen.append(True))
+    watch.start()
+    now[0] = 599.0
+    watch.look()
+    assert seen == []
+    now[0] = 600.0
+    watch.look()
+    watch.look()
+    assert seen == [True]
+
+
+def test_that_a_wrong_password_leaves_the_office_closed(qtbot, program: Program) -> None:
+    sign_in(qtbot, program, "wrong words here")
+    qtbot.waitUntil(lambda: bool(program.page.password_field.problem), timeout=10_000)
+    assert program.entry.opened is None
+
+
+class NoteForm(Form):
+    def __init__(self, seat) -> None:
+        super().__init__(seat.jobs, name="note_form", drafts=seat.drafts)
+        self.edit = QPlainTextEdit(self.body)
+        QVBoxLayout(self.body).addWidget(self.edit)
+        self.add("note", self.edit)
+        self.restored = self.track_draft("note", "new-1")
+
+    def act(self):
+        return lambda s: None
+
+
+def test_that_the_lock_keeps_drafts_and_forgets_the_key(qtbot, program: Program) -> None:
+    sign_in(qtbot, program)
+    qtbot.waitUntil(lambda: program.entry is not None and program.entry.window is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: program.entry.jobs.idle, timeout=10_000)
+    data_key = program.entry.opened.data_key
+    form = NoteForm(program.entry.seat)
+    form.edit.setPlainText("half a sentence")
+    program.lock()
+    assert program.entry.opened is None and not any(data_key)
+    assert not program.entry.jobs.has_store
+    assert program.page.chosen_login == "ltran"
+    form.deleteLater()
+    sign_in(qtbot, program)
+    qtbot.waitUntil(lambda: program.entry.window is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: program.entry.jobs.idle, timeout=10_000)
+    again = NoteForm(program.entry.seat)
+    assert again.edit.toPlainText() == "half a sentence"
+    again.deleteLater()
+
+
+def test_that_a_second_program_is_told(qtbot, program: Program) -> None:
+    with OfficeLock(program.paths.data_dir):
+        sign_in(qtbot, program)
+        qtbot.waitUntil(lambda: bool(program.page.password_field.problem), timeout=20_000)
+    assert "open on this office already" in (program.page.password_field.problem or "")
+
+
+def test_that_closing_frees_the_office_for_others(qtbot, program: Program) -> None:
+    sign_in(qtbot, program)
+    qtbot.waitUntil(lambda: program.entry is not None and program.entry.window is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: program.entry.jobs.idle, timeout=10_000)
+    program.quit()
+    with OfficeLock(program.paths.data_dir) as lock:
+        opened = open_office(program.paths, "ltran", PASSWORD, AT, lock=lock, cost=Cost.cheap())
+        assert opened.staff_id == 1
+        opened.close()
+
+
+def test_that_the_sign_in_stands_before_the_heavy_parts_are_imported() -> None:
+    code = (
+        "import sys, app.main\n"
+        "heavy = {'sqlmodel', 'sqlalchemy', 'reportlab', 'alembic', 'cryptography', 'openpyxl', 'app.ui.entry'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_that_the_frame_says_that_a_training_city_is_not_real(qtbot, program: Program) -> None:
+    program.window.frame.set_training(True)
+    assert program.window.frame.accessibleName() == "Training city. Nothing here is real."
+    assert program.window.frame.layout().contentsMargins().top() > 0

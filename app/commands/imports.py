@@ -124,7 +124,7 @@ def _tell_look(desk: Desk, prepared: Prepared) -> None:
     lines = [(name, " and ".join(headings), _why(prepared, name)) for name, headings in _fields(prepared)]
     desk.table(("Field", "Column", "Why"), lines)
     if prepared.unused:
-        desk.say("", f"Not used: {', '.join(prepared.unused)}.")
+        desk.say("", f"Not used: {', '.join(prepared.unused)}")
     desk.say("")
 
 

@@ -72,8 +72,9 @@ def import_cases(
 ) -> ImportDone:
     """Bring in all rows that can become cases, with people, places, moves and history, in the caller's transaction.
 
-    `mapping` is kept with the batch (plain JSON); `unread` tells, at the end, how many rows its reader rejected. What `progress` raises ends it, and nothing stays. Raises NotAllowed,
-    and Invalid when a table without numbers of its own was brought in before, or no row can become a case.
+    `mapping` is kept with the batch (plain JSON); `unread` tells, at the end, how many rows its reader rejected. What
+    `progress` raises ends it, and nothing stays. Raises NotAllowed, and Invalid when a table without numbers of its own
+    was brought in before, or no row can become a case.
     """
     require(who, Right.IMPORT)
     work = _Import(session, who, plan, at)
@@ -144,6 +145,8 @@ class _Import:
 
     def finish(self, sha256: str, *, unread: int) -> ImportDone:
         """Close the batch; raises Invalid when nothing was made or the same table was brought in before."""
+        if not self._made and self._refused and all(each.duplicate for each in self._refused):
+            raise Invalid("All cases of this table are in the office file already. Nothing was brought in.")
         if not self._made:
             raise Invalid("No row of this table can become a case. Look at the reasons, then correct the columns.")
         if not self._has_numbers and self._was_here(sha256):

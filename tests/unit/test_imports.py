@@ -196,8 +196,15 @@ def test_that_a_second_import_takes_only_what_is_new(store: Store, tmp_path: Pat
     imported = bring_in(store, more)
     assert (imported.done.made, imported.done.duplicates) == (1, 7)
     assert imported.done.refused[0].reasons == ("Its number A-1 is in the office file already.",)
-    with pytest.raises(Invalid, match="No row of this table"):
+    with pytest.raises(Invalid, match="are in the office file already"):
         bring_in(store, more)
+
+
+def test_that_a_table_of_which_no_row_will_do_is_refused(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.csv"
+    path.write_text("Open Date,Description\n2/30/2020,Lamp out\n", encoding="utf-8")
+    with pytest.raises(Invalid, match="No row of this table"):
+        bring_in(store, path)
 
 
 def test_that_a_table_without_numbers_is_brought_in_once(store: Store, tmp_path: Path) -> None:

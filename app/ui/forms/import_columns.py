@@ -130,7 +130,7 @@ class ImportColumns(QScrollArea):
         _add(grid, self.tr("The numbers are from"), self._system, why, body)
         grid.addWidget(self._make, grid.rowCount(), 1, 1, 2)
         if prepared.unused:
-            words = self.tr("Not used: {0}.").format(", ".join(prepared.unused))
+            words = self.tr("Not used: {0}").format(", ".join(prepared.unused))
             unused = text_label(words, body, type="table", ink="ink_3", name="import_unused")
             unused.setWordWrap(True)
             grid.addWidget(unused, grid.rowCount(), 0, 1, 3)

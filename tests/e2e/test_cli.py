@@ -232,3 +232,24 @@ def test_that_it_runs_by_itself_without_qt_and_is_quiet_when_nobody_reads(made: 
         cut.stdin.close()
         assert cut.stderr.read().count(b"Traceback") == 0
         assert cut.wait(60) == 0
+
+
+def test_that_reports_are_listed_made_and_kept_in_history(run: Run, made: Path, tmp_path: Path) -> None:
+    assert {each["key"] for each in json.loads(run("report", "list", "--json")[1])} >= {"monthly", "case-file"}
+    number = json.loads(run("case", "list", "--json", "--limit", "1")[1])["cases"][0]["number"]
+    for words in (("monthly", "--month", "2026-10"), ("case-file", number), ("contact-log", "--from", "2026-11-16")):
+        path = tmp_path / f"{words[0]}.pdf"
+        code, out, _ = run("report", *words, "--out", str(path), "--json")
+        assert code == 0 and json.loads(out)["pages"] >= 1 and path.read_bytes().startswith(b"%PDF")
+    printed = sql(made, "SELECT subject FROM event WHERE verb = 'printed' ORDER BY id DESC LIMIT 3")
+    assert [row[0] for row in printed] == ["report", "case_record", "report"]
+
+
+def test_that_a_report_that_cannot_be_made_says_why(run: Run, tmp_path: Path) -> None:
+    assert run("report", "monthly", "--month", "2026-13", "--out", str(tmp_path / "a.pdf"))[0] == 2
+    assert run("report", "monthly", "--month", "2040-01", "--out", str(tmp_path / "a.pdf"))[0] == 1
+    code, _, told = run("report", "monthly", "--month", "2026-10", "--out", str(tmp_path))
+    assert code == 1 and "is a folder" in told
+    days = ("--from", "2026-11-17", "--until", "2026-11-16")
+    assert run("report", "contact-log", *days, "--out", str(tmp_path / "a.pdf"))[0] == 1
+    assert not (tmp_path / "a.pdf").exists()

@@ -128,7 +128,12 @@ class CaseReader:
         )
 
     def _text(self, row: Row, name: str) -> str:
-        parts = [text_of(row.values[at]) for at in self._places.get(name, ())]
+        places = self._places.get(name)
+        if not places:
+            return self._map.fixed.get(name, "")
+        if len(places) == 1:
+            return text_of(row.values[places[0]]) or self._map.fixed.get(name, "")
+        parts = [text_of(row.values[at]) for at in places]
         return _JOINT.join(part for part in parts if part) or self._map.fixed.get(name, "")
 
     def _cell(self, row: Row, name: str) -> Cell:

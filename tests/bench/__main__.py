@@ -21,7 +21,7 @@ SECTIONS = ("start", "desk", "data", "log", "paper")
 ABOUT = {
     "start": "the window at sign-in",
     "desk": "signing in, lists, slips, stand-still",
-    "data": "suggestions and search",
+    "data": "suggestions",
     "log": "logging contacts",
     "paper": "the monthly report",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tests.bench.figures import Figure, alternately
 from tests.bench.office import AT, Bench
 
@@ -17,15 +19,17 @@ def _suggestions(bench: Bench) -> list[Figure]:
     """Each keystroke of what is typed into the first line of a slip."""
     from app.queries.suggest import who_is
 
+    def suggested(words: str) -> object:
+        return bench.store.read(lambda s: who_is(s, bench.who, words, at=AT))
+
+    def plain(words: str) -> object:
+        return bench.raw.execute(_GRAMS, (_quoted(words),)).fetchall()
+
     typed = [words[: n + 1] for words in TYPED for n in range(2, len(words))]
     ours: list[float] = []
     raw: list[float] = []
     for words in typed:
-        mine, theirs = alternately(
-            lambda words=words: bench.store.read(lambda s: who_is(s, bench.who, words, at=AT)),
-            lambda words=words: bench.raw.execute(_GRAMS, (_quoted(words),)).fetchall(),
-            4,
-        )
+        mine, theirs = alternately(partial(suggested, words), partial(plain, words), 4)
         ours += mine
         raw += theirs
     note = "the newest eight people by trigram of the same letters, by sqlcipher3 alone, names only"

@@ -30,6 +30,7 @@ class ConflictPanel(QFrame):
         theirs: Mapping[str, Any],
         *,
         title_of: Callable[[str], str] = str,
+        words_of: Callable[[str, Any], str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -37,6 +38,7 @@ class ConflictPanel(QFrame):
         self.setProperty("kind", "callout")
         self.setAccessibleName(self.tr("Both versions"))
         self._was, self._mine, self._theirs, self._title_of = was, mine, theirs, title_of
+        self._words_of = words_of or (lambda _name, value: plain_words(value))
         self._groups: dict[str, QButtonGroup] = {}
         self._grid = QGridLayout(self)
         self._add_heads()
@@ -72,11 +74,12 @@ class ConflictPanel(QFrame):
         row, title = self._grid.rowCount(), self._title_of(name)
         group = self._groups[name] = QButtonGroup(self)
         self._grid.addWidget(QLabel(title, self), row, 0)
-        self._grid.addWidget(QLabel(_words(self._was.get(name)), self), row, 1)
+        self._grid.addWidget(QLabel(self._words_of(name, self._was.get(name)), self), row, 1)
         for mine, values, side in ((0, self._theirs, self.tr("Theirs")), (1, self._mine, self.tr("Mine"))):
-            button = QRadioButton(_words(values[name]), self)
+            words = self._words_of(name, values[name])
+            button = QRadioButton(words, self)
             button.setObjectName(f"conflict_{name}_{'mine' if mine else 'theirs'}")
-            button.setAccessibleName(f"{title}: {side}: {_words(values[name])}")
+            button.setAccessibleName(f"{title}: {side}: {words}")
             group.addButton(button, mine)
             self._grid.addWidget(button, row, 2 + mine)
         self.choose(name, mine=self._mine[name] != self._was.get(name))
@@ -92,5 +95,6 @@ class ConflictPanel(QFrame):
         self._grid.addLayout(row, self._grid.rowCount(), 0, 1, 4)
 
 
-def _words(value: Any) -> str:
+def plain_words(value: Any) -> str:
+    """A value as it stands, or a dash for nothing."""
     return "–" if value in (None, "") else str(value)

@@ -158,7 +158,14 @@ class Drafts(QObject):
     def _saving(self, source: Source, *, parked: bool) -> Callable[[Session], object]:
         """Take the values here, in the UI thread; the act that keeps them runs on the writer."""
         (kind, key), payload = _name(source), pack(source.draft_values())
+        self._remember(kind, key, payload, parked)
         return lambda session: self._keeper.save(session, kind=kind, key=key, payload=payload, parked=parked)
+
+    def _remember(self, kind: str, key: str, payload: dict[str, Any], parked: bool) -> None:
+        """What is being written is given back by `restore` from now on; the newest stands first."""
+        old = self._rows.pop((kind, key), None)
+        row = DraftRow(old.id if old else 0, kind, key, payload, parked, datetime.now(UTC))
+        self._rows = {(kind, key): row, **self._rows}
 
 
 def pack(values: Mapping[str, Any]) -> dict[str, Any]:

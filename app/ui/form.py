@@ -9,12 +9,12 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from app.errors import AppError, Conflict, Invalid, Unavailable
 from app.ui.adapters import Adapter, adapter_for
-from app.ui.conflict import ConflictPanel
+from app.ui.conflict import ConflictPanel, plain_words
 from app.ui.drafts import Drafts
 from app.ui.jobs import Jobs
 
@@ -125,6 +125,16 @@ class Form(QWidget):
     def title_of(self, name: str) -> str:
         """The word for a field where both versions are shown; its accessible name unless overridden."""
         return self._fields[name].widget.accessibleName() or name
+
+    def words_of(self, name: str, value: Any) -> str:
+        """A value in words where both versions are shown: of a box to choose from, the words of its entry."""
+        box = self._fields[name].widget if name in self._fields else None
+        if isinstance(box, QComboBox) and value is not None:
+            found = [box.itemText(n) for n in range(box.count()) if box.itemData(n) == value]
+            return found[0] if found else plain_words(value)
+        if isinstance(value, bool):
+            return self.tr("yes") if value else self.tr("no")
+        return plain_words(value)
 
     # -- fields ---------------------------------------------------------------------------------------------
 
@@ -254,7 +264,9 @@ class Form(QWidget):
         self._close_conflict()
         self.notice.say("")
         values = dict(theirs.values)
-        self.conflict = ConflictPanel(self._was, self.values(), values, title_of=self.title_of, parent=self)
+        self.conflict = ConflictPanel(
+            self._was, self.values(), values, title_of=self.title_of, words_of=self.words_of, parent=self
+        )
         self.conflict.chosen.connect(lambda merged: self._save_merged(theirs, merged))
         self._column.insertWidget(1, self.conflict)
         self.conflict.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QRadioButton, QToolButton
 
 from app.models import Outcome, Status
 from app.queries.case_page import case_page
 from app.queries.timeline import timeline
 from app.services.cases import update_case
 from app.store import Store
+from app.ui.forms.assign_form import AssignForm
+from app.ui.forms.close_form import CloseForm
 from app.ui.pages.case import CasePage
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
@@ -24,8 +27,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def store(tmp_path: Path) -> Iterator[Store]:
     made = make_store(tmp_path)
     person = made.write(lambda s: make_person(s, "Nguyễn Thị Hoa", phone="617-555-0118")).result.id
-    given = {"person_id": person, "address": "48 Elm Street", "fields": {"category_id": 1}}
-    made.write(lambda s: make_case(s, "Storm drain backs up", **given))
+    fields = {"category_id": 1}
+    made.write(lambda s: make_case(s, "Storm drain backs up", person_id=person, address="48 Elm Street", fields=fields))
     made.write(lambda s: make_case(s, "Pothole"))
     made.write(lambda s: make_contact(s, "Water again", person_id=person, case_id=1))
     made.write(make_staff)
@@ -67,7 +70,8 @@ def press(qtbot, page: CasePage, name: str) -> None:
 
 def test_that_the_page_tells_the_case(page: CasePage) -> None:
     assert page.head.subject.text() == "Storm drain backs up"
-    assert page.facts.findChild(object, "asker_link").text() == "Nguyễn Thị Hoa"
+    asker = page.facts.findChild(QToolButton, "asker_link")
+    assert asker is not None and asker.text() == "Nguyễn Thị Hoa"
     assert [chip.text() for chip in page.timeline.chips.values()][:2] == ["All 2", "Contacts 1"]
     assert any("due at closing time" in line for line in page.facts.days.lines())
 
@@ -140,7 +144,7 @@ def test_that_contact_opens_a_slip_on_this_case(page: CasePage, seat: Seat, qtbo
 
 def test_that_the_case_is_assigned_by_name(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
     press(qtbot, page, "assign")
-    assert page.sheet is not None
+    assert page.sheet is not None and isinstance(page.sheet.form, AssignForm)
     qtbot.keyClicks(page.sheet.form.picker.line, "linh")
     qtbot.keyClick(page.sheet.form.picker.line, Qt.Key.Key_Return)
     settle(qtbot, seat)
@@ -167,14 +171,14 @@ def test_that_waiting_needs_its_reason_and_work_goes_on(page: CasePage, store: S
 
 def test_that_closing_asks_whether_the_resident_was_told(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
     press(qtbot, page, "close")
-    assert page.sheet is not None
+    assert page.sheet is not None and isinstance(page.sheet.form, CloseForm)
     form = page.sheet.form
     qtbot.keyClick(form.words, Qt.Key.Key_Return)
     assert form.has_problems, "Enter closes, but outcome and telling are asked for"
     form.set_values({"outcome": Outcome.RESOLVED, "told": False})
     form.save()
     settle(qtbot, seat)
-    assert form.has_problems and facts(store).row.status is Status.NEW
+    assert facts(store).row.status is Status.NEW, "why not is asked for"
     form.set_values({"why_not": "Gave no number"})
     qtbot.keyClick(form.why_not, Qt.Key.Key_Return)
     settle(qtbot, seat)
@@ -203,16 +207,20 @@ def test_that_two_editors_are_shown_both_versions(page: CasePage, store: Store, 
     form.set_values({"subject": "Mine"})
     version = facts(store).version
     store.write(
-        lambda s: update_case(s, director(s), 1, version=version, changes={"subject": "Theirs", "account": "A"}, at=AT)
+        lambda s: update_case(
+            s, director(s), 1, version=version, changes={"subject": "Theirs", "category_id": 2}, at=AT
+        )
     )
     form.save()
     settle(qtbot, seat)
-    assert form.conflict is not None and set(form.conflict.fields) == {"subject", "account"}
+    assert form.conflict is not None and set(form.conflict.fields) == {"subject", "category_id"}
+    theirs = form.conflict.findChild(QRadioButton, "conflict_category_id_theirs")
+    assert theirs is not None and theirs.text().startswith("Water"), "told by name, not by number"
     form.conflict.choose("subject", mine=True)
     form.conflict.chosen.emit(form.conflict.merged())
     settle(qtbot, seat)
     kept = facts(store)
-    assert (kept.row.subject, kept.account) == ("Mine", "A")
+    assert (kept.row.subject, kept.row.category) == ("Mine", "Water")
 
 
 def test_that_cases_are_linked_by_number_and_people_added(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
@@ -263,3 +271,31 @@ def test_that_a_case_that_is_gone_says_so(page: CasePage, seat: Seat, qtbot) -> 
     settle(qtbot, seat)
     assert page.stack.currentWidget() is page.missing
     assert page.missing.accessibleName().startswith("This case is not in the office file.")
+
+
+def test_that_keys_act_from_the_timeline_but_not_while_writing(page: CasePage, seat: Seat, qtbot) -> None:
+    page.activateWindow()
+    qtbot.waitUntil(lambda: page.isActiveWindow())
+    page.setFocus()
+    qtbot.keyClick(page.timeline.area, Qt.Key.Key_N)
+    assert page.composer.text.hasFocus()
+    qtbot.keyClick(page.composer.text, Qt.Key.Key_A)
+    assert page.sheet is None and page.composer.text.toPlainText() == "a"
+    qtbot.keyClick(page.composer.text, Qt.Key.Key_Return, CONTROL)
+    settle(qtbot, seat)
+    assert page.timeline.chips["note"].text() == "Notes 1"
+    page.setFocus()
+    qtbot.keyClick(page.timeline.area, Qt.Key.Key_A)
+    assert page.sheet is not None and page.sheet.objectName() == "assign_form_sheet"
+    qtbot.keyClick(page.sheet, Qt.Key.Key_Escape)
+    assert not page.sheet.isVisible()
+
+
+def test_that_a_form_closed_by_escape_gives_back_what_was_typed(page: CasePage, seat: Seat, qtbot) -> None:
+    press(qtbot, page, "edit")
+    assert page.sheet is not None
+    page.sheet.form.set_values({"subject": "Half a correction"})
+    page.sheet.reject()
+    settle(qtbot, seat)
+    press(qtbot, page, "edit")
+    assert page.sheet.form.values()["subject"] == "Half a correction"

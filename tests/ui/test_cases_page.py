@@ -12,6 +12,7 @@ from app.models import Event, Role, Status, table_of
 from app.queries.cases import CaseFilter, case_rows
 from app.services.cases import assign_cases
 from app.store import Store
+from app.ui.forms.assign_form import AssignForm
 from app.ui.pages.cases import CasesPage
 from app.ui.seat import Seat
 from app.ui.widgets.chips import Chip
@@ -67,7 +68,7 @@ def test_that_a_filter_is_a_chip_that_delete_takes_away(page: CasesPage, seat: S
     settle(qtbot, seat)
     assert page.list.model.count == 6
     chip = page.list.filters.findChild(Chip, "chip_category_ids")
-    assert chip.text() == "Category: Streets"
+    assert chip is not None and chip.text() == "Category: Streets"
     qtbot.keyClick(chip, Qt.Key.Key_Delete)
     settle(qtbot, seat)
     assert page.list.model.count == COUNT
@@ -122,7 +123,7 @@ def test_that_many_cases_are_handed_over_at_once(page: CasesPage, seat: Seat, st
     page.list.view.select_ids([4, 5, 6])
     assert page.list.chosen_words.text() == "3 selected"
     page.list.assign_button.click()
-    assert page.sheet is not None
+    assert page.sheet is not None and isinstance(page.sheet.form, AssignForm)
     qtbot.keyClicks(page.sheet.form.picker.line, "mulc")
     qtbot.keyClick(page.sheet.form.picker.line, Qt.Key.Key_Return)
     settle(qtbot, seat)
@@ -140,7 +141,7 @@ def test_that_an_export_is_written_and_told_to_history(
     assert len(lines) == COUNT + 1 and lines[0].startswith("Number,Subject")
     e = table_of(Event).c
     told = store.read(lambda s: s.execute(select(e.detail).where(e.verb == "exported")).scalar())
-    assert told["count"] == COUNT and told["kind"] == "csv"
+    assert told is not None and told["count"] == COUNT and told["kind"] == "csv"
 
 
 def test_that_a_view_can_be_saved_and_forgotten(page: CasesPage, seat: Seat, qtbot) -> None:

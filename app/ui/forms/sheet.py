@@ -30,7 +30,13 @@ class Sheet(QDialog):
         self.form = form
         self.act_button = KeyButton(act, self, key=key, kind="primary", name="sheet_act")
         self.act_button.setDefault(True)
-        self.cancel_button = KeyButton(self.tr("Cancel"), self, key="Esc", name="sheet_cancel")
+        self.discard_button = KeyButton(self.tr("Throw away"), self, kind="quiet", name="sheet_discard")
+        self.discard_button.setToolTip(self.tr("Forget what was typed here"))
+        self.discard_button.setAutoDefault(False)
+        self.discard_button.setVisible(form.dirty)
+        self.discard_button.clicked.connect(self._discard)
+        form.dirty_changed.connect(self.discard_button.setVisible)
+        self.cancel_button = KeyButton(self.tr("Close"), self, key="Esc", name="sheet_cancel")
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
         self._arrange(text_label(title, self, type="subject", name="sheet_title"))
@@ -57,6 +63,7 @@ class Sheet(QDialog):
         self.form.setAutoFillBackground(False)
         column.addWidget(area, 1)
         row = QHBoxLayout()
+        row.addWidget(self.discard_button)
         row.addStretch(1)
         row.addWidget(self.cancel_button)
         row.addWidget(self.act_button)
@@ -67,6 +74,10 @@ class Sheet(QDialog):
         self.resize(max(self.minimumWidth(), self.form.sizeHint().width() + 2 * MARGIN + 16), 0)
         self._grow()
         super().open()
+
+    def _discard(self) -> None:
+        self.form.discard_draft()
+        self.reject()
 
     def _grow(self) -> None:
         """Room for fields that a choice has brought up."""

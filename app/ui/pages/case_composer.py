@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QTabBar, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from app.ui.pages.case_bits import px
 from app.ui.seat import Seat
 from app.ui.widgets.base import IconMark, mark, text_label
 from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.notes import announce
 
 KINDS = ("note", "reply", "contact")
@@ -67,6 +68,7 @@ class Composer(QWidget):
         self.tabs.setAccessibleName(self.tr("What to write"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setIconSize(QSize(px(16), px(16)))
         for kind, words in zip(KINDS, (self.tr("Note"), self.tr("Reply"), self.tr("Contact")), strict=True):
             self.tabs.addTab(icon(ICONS[kind], "ink_2", 16), words)
         self.tabs.setTabToolTip(0, self.tr("Write a note (N)"))
@@ -77,7 +79,7 @@ class Composer(QWidget):
         self.mark = IconMark("lock", self.frame, role="note_ink", name="composer_icon")
         self.first_words = text_label("", self.frame, type="table", name="composer_first_words")
         self.first_words.setProperty("weight", "600")
-        self.hint = text_label("", self.frame, type="table", ink="ink_2", name="composer_hint")
+        self.hint = ElidedLabel("", self.frame, type="table", ink="ink_2", name="composer_hint")
         self.how = label_box("channel", Channel, self.frame, name="reply_channel", first=-1)
         self.how.setPlaceholderText(self.tr("How did it go?"))
         self.how.setAccessibleName(self.tr("How the reply goes to the resident"))

@@ -10,6 +10,7 @@ from app.authority import Right
 from app.models import Priority, Status
 from app.queries.case_page import CasePage
 from app.ui.seat import Seat
+from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.heads import ElidedLabel
@@ -74,7 +75,8 @@ class CaseHead(QWidget):
         for name in ("assign", "wait", "close", "edit", "print"):
             second.addWidget(self.buttons[name])
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 4, 24, 10)
+        margin = 8 if theme().is_compact else 24
+        column.setContentsMargins(margin, 4, margin, 10)
         column.setSpacing(0)
         column.addLayout(first)
         column.addLayout(second)

@@ -299,6 +299,7 @@ class CaseList(QWidget):
     # -- Qt -------------------------------------------------------------------------------------------------
 
     def _scale(self) -> None:
+        self.copy_button.setVisible(not theme().is_compact)  # Ctrl+C copies as well
         scale_columns(self.view, self._columns)
         self.view.head.fit()
 

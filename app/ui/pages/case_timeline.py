@@ -43,6 +43,7 @@ class CaseTimeline(QWidget):
         head.setContentsMargins(20, 8, 12, 6)
         head.setSpacing(6)
         flow = FlowLayout(gap=6)
+        flow.setContentsMargins(0, 4, 0, 4)
         for chip in self.chips.values():
             flow.addWidget(chip)
         head.addLayout(flow, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,15 +11,22 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from app.authority import Actor, actor
-from app.config import OfficeLock, OfficePaths
+from app.config import OfficeLock, OfficePaths, resource_path
 from app.errors import AppError
 from app.opening import Made, Opened, make_office, note_exit, open_office, open_with_recovery
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
+from app.ui.names_list import Known
 from app.ui.seat import Reference, Seat, find_reference
 from app.ui.work import Work
 from app.vault import Cost
+
+
+def demo_names() -> list[Known]:
+    """Who works in the made-up office, its Director first."""
+    data = json.loads(resource_path("demo", "halbrook.json").read_text(encoding="utf-8"))
+    return [Known(login, name) for name, login, *_ in data["staff"]]
 
 
 class _Entered(NamedTuple):
@@ -86,14 +94,16 @@ class Entry(QObject):
         )
 
     def make_demo(self, paths: OfficePaths, *, cases: int = 1_500) -> None:
-        """Make the made-up office and open it; `entered` or `refused` follows."""
-        from app.demo import make_demo
+        """Open the made-up office, made first where it is not there yet; `entered` or `refused` follows."""
+        from app.demo import PASSWORD, make_demo
 
         at, cost = self.clock(), Cost.cheap()
+        lock = self._locks.setdefault(paths.data_dir, OfficeLock(paths.data_dir))
 
         def work(w: Work) -> _Entered:
-            made = make_demo(paths, cases=cases, seed=1, at=at, progress=w.progress, cost=cost)
-            return self._enter(open_office(paths, made.login, made.password, at, cost=cost), at)
+            if not paths.exists():
+                make_demo(paths, cases=cases, seed=1, at=at, progress=w.progress, cost=cost)
+            return self._enter(open_office(paths, demo_names()[0].login, PASSWORD, at, lock=lock, cost=cost), at)
 
         self.jobs.run(work, then=self._entered, failed=self.refused.emit, progress=self._tell, owner=self)
 

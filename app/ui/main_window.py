@@ -183,4 +183,4 @@ class MainWindow(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        self.rail.set_narrow(self.width() < NARROW_UNDER or theme().is_compact)
+        self.rail.set_narrow(self.window().width() < NARROW_UNDER or theme().is_compact)

@@ -141,8 +141,14 @@ class Program(QObject):
         return self.paths.data_dir == demo_dir()
 
     def _show_sign_in(self) -> None:
-        known = [] if self.is_demo else [Known.read(kept) for kept in self.settings.logins]
-        page = SignInPage(self.paths, known)
+        known, hint = [Known.read(kept) for kept in self.settings.logins], ""
+        if self.is_demo:
+            from app.demo import PASSWORD
+            from app.ui.entry import demo_names
+
+            known = demo_names()
+            hint = self.tr("Nobody here is real. Everybody’s password is {0}").format(PASSWORD)
+        page = SignInPage(self.paths, known, hint=hint)
         page.open_wanted.connect(self._open)
         page.recovery_wanted.connect(self._recover)
         page.folder_wanted.connect(self.choose_folder)

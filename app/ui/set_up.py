@@ -51,8 +51,8 @@ class StepsSide(QFrame):
         column.setContentsMargins(40, 40, 24, 32)
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addWidget(IconMark("app-mark", self, role="rail_on", size=34, name="steps_mark"))
-        head.addWidget(text_label(self.tr("Liaison"), self, type="subject", ink="rail_on", name="steps_title"), 1)
+        head.addWidget(IconMark("app-mark", self, role="rail_ink", size=34, name="steps_mark"))
+        head.addWidget(text_label(self.tr("Liaison"), self, type="subject", ink="rail_ink", name="steps_title"), 1)
         column.addLayout(head)
         column.addSpacing(28)
         self._labels: list[QLabel] = []
@@ -78,8 +78,8 @@ class StepsSide(QFrame):
         """Mark the steps done and the one now."""
         for at, (number, label) in enumerate(zip(self._marks, self._labels, strict=True)):
             number.setText("✓" if at < now else str(at + 1))
-            mark(number, ink="rail_on" if at <= now else "rail_ink_2", weight="600" if at == now else "400")
-            mark(label, ink="rail_on" if at <= now else "rail_ink_2", weight="600" if at == now else "400")
+            mark(number, ink="rail_ink" if at <= now else "rail_ink_2", weight="600" if at == now else "400")
+            mark(label, ink="rail_ink" if at <= now else "rail_ink_2", weight="600" if at == now else "400")
 
 
 class SetUpPage(QWidget):

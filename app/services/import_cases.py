@@ -11,6 +11,7 @@ from app.authority import Actor
 from app.keys import fold
 from app.models import WAITING, Category, Channel, Outcome, Priority, Status
 from app.queries.office import CategoryRow, calendar, categories, departments, staff
+from app.services.history import record
 from app.services.import_rows import ImportPlan, OldCase
 
 NOT_TOLD = "The old table does not say."
@@ -21,11 +22,11 @@ _LONGEST = 100_000
 class CaseRows:
     """Makes the rows of cases: names of the taxonomy and of staff become ids, and what has no place here is kept."""
 
-    def __init__(self, session: Session, who: Actor, plan: ImportPlan) -> None:
-        self._session, self._who, self._plan = session, who, plan
+    def __init__(self, session: Session, who: Actor, plan: ImportPlan, at: datetime) -> None:
+        self._session, self._who, self._plan, self._at = session, who, plan, at
         self._hours = calendar(session)
         self._categories: dict[str, CategoryRow] = {}
-        for each in categories(session):
+        for each in categories(session, with_inactive=True):
             self._categories.setdefault(fold(each.name), each)
         self._found: dict[tuple[str, ...], CategoryRow | None] = {}
         self._departments = {fold(each.name): each.id for each in departments(session)}
@@ -101,6 +102,7 @@ class CaseRows:
         category = Category(name=name, department_id=department, position=last + 1)
         self._session.add(category)
         self._session.flush()
+        record(self._session, self._who, "saved", subject="category", subject_id=category.id, at=self._at)
         made = next(each for each in categories(self._session) if each.id == category.id)
         self._categories[fold(name)] = made
         return made

@@ -104,7 +104,7 @@ class _Import:
     def __init__(self, session: Session, who: Actor, plan: ImportPlan, at: datetime) -> None:
         self._session, self._who, self._plan, self._at = session, who, plan, at
         self._zone = ZoneInfo(calendar(session).zone)
-        self._rows, self._askers, self._places = CaseRows(session, who, plan), Askers(session, at), Places(session)
+        self._rows, self._askers, self._places = CaseRows(session, who, plan, at), Askers(session, at), Places(session)
         self._case = last_id(session, Case)
         self._batch = 0
         self._refused: list[Refused] = []

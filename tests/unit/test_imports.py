@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import lzma
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlmodel import SQLModel
 
+from app.cli import main
 from app.errors import Invalid, NotAllowed
 from app.exchange.case_import import Imported, Prepared, dry_run, kept_for, prepare, run_import
 from app.exchange.mapping import CaseMap
@@ -280,6 +282,7 @@ def test_that_the_map_is_kept_for_the_next_table_with_these_headings(store: Stor
     assert remembered.remembered and remembered.map.fields == corrected and remembered.system == "Old desk"
     assert imported.done.made == 7
     assert "Leaks" in [row.name for row in found(store, Category, "name")]
+    assert ("saved", "category") in [tuple(row) for row in found(store, Event, "verb", "subject")]
 
 
 def test_that_words_of_a_map_stand_for_our_categories(store: Store) -> None:
@@ -334,3 +337,23 @@ def _days(received: datetime, closed: datetime | None) -> int | None:
 
 def _local(at: datetime) -> date:
     return at.astimezone(ZONE).date()
+
+
+COMMANDED = {"LIAISON_LOGIN": "mmulcahy", "LIAISON_PASSWORD": "four words for testing"}
+
+
+def test_that_the_command_tells_what_it_found_and_brings_it_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in COMMANDED.items():
+        monkeypatch.setenv(name, value)
+    given = ["--data-dir", str(tmp_path / "office")]
+    assert main(["init", "--city", "Halbrook", "--state", "MA", "--name", "Margaret Mulcahy", *given]) == 0
+    kept, table = tmp_path / "map.toml", ["import", "cases", str(COUNCIL), "--rejects", str(tmp_path / "r.csv"), *given]
+    assert main([*table, "--dry-run", "--save-map", str(kept)]) == 0
+    told = capsys.readouterr().out
+    assert "commas" in told and "so the month comes first" in told and "3 cases would be brought in: 1 open" in told
+    assert main([*table, "--map", str(kept), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["made"], answer["open"], answer["rejected"], answer["encoding"]) == (3, 1, 4, "utf-8")
+    assert main([*table, "--map", str(kept)]) == 1

@@ -17,7 +17,7 @@ from app.commands.desk import Desk
 from app.config import OfficePaths, data_dir, set_up_log
 from app.errors import AppError
 
-SUBJECTS = ("init", "demo", "log", "case", "case_acts", "person", "imports", "report", "check")
+SUBJECTS = ("init", "demo", "log", "case", "case_acts", "person", "search", "imports", "report", "check")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "report": "paper"}
 ABOUT = "Liaison, the working desk of a constituent services office. Without words it opens its window."

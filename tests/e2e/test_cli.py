@@ -253,3 +253,14 @@ def test_that_a_report_that_cannot_be_made_says_why(run: Run, tmp_path: Path) ->
     days = ("--from", "2026-11-17", "--until", "2026-11-16")
     assert run("report", "contact-log", *days, "--out", str(tmp_path / "a.pdf"))[0] == 1
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_that_search_finds_every_kind_and_hides_what_is_not_for_all(run: Run) -> None:
+    number = run("case", "open", "Zeppelin over the harbor", "--anonymous", "--confidential")[1].strip()
+    run("log", "Saw the zeppelin too.", "--anonymous")
+    code, out, _ = run("search", "zeppelin", "--json")
+    found = json.loads(out)
+    assert code == 0 and found["case"]["rows"][0]["number"] == number and found["contact"]["count"] == 1
+    assert "case" not in json.loads(run("search", "zeppelin", "--json", "--login", "drocha")[1])
+    assert number in run("search", number)[1]
+    assert run("search", "qqqqxyz")[2] == "Nothing was found.\n"

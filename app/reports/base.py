@@ -13,7 +13,7 @@ from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from app.errors import AppError, Unavailable
-from app.reports.text import draw_text, shortened
+from app.reports.text import clean, draw_text, shortened
 
 INCH = 72.0
 SIDE, TOP, BOTTOM = 0.75 * INCH, 0.8 * INCH, 0.8 * INCH
@@ -155,9 +155,9 @@ class _Document(BaseDocTemplate):
         super().__init__(
             str(path),
             pagesize=size,
-            title=drawn.title,
-            author=letterhead.city,
-            subject=drawn.subject or drawn.title,
+            title=clean(drawn.title),
+            author=clean(letterhead.city),
+            subject=clean(drawn.subject or drawn.title),
             creator="Liaison",
             lang="en-US",
             invariant=1,
@@ -229,7 +229,7 @@ class _Document(BaseDocTemplate):
     def handle_documentBegin(self) -> None:  # noqa: N802  # ReportLab's name
         super().handle_documentBegin()
         self.canv.bookmarkPage("start")
-        self.canv.addOutlineEntry(self._drawn.title, "start", level=0)
+        self.canv.addOutlineEntry(clean(self._drawn.title), "start", level=0)
         self.canv.showOutline()
 
     def _endBuild(self) -> None:  # noqa: N802  # ReportLab's name

@@ -103,7 +103,7 @@ def draw(file: CaseFile) -> Drawn:
 
 
 def _pairs(rows: list[tuple[str, str]]) -> Table:
-    return Table((Col("", 26), Col("", 74)), [list(each) for each in rows if each[1]])
+    return Table((Col("", 22), Col("", 78)), [list(each) for each in rows if each[1]])
 
 
 def _facts(file: CaseFile) -> list[Flowable]:

@@ -60,9 +60,10 @@ def draw_bars(chart: BarChart, target: Target, width: float, height: float) -> N
             x = middle + (number - len(chart.series) / 2) * (bar + 1)
             target.bar(x, foot, bar, values[place] * scale, series=number)
             if last:
-                target.text(
-                    x + bar / 2, foot + values[place] * scale + 3, f"{values[place]:,}", align="center", bold=True
+                at, align = (
+                    ((x + bar, "right"), (x, "left"))[number % 2] if len(chart.series) == 2 else (x + bar / 2, "center")
                 )
+                target.text(at, foot + values[place] * scale + 3, f"{values[place]:,}", align=align, bold=True)
 
 
 class _Paper:

@@ -103,8 +103,8 @@ def _day_of(date_of: date, found: list[LoggedContact], zone: str) -> list[Flowab
         Col("Time", 9),
         Col("Channel", 11),
         Col("Who", 18),
-        Col("What was said", 44),
-        Col("Case", 11),
+        Col("What was said", 41),
+        Col("Case", 14),
         Col("Taken by", 13),
     )
     noon = datetime(date_of.year, date_of.month, date_of.day, 12, tzinfo=ZoneInfo(zone))

@@ -34,6 +34,7 @@ from app.reports.tables import Col, Table
 from app.reports.words import count, decimal, share, short_day, word
 
 SMALL = 7.5
+MANY_OWNERS = 24
 
 
 def _defaults(zone: str, at: datetime) -> dict[str, Any]:
@@ -223,7 +224,7 @@ def _contacts(figures: MonthlyFigures) -> list[Flowable]:
     right: list[Flowable] = [Words("By ward", bold=True), _counts("Ward", _wards(found.by_ward))]
     return [
         Head("Contacts"),
-        Words(said, after=8),
+        Words(said, after=8, keep=True),
         Beside(left, right),
         Beside(
             [Words("By language", bold=True), _languages(figures)],
@@ -264,7 +265,8 @@ def _standing(figures: MonthlyFigures) -> list[Flowable]:
     flow = figures.flow
     rows.append(["All", *(f"{n:,}" for n in (flow.opened, flow.closed, flow.carried_out, figures.overdue))])
     ageing: list[Flowable] = [Head("Open at the end, by age"), aged]
-    return [*ageing, Head("By owner", "as on file on the day of issue"), Table(columns, rows, total=True)]
+    owners: list[Flowable] = [Head("By owner", "as on file on the day of issue"), Table(columns, rows, total=True)]
+    return [Beside(ageing, owners)] if len(rows) <= MANY_OWNERS else [*ageing, *owners]
 
 
 def _open_list(figures: MonthlyFigures) -> list[Flowable]:
@@ -283,7 +285,7 @@ def _open_list(figures: MonthlyFigures) -> list[Flowable]:
     covered = any(case.confidential for case in figures.open_cases)
     rows = [_open_row(case, figures.period.zone) for case in figures.open_cases]
     hint = f"{count(len(rows), 'case')}, the oldest first; age in business days"
-    lead = [Words(COVERED, size=SMALL + 0.5, keep=True)] if covered else []
+    lead = [Words(COVERED, size=SMALL + 0.5)] if covered else []
     return [Head("Open cases at the end", hint), *lead, Table(columns, rows, size=SMALL)]
 
 

@@ -97,7 +97,12 @@ def _slowest(figures: MonthlyFigures) -> str:
     if len(enough) < 2:
         return ""
     slowest = max(enough, key=lambda line: line.net.median or 0)
-    return f"; {slowest.name} took longest"
+    return f"; {_inside(slowest.name)} took longest"
+
+
+def _inside(name: str) -> str:
+    """A name as it stands inside a sentence: "Tree" becomes "tree", "311" and "ADA ramp" stay."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def band_name(place: int) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from app.reports.base import BLACK, BODY, FILL, NOTE, TABLE, Definition, rule
+from app.reports.text import clean, draw_text, lines, shortened, width
 from app.reports.text import draw as draw_line
-from app.reports.text import draw_text, line, lines, shortened
 
 ALONE = 90.0
 
@@ -65,7 +65,7 @@ class Words(Flowable):
         if self.bookmark:
             key = f"b{id(self)}"
             canvas.bookmarkHorizontal(key, 0, high)
-            canvas.addOutlineEntry(self.text, key, level=1)
+            canvas.addOutlineEntry(clean(self.text), key, level=1)
         canvas.setFillGray(self.grey)
         y = high - self._before - self.size
         for each in self._lines:
@@ -96,7 +96,7 @@ class Head(Flowable):
         )
         key = f"h-{canvas.getPageNumber()}-{self.title}"
         canvas.bookmarkHorizontal(key, 0, 22)
-        canvas.addOutlineEntry(self.title, key, level=1)
+        canvas.addOutlineEntry(clean(self.title), key, level=1)
 
 
 class KeyFigures(Flowable):
@@ -134,26 +134,32 @@ class Reconciles(Flowable):
             f"carried in {carried_in:,} + opened {opened:,} + reopened {reopened:,} = "
             f"closed {closed:,} + carried out {carried_out:,}."
         )
+        self._lead = "It reconciles: " if self.ok else "IT DOES NOT RECONCILE, do not issue: "
+        self._indent = 10 + width(self._lead, BODY - 0.5, bold=True)
 
     def wrap(self, across: float, _down: float) -> tuple[float, float]:
-        """ReportLab asks how much room it takes."""
+        """ReportLab asks how much room it takes: a second line where the numbers are long."""
         self.width = across
-        return across, 26.0
+        self._lines = lines(self.words, BODY - 0.5, across - self._indent - 8)
+        self._bar = 18.0 + (len(self._lines) - 1) * BODY * 1.3
+        return across, self._bar + 8
 
     def draw(self) -> None:
         """Draw the bar."""
         canvas = self.canv
         canvas.setFillGray(FILL)
-        canvas.rect(0, 4, self.width, 18, stroke=0, fill=1)
+        canvas.rect(0, 4, self.width, self._bar, stroke=0, fill=1)
         canvas.setFillGray(BLACK)
         if not self.ok:
             canvas.setStrokeColorRGB(0.69, 0.15, 0.12)
             canvas.setLineWidth(2)
-            canvas.rect(0, 4, self.width, 18, stroke=1, fill=0)
+            canvas.rect(0, 4, self.width, self._bar, stroke=1, fill=0)
             canvas.setStrokeGray(BLACK)
-        lead = "It reconciles: " if self.ok else "IT DOES NOT RECONCILE, do not issue: "
-        used = draw_text(canvas, 8, 10, lead, BODY - 0.5, bold=True)
-        draw_line(canvas, 8 + used + 2, 10, line(self.words, BODY - 0.5), BODY - 0.5)
+        y = self._bar - 8
+        draw_text(canvas, 8, y, self._lead, BODY - 0.5, bold=True)
+        for each in self._lines:
+            draw_line(canvas, self._indent, y, each, BODY - 0.5)
+            y -= BODY * 1.3
 
 
 def definitions(found: Sequence[Definition]) -> list[Flowable]:

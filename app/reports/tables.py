@@ -39,6 +39,7 @@ class Table(Flowable):
         self.columns, self.rows, self.size, self.total = columns, rows, size, total
         self._first, self._last = _first, len(rows)
         self._leading = size * 1.28
+        self._head = HEAD if any(column.title for column in columns) else 0.0
         self._laid: dict[int, list[list[Line]]] = {} if _laid is None else _laid
         self._across = 0.0
         self.spaceAfter = 8.0
@@ -67,7 +68,7 @@ class Table(Flowable):
 
     def wrap(self, across: float, down: float) -> tuple[float, float]:
         """ReportLab asks how much room it takes; rows past the page are not laid out for the answer."""
-        self._across, used = across, HEAD
+        self._across, used = across, self._head
         for row in range(self._first, self._last):
             used += self._height(row, across)
             if used > down:
@@ -76,7 +77,7 @@ class Table(Flowable):
 
     def split(self, across: float, down: float) -> list[Flowable]:
         """ReportLab asks for the rows that fit on this page."""
-        used, fit = HEAD, self._first
+        used, fit = self._head, self._first
         while fit < self._last and used + self._height(fit, across) <= down:
             used += self._height(fit, across)
             fit += 1
@@ -88,7 +89,7 @@ class Table(Flowable):
 
     def _cut_row(self, across: float, down: float) -> list[Flowable]:
         """A row longer than a page goes on the next one."""
-        room = max(1, int((down - HEAD - 2 * PAD) / self._leading))
+        room = max(1, int((down - self._head - 2 * PAD) / self._leading))
         cells = self._cells(self._first, across)
         upper, rest = Table(self.columns, self.rows, size=self.size), Table(self.columns, self.rows, size=self.size)
         upper._laid, upper._first, upper._last = {self._first: [c[:room] for c in cells]}, self._first, self._first + 1
@@ -104,9 +105,11 @@ class Table(Flowable):
     def draw(self) -> None:
         """Draw head, rows and rules."""
         canvas, edges = self.canv, self._edges(self._across)
-        y = HEAD + sum(self._height(row, self._across) for row in range(self._first, self._last))
-        self._draw_row(canvas, [lines(c.title, self.size - 0.5, 400, bold=True) for c in self.columns], edges, y, HEAD)
-        y -= HEAD
+        y = self._head + sum(self._height(row, self._across) for row in range(self._first, self._last))
+        if self._head:
+            titles = [lines(c.title, self.size - 0.5, 400, bold=True) for c in self.columns]
+            self._draw_row(canvas, titles, edges, y, HEAD)
+        y -= self._head
         _rule(canvas, edges[-1], y, 0.8, 0.0)
         for row in range(self._first, self._last):
             high = self._height(row, self._across)

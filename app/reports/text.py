@@ -27,11 +27,21 @@ SHAPED = (
     "Kannada",
     "Khmer",
     "Myanmar",
+    "Thai",
+    "Lao",
 )
 REPLACEMENT = "\ufffd"
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
+)
+_SPACES = re.compile("[\t\r\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_BRACKETS = "()[]{}<>«»‹›"
+_MIRRORED = str.maketrans(_BRACKETS, ")(][}{><»«›‹")
+_BRACKET = "[" + re.escape(_BRACKETS) + "]"
+_MARK, _NON_JOINER = "\u034f", "\u200c"
+_TURNED = re.compile(f"{_MARK}({_BRACKET})|({_BRACKET}){_MARK}")
 _PARTS = re.compile(r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 
 
@@ -108,7 +118,7 @@ def font(file: str = "PublicSans-Regular.ttf") -> str:
 
 def clean(text: str) -> str:
     """The text without what cannot be printed: control and direction marks gone, broken letters made visible."""
-    return _SURROGATE.sub(REPLACEMENT, _HARMFUL.sub("", text.replace("\t", " ")))
+    return _SURROGATE.sub(REPLACEMENT, _HARMFUL.sub("", _SPACES.sub(" ", text)))
 
 
 @lru_cache(maxsize=4096)
@@ -118,7 +128,7 @@ def _face_of(char: str) -> int:
 
 def runs(text: str, *, bold: bool = False) -> list[Run]:
     """The text, cleaned, cut where another font is needed; what no font has becomes a visible mark."""
-    text = clean(text)
+    text = clean(text).replace(_NON_JOINER, "")
     if text.isascii():
         return [Run(_name(0, bold), text, False)] if text else []
     found: list[tuple[int, list[str]]] = []
@@ -171,10 +181,24 @@ def line(words: str, size: float, *, bold: bool = False) -> Line:
 
 
 def _visual(words: str) -> str:
-    import arabic_reshaper
+    """The words as they are drawn, from left to right, letters joined and brackets turned.
+
+    The ordering leaves brackets as they were. A combining mark that is never printed goes behind each: it moves before
+    the bracket where that is read from the right, and nowhere else.
+    """
     from bidi import get_display
 
-    return str(get_display(arabic_reshaper.reshape(words)))
+    marked = re.sub(f"({_BRACKET})", rf"\1{_MARK}", words)
+    ordered = str(get_display(_reshaper().reshape(marked)))
+    return _TURNED.sub(lambda found: found[1].translate(_MIRRORED) if found[1] else found[2], ordered)
+
+
+@cache
+def _reshaper() -> Any:
+    """Joins Arabic letters; vowel marks are part of a name and stay."""
+    from arabic_reshaper import ArabicReshaper
+
+    return ArabicReshaper({"delete_harakat": False})
 
 
 def _wrapped(text: str, size: float, room: float, bold: bool) -> Iterator[str]:
@@ -211,9 +235,19 @@ def draw(canvas: Any, x: float, y: float, made: Line, size: float) -> None:
     """Draw a line with its left end at (x, y), in points."""
     for run in made.runs:
         canvas.setFont(run.font, size)
-        words = ttfonts.shapeStr(run.text, run.font, size) if run.shaped else run.text
-        canvas.drawString(x, y, words, shaping=run.shaped)
+        if run.shaped:
+            _draw_shaped(canvas, x, y, run, size)
+        else:
+            canvas.drawString(x, y, run.text)
         x += pdfmetrics.stringWidth(run.text, run.font, size)
+
+
+def _draw_shaped(canvas: Any, x: float, y: float, run: Run, size: float) -> None:
+    """Shaped letters are no longer those of the text: what search and copying find is said beside them."""
+    said = run.text.encode("utf-16-be").hex().upper()
+    canvas.addLiteral(f"/Span <</ActualText <FEFF{said}>>> BDC")
+    canvas.drawString(x, y, ttfonts.shapeStr(run.text, run.font, size), shaping=True)
+    canvas.addLiteral("EMC")
 
 
 def draw_text(

@@ -228,7 +228,7 @@ class _Years:
             at = self.hours.next_opening(matter.received + (end - matter.received) * self.rng.uniform(0.1, 1.0))
             at += timedelta(minutes=self.rng.randint(0, 200))
             if at < self.now and self.hours.is_open(at):
-                said = self.rng.choice(("Asks how it stands.", "Called again: ", "Sent two photos. ")) + matter.words
+                said = self.rng.choice(("Asks how it stands. ", "Called again: ", "Sent two photos. ")) + matter.words
                 self._contact_row(rows, at, person, said, taker, place, matter.category.id, self._case, "phone")
 
     def _said(self, rows: _Rows, matter: Matter, taker: StaffRow) -> None:

@@ -47,8 +47,8 @@ class ReportGallery(QWidget):
     @property
     def current(self) -> str:
         """The key of the report chosen, or ""."""
-        item = self.list.currentItem()
-        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else ""
+        row = self.list.currentRow()
+        return str(self.list.item(row).data(Qt.ItemDataRole.UserRole)) if row >= 0 else ""
 
     def show_first_page(self, key: str, picture: Picture) -> None:
         """Show the first page of the last one made of this report."""

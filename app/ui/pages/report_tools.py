@@ -1,0 +1,83 @@
+"""Turning, zooming and searching the pages of a report."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from app.ui.pages.report_preview import ReportPreview
+from app.ui.widgets.base import named, text_label
+from app.ui.widgets.buttons import KeyButton
+
+
+class ReportTools(QWidget):
+    """One row: page, zoom, search."""
+
+    def __init__(self, preview: ReportPreview, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "report_tools", self.tr("Page tools"))
+        self._preview = preview
+        self.before = self._button("chevron-left", self.tr("Page before"), "report_before")
+        self.after = self._button("chevron-right", self.tr("Next page"), "report_after")
+        self.page = text_label("", self, type="table", name="report_page")
+        self.smaller = self._button("zoom-out", self.tr("Smaller"), "report_smaller")
+        self.larger = self._button("zoom-in", self.tr("Larger"), "report_larger")
+        self.fit = KeyButton(self.tr("Fit width"), self, kind="quiet", name="report_fit")
+        self.search = named(QLineEdit(self), "report_search", self.tr("Find in report"))
+        self.search.setPlaceholderText(self.tr("Find in report"))
+        self.search.setClearButtonEnabled(True)
+        self.hits = text_label("", self, type="table", ink="ink_2", name="report_hits")
+        self._arrange()
+        self._connect()
+
+    def _button(self, icon: str, words: str, name: str) -> KeyButton:
+        button = KeyButton("", self, icon=icon, name=name)
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        return button
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 4)
+        row.setSpacing(8)
+        for widget in (self.before, self.page, self.after):
+            row.addWidget(widget)
+        row.addSpacing(16)
+        for widget in (self.smaller, self.fit, self.larger):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.hits)
+        row.addWidget(self.search)
+
+    def _connect(self) -> None:
+        preview = self._preview
+        self.before.clicked.connect(lambda: preview.turn(-1))
+        self.after.clicked.connect(lambda: preview.turn(1))
+        self.smaller.clicked.connect(lambda: preview.zoom_by(-1))
+        self.larger.clicked.connect(lambda: preview.zoom_by(1))
+        self.fit.clicked.connect(preview.fit_width)
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(preview.find_next)
+        back = QShortcut(QKeySequence("Shift+Return"), self.search)
+        back.activated.connect(lambda: preview.find_next(-1))
+        preview.turned.connect(self._turned)
+        preview.zoomed.connect(self._zoomed)
+        preview.found.connect(self._found)
+
+    def _search(self, text: str) -> None:
+        self._preview.look_for(text)
+
+    def _turned(self, page: int, pages: int) -> None:
+        self.page.setText(self.tr("Page {0} of {1}").format(page, pages))
+        self.page.setAccessibleName(self.page.text())
+        self.before.setEnabled(page > 1)
+        self.after.setEnabled(page < pages)
+
+    def _zoomed(self, percent: int, fits: bool) -> None:
+        words = self.tr("Fit width, {0}%") if fits else self.tr("{0}%")
+        self.fit.set_text(words.format(percent))
+
+    def _found(self, at: int, many: int) -> None:
+        words = self.tr("{0} of {1}").format(at, many) if many else self.tr("Not found")
+        self.hits.setText(words if self.search.text().strip() else "")
+        self.hits.setAccessibleName(self.hits.text())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from sqlmodel import Session
 
@@ -164,6 +164,11 @@ class ShortList(QWidget):
     def _rows(self, session: Session, ids: Sequence[int]) -> list[CaseRow]:
         at = self._seat.now()
         return case_rows(session, actor(session, self._seat.me.id, at), ids, at=at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the clocks go first: due date and subject say more."""
+        super().resizeEvent(event)
+        self.view.setColumnHidden(len(SHOWN) - 1, self.width() < theme().px(800))
 
     def _fit_count(self, _: int) -> None:
         self._fit()

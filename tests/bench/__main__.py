@@ -21,7 +21,7 @@ SECTIONS = ("start", "desk", "data", "log", "paper")
 ABOUT = {
     "start": "the window at sign-in",
     "desk": "signing in, lists, slips, stand-still",
-    "data": "suggestions",
+    "data": "suggestions and search",
     "log": "logging contacts",
     "paper": "the monthly report",
 }

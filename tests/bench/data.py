@@ -1,18 +1,18 @@
-"""Who is this, asked at each keystroke on a large office, beside the best plain SQL for the same answer."""
+"""Who is this, and search, on a large office, beside the best plain SQL for the same answer."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from tests.bench.figures import Figure, alternately
-from tests.bench.office import AT, Bench
+from tests.bench.office import Bench
 
 TYPED = ("nguyen", "ngu", "tavares", "0142", "555-01", "elm", "park avenue", "feeney", "silva ma", "6175550")
 
 
 def measure(bench: Bench) -> list[Figure]:
     """All that is asked while somebody waits."""
-    return _suggestions(bench)
+    return [*_suggestions(bench), *_searches(bench)]
 
 
 def _suggestions(bench: Bench) -> list[Figure]:
@@ -20,7 +20,7 @@ def _suggestions(bench: Bench) -> list[Figure]:
     from app.queries.suggest import who_is
 
     def suggested(words: str) -> object:
-        return bench.store.read(lambda s: who_is(s, bench.who, words, at=AT))
+        return bench.store.read(lambda s: who_is(s, bench.who, words))
 
     def plain(words: str) -> object:
         return bench.raw.execute(_GRAMS, (_quoted(words),)).fetchall()
@@ -44,3 +44,39 @@ _GRAMS = (
 
 def _quoted(words: str) -> str:
     return '"' + words.replace('"', "") + '"'
+
+
+SOUGHT = {
+    "rare word": "asphalt concrete",
+    "common word": "street",
+    "beginning of a word": "pot",
+    "name": "nguyen",
+    "case number": "2026-00042",
+}
+_PLAIN = (
+    "SELECT c.number, c.subject FROM case_words w JOIN case_record c ON c.id = w.rowid WHERE case_words MATCH ? "
+    "ORDER BY w.rowid DESC LIMIT 6",
+    "SELECT c.words, c.happened_at FROM contact_words w JOIN contact c ON c.id = w.rowid WHERE contact_words MATCH ? "
+    "ORDER BY w.rowid DESC LIMIT 6",
+    "SELECT n.words, n.at FROM note_words w JOIN note n ON n.id = w.rowid WHERE note_words MATCH ? "
+    "ORDER BY w.rowid DESC LIMIT 6",
+    "SELECT p.id, p.name FROM person_words w JOIN person p ON p.id = w.rowid WHERE person_words MATCH ? "
+    "ORDER BY w.rowid DESC LIMIT 6",
+)
+
+
+def _searches(bench: Bench) -> list[Figure]:
+    """The one box for everything, for each kind of words."""
+    from app.queries.search import search
+
+    def ours(words: str) -> object:
+        return bench.store.read(lambda s: search(s, bench.who, words))
+
+    def plain(words: str) -> None:
+        question = " ".join(f'"{word}"*' for word in words.split())
+        for sql in _PLAIN:
+            bench.raw.execute(sql, (question,)).fetchall()
+
+    note = "the newest six cases, contacts, notes and people of the same words in full text, by sqlcipher3 alone"
+    pairs = {name: alternately(partial(ours, words), partial(plain, words), 25) for name, words in SOUGHT.items()}
+    return [Figure(f"search, {name}", *values, note) for name, values in pairs.items()]

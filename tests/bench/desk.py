@@ -11,12 +11,13 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from app.config import Settings
 from app.demo import PASSWORD
 from app.main import make_app
 from app.queries.case_filter import CaseFilter
+from app.ui.form import Form
 from app.ui.gap import GapMeter
 from app.ui.pages.case_list import CaseList
 from app.ui.program import Program
@@ -168,10 +169,10 @@ def _slip(program: Program) -> Figure:
     seat = window.seat
 
     def opened() -> None:
-        before = _slips(window)
+        before = _slips()
         seat.slip_wanted.emit({})
-        _until(lambda: len(_slips(window)) > len(before))
-        (_slips(window) - before).pop().repaint()
+        _until(lambda: len(_slips()) > len(before))
+        (_slips() - before).pop().repaint()
 
     def bare() -> None:
         form = QWidget(window)
@@ -186,7 +187,7 @@ def _slip(program: Program) -> Figure:
     return Figure("slip open", ours, theirs, "a bare form of twenty line edits, shown and painted", limit=100)
 
 
-def _slips(window: QWidget) -> set[QWidget]:
-    from app.ui.forms.slip import Slip
-
-    return {each for each in window.findChildren(Slip) if each.isVisible()}
+def _slips() -> set[QWidget]:
+    """The slips that stand open, in whatever window."""
+    found = [each for each in QApplication.allWidgets() if isinstance(each, Form) and each.isVisible()]
+    return {each for each in found if "slip" in f"{type(each).__module__} {each.objectName()}"}

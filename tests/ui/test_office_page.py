@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
+from app.config import OfficePaths
 from app.models import Role
+from app.opening import Member, make_office, open_office
 from app.queries.office import categories, departments, office, staff
 from app.ui.pages.office import OfficePage
+from app.ui.pages.office_recovery import RecoveryTab
 from app.ui.theme import theme
-from tests.factories import make_staff, make_store
+from app.vault import Cost, WrongRecoveryKey
+from app.workdays import OfficeCalendar
+from tests.factories import AT, make_staff, make_store
 from tests.ui.seat import seated, settle
 
 
@@ -97,3 +102,21 @@ def test_that_a_clerk_sees_but_cannot_save(page: OfficePage) -> None:
     form = page.tab(0).widget()
     assert not form.button.isEnabled()
     assert form.findChild(QLineEdit, "letterhead_form_city").text() == "Halbrook"
+
+
+def test_that_a_new_recovery_key_takes_the_place_of_the_old(qtbot, tmp_path: Path) -> None:
+    paths = OfficePaths(tmp_path / "made")
+    first = Member("Linh Tran", "ltran", Role.DIRECTOR, password="four words of mine")
+    given = {"office": {"city": "Halbrook"}, "calendar": OfficeCalendar().to_json(), "first": first}
+    old = make_office(paths, **given, at=AT, cost=Cost.cheap()).recovery_key
+    opened = open_office(paths, "ltran", "four words of mine", AT, cost=Cost.cheap())
+    with seated(opened.store, tmp_path, Role.DIRECTOR) as seat:
+        seat.opened = opened
+        tab = RecoveryTab(seat)
+        qtbot.addWidget(tab)
+        tab.make.click()
+        settle(qtbot, seat)
+        assert tab.panel._key and tab.panel._key != old
+        with pytest.raises(WrongRecoveryKey):
+            opened.vault.open_with_recovery(old, at=AT)
+    opened.close()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from app.authority import Right
 from app.ui.pages.office_forms import CalendarForm, CategoryForm, DepartmentForm, LetterheadForm
 from app.ui.pages.office_imports import ImportsTab
+from app.ui.pages.office_recovery import RecoveryTab
 from app.ui.pages.office_tabs import RecordsTab, RightsTab, SeatTab, StaffTab, scrolled
 from app.ui.seat import Seat
 from app.ui.widgets.base import named, text_label
@@ -44,6 +45,9 @@ class OfficePage(QWidget):
 
     def _parts(self) -> list[tuple[str, Callable[[], QWidget]]]:
         seat = self._seat
+        recovery: list[tuple[str, Callable[[], QWidget]]] = []
+        if seat.may(Right.MANAGE_OFFICE):
+            recovery.append((self.tr("Recovery key"), lambda: RecoveryTab(seat)))
         tables = [(self.tr("Old tables"), lambda: ImportsTab(seat))] if seat.may(Right.IMPORT) else []
         return [
             (self.tr("Letterhead"), lambda: scrolled(LetterheadForm(seat, "letterhead_form"), "letterhead_scroll")),
@@ -53,6 +57,7 @@ class OfficePage(QWidget):
             (self.tr("Categories"), self._categories),
             (self.tr("My seat"), lambda: scrolled(SeatTab(seat), "seat_scroll")),
             (self.tr("Rights"), RightsTab),
+            *recovery,
             *tables,
         ]
 

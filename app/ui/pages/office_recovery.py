@@ -1,0 +1,50 @@
+"""The Office page's recovery key: a new sheet in place of the one before."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.opening import renew_recovery
+from app.ui.recovery_step import RecoveryKeyPanel
+from app.ui.seat import Seat
+from app.ui.widgets.base import named, text_label
+from app.ui.widgets.buttons import KeyButton
+
+
+class RecoveryTab(QWidget):
+    """Makes a new recovery key; the sheet before opens nothing more."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        named(self, "recovery_tab", self.tr("Recovery key"))
+        self._seat = seat
+        words = self.tr("After a sheet was used, lost or seen, make a new one. The sheet before opens nothing more.")
+        self.make = KeyButton(self.tr("Make a new recovery &key"), self, icon="key-round", name="recovery_make")
+        self.make.setEnabled(seat.opened is not None)
+        self.make.clicked.connect(self._make)
+        self.panel = RecoveryKeyPanel(self)
+        self.panel.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 16, 4, 16)
+        column.setSpacing(14)
+        told = text_label(words, self, ink="ink_2", name="recovery_words")
+        told.setWordWrap(True)
+        for widget in (told, self.make, self.panel):
+            column.addWidget(widget)
+        column.addStretch(1)
+
+    def _make(self) -> None:
+        opened, at = self._seat.opened, self._seat.now()
+        if opened is not None:
+            self.make.setEnabled(False)
+            self._seat.jobs.run(lambda _: renew_recovery(opened, at), then=self._made, ended=self._ended, owner=self)
+
+    def _made(self, key: str) -> None:
+        office, seat = self._seat.reference.office, self._seat
+        names = {"city": str(office.get("city", "")), "office": str(office.get("office", ""))}
+        self.panel.show_key(key, **names, person=seat.me.name, at=seat.local(seat.now()))
+        self.panel.show()
+        self.panel.save.setFocus()
+
+    def _ended(self) -> None:
+        self.make.setEnabled(True)

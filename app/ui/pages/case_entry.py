@@ -85,6 +85,7 @@ def _change(entry: Entry) -> str:
     outcome = labels.word("outcome", new["outcome"]).lower() if new.get("outcome") else ""
     sentences = {
         "opened": _tr("opened the case"),
+        "imported": _tr("brought the case in from an old table"),
         "closed": _tr("closed the case, {0}").format(outcome) if outcome else _tr("closed the case"),
         "reopened": _tr("reopened the case"),
         "withdrawn": _tr("took the case back"),

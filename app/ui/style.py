@@ -137,6 +137,10 @@ QTabBar::tab { color: $ink_2; background: transparent; border: none; border-bott
   padding: 0 @12px@; min-height: @34px@; }
 QTabBar::tab:selected { color: $accent_ink; border-bottom: 2px solid $accent; font-weight: 600; }
 QTabBar::tab:hover { color: $ink; }
+QTabBar::scroller { width: @32px@; }
+QTabBar QToolButton { background: $page; border: 1px solid $control_border; }
+QTabBar QToolButton::left-arrow { image: url("$icons/chevron-left.svg"); width: @16px@; height: @16px@; }
+QTabBar QToolButton::right-arrow { image: url("$icons/chevron-right.svg"); width: @16px@; height: @16px@; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QProgressBar { background: $track; border: none; border-radius: 2px; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

@@ -299,3 +299,18 @@ def test_that_a_form_closed_by_escape_gives_back_what_was_typed(page: CasePage, 
     settle(qtbot, seat)
     press(qtbot, page, "edit")
     assert page.sheet.form.values()["subject"] == "Half a correction"
+
+
+def test_that_somebody_affected_is_found_by_name_and_added(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    store.write(lambda s: make_person(s, "Marie-Ange Pierre"))
+    page.side.part.setText("neighbor")
+    editor = page.side.person.parentWidget()
+    assert editor is not None
+    editor.show()
+    qtbot.keyClicks(page.side.person.line, "pierre")
+    page.side.person.search()
+    settle(qtbot, seat)
+    assert page.side.person.hits.count() == 1
+    qtbot.keyClick(page.side.person.line, Qt.Key.Key_Return)
+    settle(qtbot, seat)
+    assert [(each.name, each.part) for each in facts(store).affected] == [("Marie-Ange Pierre", "neighbor")]

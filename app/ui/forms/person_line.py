@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.queries.suggest import PersonHit, who_is
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.chips import Chip
@@ -71,15 +71,15 @@ class PersonLine(QWidget):
         if len(text) < 2:
             self._found([])
             return
-        who_is = import_module("app.queries.suggest").who_is
         self._seat.ask(lambda s, who: who_is(s, who, text), then=self._found, owner=self, key="who")
 
-    def _found(self, hits: Sequence[Any]) -> None:
+    def _found(self, hits: Sequence[PersonHit]) -> None:
         self.hits.clear()
         for hit in hits:
             if hit.kind == "person" or not self._people_only:
                 item = QListWidgetItem(f"{hit.name}  ·  {hit.line}" if hit.line else hit.name, self.hits)
                 item.setData(HIT, hit)
+                item.setSizeHint(QSize(0, theme().row_height()))
         self.hits.setVisible(self.hits.count() > 0)
         self.hits.setFixedHeight(theme().row_height() * min(SHOWN, self.hits.count()) + 4)
         self.hits.setCurrentRow(0)

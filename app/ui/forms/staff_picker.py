@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.keys import fold
 from app.queries.office import StaffRow
+from app.ui.theme import theme
 
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 ID = int(Qt.ItemDataRole.UserRole)
@@ -78,6 +79,7 @@ class StaffPicker(QWidget):
     def _add(self, line: str, number: int | None) -> None:
         item = QListWidgetItem(line, self.list)
         item.setData(ID, number)
+        item.setSizeHint(QSize(0, theme().row_height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The arrows move in the list while the words stay under the fingers."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -307,7 +305,3 @@ class CaseList(QWidget):
         """Seen again: count anew."""
         super().showEvent(event)
         self.views.load()
-
-    def layout_kept(self) -> dict[str, Any]:
-        """Columns and order, to be kept."""
-        return self.view.layout_state()

@@ -162,8 +162,9 @@ def _correct(
     new = record_.model_dump(include=set(kind.model_fields)) | _details_of(session, subject, record_.id)
     changed = differences(old, new)
     if changed:
-        record_.version = version  # a change of phones alone is a change of the person too
-        session.add(record_)
+        if record_.version == version:  # a change of phones alone is a change of the person too
+            record_.version = version + 1
+            session.add(record_)
         record(session, who, "changed", subject=subject, subject_id=record_.id, at=at, detail=changed)
 
 

@@ -74,7 +74,7 @@ class ContactForm(Form):
         self.channel = label_box("channel", Channel, body, name="channel")
         self.direction = label_box("direction", Direction, body, name="direction")
         self.happened = QDateTimeEdit(body)
-        self.happened.setCalendarPopup(True)
+        self.happened.setButtonSymbols(QDateTimeEdit.ButtonSymbols.NoButtons)
         self.happened.setDisplayFormat("MMM d, yyyy h:mm AP")
         self.who = AskerPicker(self._seat, body)
         self.language = language_box(self._seat, body, name="language")

@@ -66,10 +66,14 @@ class DetailRow(QWidget):
         self.since = self._date(f"{name}_from", self.tr("From"))
         self.until = self._date(f"{name}_until", self.tr("Until"))
         self.below = text_label("", self, type="caption", ink="ink_3", name=f"{name}_recognized")
+        self.dates = icon_button("calendar-days", self.tr("From when until when it holds"), self, name=f"{name}_dates")
+        self.dates.setCheckable(True)
+        self.dates.toggled.connect(self._show_dates)
         self.remove = icon_button("x", self.tr("Remove (Ctrl+Delete)"), self, name=f"{name}_remove")
         self.remove.clicked.connect(self.removed)
         self._arrange()
         self._connect()
+        self.below.hide()
 
     def _date(self, name: str, words: str) -> QLineEdit:
         line = named(QLineEdit(self), name, words)
@@ -86,7 +90,8 @@ class DetailRow(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(6)
         first = self.first_cell()
-        cells: list[QWidget] = [*([first] if first else []), self.typed, self.label, self.preferred, self.remove]
+        cells: list[QWidget] = [*([first] if first else []), self.typed, self.label, self.preferred]
+        cells += [self.dates, self.remove]
         for place, cell in enumerate(cells):
             grid.addWidget(cell, 0, place)
         at = cells.index(self.typed)
@@ -97,6 +102,13 @@ class DetailRow(QWidget):
         below.addWidget(self.since)
         below.addWidget(self.until)
         grid.addLayout(below, 1, at, 1, len(cells) - at)
+        self._show_dates(False)
+
+    def _show_dates(self, shown: bool) -> None:
+        for line in (self.since, self.until):
+            line.setVisible(shown)
+        if shown and self.dates.hasFocus():
+            self.since.setFocus()
 
     def _connect(self) -> None:
         for line in (self.typed, self.since, self.until):
@@ -109,6 +121,7 @@ class DetailRow(QWidget):
     def _tell(self) -> None:
         self.below.setText(self.recognized())
         self.below.setAccessibleName(self.below.text())
+        self.below.setVisible(bool(self.below.text()))
         self.changed.emit()
 
     def recognized(self) -> str:
@@ -132,6 +145,7 @@ class DetailRow(QWidget):
         self.preferred.setChecked(bool(value.get("preferred")))
         self.since.setText(day_text(value.get("valid_from")))
         self.until.setText(day_text(value.get("valid_until")))
+        self.dates.setChecked(bool(self.since.text() or self.until.text()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter adds a row instead of saving; Ctrl+Delete takes this one away."""

@@ -76,6 +76,7 @@ class ContactView(RecordView):
         self._show_facts(page)
         self._show_words(page)
         self._show_side(page)
+        self.fit_parts()
 
     def _moment(self, at: datetime) -> str:
         return moment_words(at, Clock(self.seat.now(), self.seat.zone))

@@ -66,7 +66,7 @@ def _columns(seat: Seat) -> Sequence[Column[ContactRow]]:
 
     return [
         Column("for_mayor", _tr("Mayor"), _mayor_words, width=56, roles={CELL_ROLE: _mayor}, tip=_mayor_words),
-        Column("when", _tr("When"), when, width=160, roles=figures),
+        Column("when", _tr("When"), when, width=182, roles=figures),
         Column("channel", _tr("Channel"), channel, width=120, roles=quiet),
         Column("who", _tr("Who"), who_words, width=160),
         Column("words", _tr("What was said"), _line, width=320, fluid=True, sortable=False, tip=_line),

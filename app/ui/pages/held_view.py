@@ -90,10 +90,11 @@ class HeldView(RecordView):
     def _came(self, answer: tuple[Any, dict[int, CaseRow]]) -> None:
         page, rows = answer
         if page.id == self.number:
-            focused = QApplication.focusWidget()
-            inside = any(area.isAncestorOf(focused) for area in self.areas)
+            focused: QWidget | None = QApplication.focusWidget()
+            inside = focused is not None and any(area.isAncestorOf(focused) for area in self.areas)
             self.page = page
             self.show_page(page, rows)
+            self.fit_parts()
             if inside:
                 self.setFocus()
 

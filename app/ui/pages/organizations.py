@@ -53,7 +53,7 @@ def _columns(seat: Seat) -> Sequence[Column[OrganizationRow]]:
         Column("mark", _tr("Mark"), mark_words, width=46, sortable=False, roles=marked, tip=mark_words),
         Column("name", _tr("Name"), lambda r: r.name, width=240, fluid=True, roles=bold),
         Column("kind", _tr("Kind"), lambda r: labels.word("organization_kind", r.kind), width=160, roles=quiet),
-        Column("reach", _tr("Phone or e-mail"), lambda r: r.reach or "–", width=190, sortable=False, roles=figures),
+        Column("reach", _tr("Phone or e-mail"), lambda r: r.reach or "–", width=226, sortable=False, roles=figures),
         Column("address", _tr("Address"), lambda r: r.address or "–", width=210, sortable=False, roles=quiet),
         Column("people", _tr("People"), lambda r: f"{r.people or '–'}", width=80, align=RIGHT, sortable=False),
         Column("open", _tr("Open cases"), lambda r: f"{r.open_cases or '–'}", width=96, align=RIGHT, sortable=False),

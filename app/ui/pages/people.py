@@ -56,10 +56,10 @@ def _columns(seat: Seat) -> Sequence[Column[PersonRow]]:
     return [
         Column("mark", _tr("Mark"), mark_words, width=46, sortable=False, roles=marked, tip=mark_words),
         Column("name", _tr("Name"), lambda r: r.name, width=220, fluid=True, roles=bold),
-        Column("reach", _tr("Phone or e-mail"), lambda r: r.reach or "–", width=190, sortable=False, roles=figures),
+        Column("reach", _tr("Phone or e-mail"), lambda r: r.reach or "–", width=226, sortable=False, roles=figures),
         Column("address", _tr("Address"), _address, width=210, sortable=False, roles=quiet),
         Column("language", _tr("Language"), _language, width=150, roles=quiet),
-        Column("organization", _tr("Organization"), lambda r: r.organization, width=160, sortable=False, roles=quiet),
+        Column("organization", _tr("Organization"), lambda r: r.organization, width=140, sortable=False, roles=quiet),
         Column("open", _tr("Open cases"), _open, width=96, align=RIGHT, sortable=False, roles=figures),
         Column("last", _tr("Last contact"), lambda r: last_words(r.last_contact_at, seat), width=120, sortable=False),
         Column(

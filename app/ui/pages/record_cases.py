@@ -29,9 +29,10 @@ class CaseLines(LazyView):
         self._count = len(rows)
         known = {row.id: row for row in rows}
         model: LazyTable[CaseRow] = LazyTable(
-            seat.jobs, self._columns, find_rows=lambda _, ids: [known[each] for each in ids], parent=parent
+            seat.jobs, self._columns, find_rows=lambda _, ids: [known[each] for each in ids]
         )
         super().__init__(model, name=name, label=label, parent=parent)
+        model.setParent(self)
         install_rows(self)
         self.setSortingEnabled(False)
         self.horizontalHeader().hide()

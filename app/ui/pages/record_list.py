@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from sqlmodel import Session
 
@@ -131,6 +131,7 @@ class RecordList(QWidget):
         self.filters.line.returnPressed.connect(self._go_to_list)
         self.model.counted.connect(lambda _: self._tell_count())
         self.model.state_changed.connect(self._show_state)
+        self.progress.cancelled.connect(self._stop_export)
         theme().changed.connect(self._scale)
 
     # -- what is shown --------------------------------------------------------------------------------------
@@ -212,8 +213,11 @@ class RecordList(QWidget):
             ended=self._export_ended,
             owner=self,
         )
-        self.progress.cancelled.connect(self._work.cancel, Qt.ConnectionType.UniqueConnection)
         self.progress.show()
+
+    def _stop_export(self) -> None:
+        if self._work is not None:
+            self._work.cancel()
 
     def _exported(self, count: int, path: Path) -> None:
         self._seat.messages.note(self.tr("{0} rows written to {1}").format(f"{count:,}", path.name))

@@ -98,7 +98,9 @@ def position_line(seat: Seat, line: PositionLine, kind: str, parent: QWidget) ->
     opens.clicked.connect(lambda: seat.record_wanted.emit(kind, line.id))
     words.addWidget(opens, 0, Qt.AlignmentFlag.AlignLeft)
     if line.title:
-        words.addWidget(text_label(line.title, made, type="caption", ink="ink_3", name="position_title"))
+        title = text_label(line.title, made, type="caption", ink="ink_3", name="position_title")
+        title.setContentsMargins(5, 0, 0, 0)
+        words.addWidget(title)
     row.addLayout(words, 1)
     return made
 

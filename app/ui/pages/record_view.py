@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.pages.case_bits import emptied, link_button, scrolled
 from app.ui.seat import Seat
@@ -41,6 +41,9 @@ class RecordView(QWidget):
         self.acts: list[KeyButton] = []
         self._pills, self._buttons = QHBoxLayout(), QHBoxLayout()
         self.facts, self.middle, self.side = QGridLayout(), QVBoxLayout(), QVBoxLayout()
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(self._fit_parts)
         self._arrange()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme().changed.connect(self._fold)
@@ -123,6 +126,18 @@ class RecordView(QWidget):
         for place, stretch in enumerate((2, 3, 2) if compact else (0, 1, 0)):
             self._columns.setStretch(place, stretch)
 
+    def fit_parts(self) -> None:
+        """Have the parts as high as what was put into them; their layouts alone do not tell the scroll areas."""
+        self._fitting.start()
+
+    def _fit_parts(self) -> None:
+        for area in self.areas:
+            inside = area.widget().layout()
+            assert inside is not None
+            inside.invalidate()
+            inside.activate()
+            QCoreApplication.postEvent(area, QEvent(QEvent.Type.LayoutRequest))
+
     # -- what is shown --------------------------------------------------------------------------------------
 
     def show_record(self, number: int) -> None:
@@ -174,7 +189,11 @@ class RecordView(QWidget):
                     label = text_label(word, self._left, type="table", ink="ink_2", name="fact_label")
                     label.setMinimumWidth(theme().px(LABEL))
                     self.facts.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
-                self.facts.addWidget(self._value(line), place, 1)
+                value = self._value(line)
+                if isinstance(value, QLabel):
+                    self.facts.addWidget(value, place, 1)
+                else:  # a link keeps its size, and would keep the whole column to it
+                    self.facts.addWidget(value, place, 1, Qt.AlignmentFlag.AlignLeft)
                 place += 1
         self.facts.setColumnStretch(1, 1)
 

@@ -1,0 +1,99 @@
+"""Organizations by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.queries.people_pages import organization_page
+from app.services.people import add_organization, set_position
+from app.store import Store
+from app.ui.forms.organization_form import OrganizationForm
+from app.ui.pages.organizations import OrganizationsPage
+from app.ui.seat import Seat
+from tests.factories import AT, director, make_case, make_contact, make_person, make_store
+from tests.ui.seat import seated, settle
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path)
+    made.write(lambda s: add_organization(s, director(s), fields={"name": "Harbor Light Bakery"}, at=AT))
+    made.write(lambda s: make_person(s, "Carlos Pimentel"))
+    made.write(lambda s: set_position(s, director(s), person_id=1, organization_id=1, title="Owner", at=AT))
+    made.write(lambda s: make_case(s, "Dumping behind 210 Canal Street", organization_id=1))
+    made.write(lambda s: make_contact(s, "Dumping again", organization_id=1))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seat(store: Store, tmp_path: Path, qtbot: Any) -> Iterator[Seat]:
+    with seated(store, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def page(qtbot: Any, seat: Seat) -> OrganizationsPage:
+    made = OrganizationsPage(seat)
+    qtbot.addWidget(made)
+    made.resize(1256, 780)
+    made.show()
+    made.activateWindow()
+    settle(qtbot, seat)
+    return made
+
+
+def test_that_enter_opens_the_page_with_people_cases_and_contacts(
+    qtbot: Any, seat: Seat, page: OrganizationsPage
+) -> None:
+    assert page.list.count_words.text() == "1 organization"
+    page.list.view.go_to(0)
+    qtbot.keyClick(page.list.view, Qt.Key.Key_Return)
+    settle(qtbot, seat)
+    shown = page.record.findChildren(QWidget)
+    said = " ".join(str(each.property("text") or "") for each in shown if each.isVisible())
+    assert page.record.title.text() == "Harbor Light Bakery"
+    assert "Carlos Pimentel" in said and "Owner" in said and "Dumping again" in said
+    assert page.record.findChild(QWidget, "open_cases") is not None
+
+
+def test_that_a_person_of_it_is_opened_by_key(qtbot: Any, seat: Seat, page: OrganizationsPage) -> None:
+    page.show_wanted({"organization_id": 1})
+    settle(qtbot, seat)
+    link = page.record.findChild(QWidget, "open_person")
+    with qtbot.waitSignal(seat.record_wanted) as wanted:
+        qtbot.keyClick(link, Qt.Key.Key_Space)
+    assert wanted.args == ["person", 1]
+
+
+def test_that_an_organization_is_added_and_corrected(
+    qtbot: Any, seat: Seat, store: Store, page: OrganizationsPage
+) -> None:
+    page.new_record()
+    assert page.sheet is not None and isinstance(page.sheet.form, OrganizationForm)
+    form = page.sheet.form
+    qtbot.keyClicks(form.name, "Elm Street Neighbors")
+    form.kind.setCurrentText("Neighborhood group")
+    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.record.title.text() == "Elm Street Neighbors", timeout=5000)
+    qtbot.keyClick(page.record, Qt.Key.Key_E)
+    assert page.sheet is not None and isinstance(page.sheet.form, OrganizationForm)
+    page.sheet.form.website.setText("example.org")
+    page.sheet.form.save()
+    settle(qtbot, seat)
+    found = store.read(lambda s: organization_page(s, director(s), 2))
+    assert (found.kind.value, found.website, found.version) == ("neighborhood", "example.org", 2)
+
+
+def test_that_keys_ask_for_a_slip_of_the_organization(qtbot: Any, seat: Seat, page: OrganizationsPage) -> None:
+    page.open_record(1)
+    settle(qtbot, seat)
+    with qtbot.waitSignal(seat.slip_wanted) as slip:
+        qtbot.keyClick(page.record, Qt.Key.Key_L)
+    assert slip.args == [{"organization_id": 1}]

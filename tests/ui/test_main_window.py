@@ -186,4 +186,4 @@ def test_that_the_sign_in_stands_before_the_heavy_parts_are_imported() -> None:
 def test_that_the_frame_says_that_a_training_city_is_not_real(qtbot, program: Program) -> None:
     program.window.frame.set_training(True)
     assert program.window.frame.accessibleName() == "Training city. Nothing here is real."
-    assert program.window.frame.layout().contentsMargins().top() > 0
+    assert program.window.frame._column.contentsMargins().top() > 0

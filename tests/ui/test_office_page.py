@@ -35,7 +35,9 @@ def page(qtbot, tmp_path: Path, request):
 
 
 def ask(page: OfficePage, question):
-    return page._seat.jobs._store.read(question)
+    store = page._seat.jobs._store
+    assert store is not None
+    return store.read(question)
 
 
 def test_that_the_letterhead_is_saved(qtbot, page: OfficePage) -> None:
@@ -107,8 +109,10 @@ def test_that_a_clerk_sees_but_cannot_save(page: OfficePage) -> None:
 def test_that_a_new_recovery_key_takes_the_place_of_the_old(qtbot, tmp_path: Path) -> None:
     paths = OfficePaths(tmp_path / "made")
     first = Member("Linh Tran", "ltran", Role.DIRECTOR, password="four words of mine")
-    given = {"office": {"city": "Halbrook"}, "calendar": OfficeCalendar().to_json(), "first": first}
-    old = make_office(paths, **given, at=AT, cost=Cost.cheap()).recovery_key
+    made = make_office(
+        paths, office={"city": "Halbrook"}, calendar=OfficeCalendar().to_json(), first=first, at=AT, cost=Cost.cheap()
+    )
+    old = made.recovery_key
     opened = open_office(paths, "ltran", "four words of mine", AT, cost=Cost.cheap())
     with seated(opened.store, tmp_path, Role.DIRECTOR) as seat:
         seat.opened = opened

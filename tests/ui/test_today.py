@@ -12,6 +12,7 @@ from app.models import Role
 from app.queries.cases import CaseFilter, case_count
 from app.services.drafts import save_draft
 from app.ui.pages.today import TodayPage
+from app.ui.widgets.buttons import KeyButton
 from tests.factories import AT, make_case, make_store
 from tests.ui.seat import seated, settle
 
@@ -86,7 +87,7 @@ def test_that_a_parked_call_is_resumed(qtbot, seat) -> None:
     page = shown(qtbot, seat)
     assert "Rats are back" in page.parked._rows[0].accessibleName()
     with qtbot.waitSignal(seat.slip_wanted) as asked:
-        page.parked._rows[0].acted.emit()
+        page.parked.findChildren(KeyButton)[0].click()
     assert asked.args == [{"draft_key": "7"}]
 
 

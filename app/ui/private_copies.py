@@ -16,15 +16,17 @@ RUNS = {".exe", ".bat", ".cmd", ".com", ".scr", ".js", ".vbs", ".ps1", ".msi", "
 """Kinds of files that would run a program when opened."""
 
 
-class PrivateCopies(QObject):
-    """A folder that only its owner reads, emptied when the seat locks or the program ends."""
+class PrivateCopies:
+    """A folder that only its owner reads, emptied when the seat locks, its page goes, or the program ends.
 
-    def __init__(self, seat: Seat) -> None:
-        super().__init__(seat)
-        self.setObjectName("private_copies")
+    No QObject: as a child it would be gone before its parent says that it goes.
+    """
+
+    def __init__(self, seat: Seat, page: QObject) -> None:
         self._folder: Path | None = None
         seat.lock_wanted.connect(self.clear)
-        seat.destroyed.connect(self.clear)
+        for each in (seat, page):
+            each.destroyed.connect(self.clear)
         atexit.register(self.clear)
 
     def make(self, blobs: Blobs, address: str, name: str) -> Path:
@@ -37,7 +39,7 @@ class PrivateCopies(QObject):
         path.chmod(0o400)
         return path
 
-    def clear(self) -> None:
+    def clear(self, _gone: object = None) -> None:
         """Remove all copies."""
         folder, self._folder = self._folder, None
         if folder is not None:

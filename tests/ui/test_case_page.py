@@ -314,3 +314,14 @@ def test_that_somebody_affected_is_found_by_name_and_added(page: CasePage, store
     qtbot.keyClick(page.side.person.line, Qt.Key.Key_Return)
     settle(qtbot, seat)
     assert [(each.name, each.part) for each in facts(store).affected] == [("Marie-Ange Pierre", "neighbor")]
+
+
+def test_that_private_copies_go_with_the_page(seat: Seat, tmp_path: Path, qtbot) -> None:
+    page = CasePage(seat)
+    source = tmp_path / "letter.txt"
+    source.write_text("Dear Ms. Nguyễn")
+    blob = seat.blobs.put(source)
+    copy = page.side.files.copies.make(seat.blobs, blob.address, source.name)
+    assert copy.read_text() == "Dear Ms. Nguyễn" and copy.parent.stat().st_mode & 0o077 == 0
+    page.deleteLater()
+    qtbot.waitUntil(lambda: not copy.exists())

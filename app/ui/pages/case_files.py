@@ -41,7 +41,7 @@ class CaseFiles(QWidget):
         self._rows: Sequence[AttachmentRow] = ()
         self._pictures: dict[str, QIcon] = {}
         self._buttons: dict[str, QToolButton] = {}
-        self.copies = PrivateCopies(seat)
+        self.copies = PrivateCopies(seat, self)
         self.head = SectionHead(self.tr("Attachments"), self, act=self.tr("Add…"), name="files_head")
         self.head.acted.connect(self._choose)
         self.progress = ProgressRow(self.tr("Encrypting"), self, name="attach_progress")

@@ -31,3 +31,25 @@ class Beside(Flowable):
             for part, high in zip(side, heights, strict=True):
                 y -= high
                 part.drawOn(self.canv, place * (self._half + GAP), y)
+
+
+class Stack(Flowable):
+    """Parts below each other that stay on one page."""
+
+    def __init__(self, parts: Sequence[Flowable]) -> None:
+        super().__init__()
+        self.parts = list(parts)
+        self.spaceAfter = 6.0
+
+    def wrap(self, across: float, down: float) -> tuple[float, float]:
+        """ReportLab asks how much room it takes."""
+        self._heights = [part.wrap(across, down)[1] for part in self.parts]
+        self.width, self.height = across, sum(self._heights)
+        return across, self.height
+
+    def draw(self) -> None:
+        """Draw the parts from the top."""
+        y = self.height
+        for part, high in zip(self.parts, self._heights, strict=True):
+            y -= high
+            part.drawOn(self.canv, 0, y)

@@ -14,7 +14,7 @@ from app.errors import Invalid
 from app.models import LanguageHelp
 from app.queries.figures import OpenCase, last_full_month
 from app.reports.base import Definition, Drawn
-from app.reports.beside import Beside
+from app.reports.beside import Beside, Stack
 from app.reports.charts import BarChart, Chart
 from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
 from app.reports.monthly_figures import MonthlyFigures, collect
@@ -223,9 +223,7 @@ def _contacts(figures: MonthlyFigures) -> list[Flowable]:
     ]
     right: list[Flowable] = [Words("By ward", bold=True), _counts("Ward", _wards(found.by_ward))]
     return [
-        Head("Contacts"),
-        Words(said, after=8, keep=True),
-        Beside(left, right),
+        Stack([Head("Contacts"), Words(said, after=8), Beside(left, right)]),
         Beside(
             [Words("By language", bold=True), _languages(figures)],
             [Words("Help with the language", bold=True), _counts("Help", helped)],
@@ -258,7 +256,7 @@ def _standing(figures: MonthlyFigures) -> list[Flowable]:
     if not figures.open_cases:
         return [Head("Open at the end"), Words("No case stood open at the end.")]
     aged = _counts("Business days", [[band_name(n).capitalize(), number] for n, number in enumerate(figures.bands)])
-    columns = (Col("Owner", 40), *(Col(name, 14, True) for name in ("Opened", "Closed", "Open", "Overdue")))
+    columns = (Col("Owner", 30), *(Col(name, 18, True) for name in ("Opened", "Closed", "Open", "Overdue")))
     rows = [
         [each.name, *(f"{n:,}" for n in (each.opened, each.closed, each.open, each.overdue))] for each in figures.owners
     ]
@@ -271,14 +269,14 @@ def _standing(figures: MonthlyFigures) -> list[Flowable]:
 
 def _open_list(figures: MonthlyFigures) -> list[Flowable]:
     columns = (
-        Col("Number", 10),
-        Col("Subject", 25),
+        Col("Number", 12),
+        Col("Subject", 24),
         Col("Category", 16),
         Col("Ward", 6),
         Col("Owner", 13),
-        Col("Received", 11),
-        Col("Age", 5, True),
         Col("Status", 14),
+        Col("Received", 12),
+        Col("Age", 5, True),
     )
     if not figures.open_cases:
         return []
@@ -292,7 +290,7 @@ def _open_list(figures: MonthlyFigures) -> list[Flowable]:
 def _open_row(case: OpenCase, zone: str) -> list[str]:
     what = ("Confidential", "", "") if case.confidential else (case.subject, case.category, case.ward)
     late = f"{word(case.status)}, overdue" if case.overdue else word(case.status)
-    return [case.number, *what, case.owner or "Nobody", short_day(case.received_at, zone), f"{int(case.age):,}", late]
+    return [case.number, *what, case.owner or "Nobody", late, short_day(case.received_at, zone), f"{int(case.age):,}"]
 
 
 KIND = ReportKind(

@@ -47,7 +47,7 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     ("Overdue", "Open at the end of the month with a due date before it."),
     (
         "Open by age",
-        "Whole business days from receipt to the end of the month; ours and the resident’s waits are not taken off.",
+        "Whole business days from receipt to the end of the month; waits are not taken off.",
     ),
     (
         "By owner, by category",

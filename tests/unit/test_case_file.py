@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import Session
 
 from app.errors import Invalid, NotFound
 from app.models import Channel, Event, NoteKind, Outcome, Role, Status, Told, table_of
@@ -29,25 +31,26 @@ def store(tmp_path: Path) -> Iterator[Store]:
     found.close()
 
 
-def make_whole(store: Store, **person: object) -> int:
+def make_whole(store: Store, **person: Any) -> int:
     """A case with notes, a wait, a reply and a closing."""
 
-    def act(s):
+    def act(s: Session) -> int:
         asker = make_person(s, "Amélie Nguyễn", phone="617 555 0142", address=ADDRESS, **person)
         who, begun = director(s), AT - 9 * DAY
         case = make_case(s, "Broken lamp", person_id=asker.id, at=begun, address=ADDRESS, fields={"category_id": 1})
-        add_note(s, who, case.id, kind=NoteKind.NOTE, words="She sounded afraid", at=begun + DAY)
-        move_case(s, who, case.id, Status.WAITING_RESIDENT, at=begun + 2 * DAY, reason="A photograph")
-        move_case(s, who, case.id, Status.OPEN, at=begun + 4 * DAY)
-        add_note(s, who, case.id, kind=NoteKind.REPLY, words="A crew comes", channel=Channel.PHONE, at=begun + 5 * DAY)
+        number = case.id or 0
+        add_note(s, who, number, kind=NoteKind.NOTE, words="She sounded afraid", at=begun + DAY)
+        move_case(s, who, number, Status.WAITING_RESIDENT, at=begun + 2 * DAY, reason="A photograph")
+        move_case(s, who, number, Status.OPEN, at=begun + 4 * DAY)
+        add_note(s, who, number, kind=NoteKind.REPLY, words="A crew comes", channel=Channel.PHONE, at=begun + 5 * DAY)
         told = Told(told=True, told_at=begun + 6 * DAY, told_how=Channel.PHONE)
-        close_case(s, who, case.id, outcome=Outcome.RESOLVED, told=told, at=begun + 7 * DAY, words="Lamp replaced")
-        return case.id
+        close_case(s, who, number, outcome=Outcome.RESOLVED, told=told, at=begun + 7 * DAY, words="Lamp replaced")
+        return number
 
     return int(store.write(act).result)
 
 
-def words_of(store: Store, folder: Path, who=None, **answers: object) -> str:
+def words_of(store: Store, folder: Path, who=None, **answers: Any) -> str:
     path = folder / "case.pdf"
     store.read(lambda s: make_report(s, who or director(s), "case-file", answers, path=path, at=AT))
     paper = Paper(path.read_bytes())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     found.close()
 
 
-def log(store: Store, words: str, at: datetime, **given: object) -> None:
+def log(store: Store, words: str, at: datetime, **given: Any) -> None:
     store.write(lambda s: make_contact(s, words, at=at, **given))
 
 

@@ -60,9 +60,11 @@ class Sheet(QWidget):
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         if self.has_picture:
             painter.drawImage(self.rect(), self._image)
-        for boxes, color in ((self._boxes, QColor(255, 214, 10, 90)), (self._current, QColor(255, 150, 0, 130))):
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        for boxes, color in ((self._boxes, QColor(255, 240, 140)), (self._current, QColor(255, 196, 90))):
             for box in boxes:
                 painter.fillRect(self._on_screen(box), color)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         painter.setPen(theme().color("line_strong"))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()

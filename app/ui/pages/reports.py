@@ -47,6 +47,8 @@ class ReportsPage(QWidget):
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "reports_page", self.tr("Reports"))
+        self.setProperty("ground", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._seat = seat
         self._work: Work | None = None
         self._printing: Printing | None = None

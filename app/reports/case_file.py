@@ -180,7 +180,7 @@ def _talk(file: CaseFile) -> list[Flowable]:
     if not talk:
         return [*parts, Words("Nothing was written yet.")]
     rows = [[moment(each.at, file.zone), _kind(each), each.words, each.by] for each in talk]
-    return [*parts, Table((Col("When", 17), Col("What", 18), Col("Words", 50), Col("By", 15)), rows)]
+    return [*parts, Table((Col("When", 22), Col("What", 18), Col("Words", 46), Col("By", 14)), rows)]
 
 
 def _kind(each: Entry) -> str:
@@ -214,7 +214,7 @@ def _history(file: CaseFile) -> list[Flowable]:
     ]
     if not rows:
         return []
-    return [Head("History", "the oldest first"), Table((Col("When", 18), Col("What", 60), Col("By", 22)), rows, size=8)]
+    return [Head("History", "the oldest first"), Table((Col("When", 22), Col("What", 58), Col("By", 20)), rows, size=8)]
 
 
 def _by(each: Entry) -> str:

@@ -57,6 +57,16 @@ def test_that_a_week_runs_from_monday_to_sunday(store: Store) -> None:
     assert figures.period.name == "November 16 to 22, 2026"
 
 
+def test_that_some_days_can_be_asked_for(store: Store, tmp_path: Path) -> None:
+    log(store, "Monday", at(16, 15))
+    log(store, "Tuesday", at(17, 15))
+    log(store, "Wednesday", at(18, 14))
+    answers = {"span": "day", "day": "2026-11-16", "last": "2026-11-17"}
+    path = tmp_path / "log.pdf"
+    made = store.read(lambda s: make_report(s, director(s), "contact-log", answers, path=path, at=AT))
+    assert [each.words for each in made.collected.figures.contacts] == ["Monday", "Tuesday"]
+
+
 def test_that_the_paper_names_channel_who_words_and_case(store: Store, tmp_path: Path) -> None:
     person = store.write(lambda s: make_person(s, "Ελένη Γεωργίου")).result
     case = store.write(lambda s: make_case(s)).result

@@ -45,10 +45,11 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
     last = _day(answers["last"]) if answers.get("last") else None
     figures = collect(session, who, day=_day(answers["day"]), week=answers["span"] == "week", last=last, at=at)
     period = figures.period
+    until = f"-to-{period.last:%Y-%m-%d}" if period.last > period.first else ""
     return Collected(
         figures=figures,
         subject=period.name,
-        file_name=f"contact-log-{period.first:%Y-%m-%d}{f'-to-{period.last:%Y-%m-%d}' if period.last > period.first else ''}.pdf",
+        file_name=f"contact-log-{period.first:%Y-%m-%d}{until}.pdf",
         lines=(FigureLine("contacts", "Contacts", f"{len(figures.contacts):,}", "Every contact of these days."),),
         period=period,
         detail={"first": period.first.isoformat(), "last": period.last.isoformat()},

@@ -84,7 +84,7 @@ def test_that_a_figure_opens_the_list_of_what_it_counts(qtbot: Any, page: Report
     assert item.text(1) == "3"
     with qtbot.waitSignal(seat.page_wanted, timeout=10_000) as wanted:
         page.figures.tree.itemActivated.emit(item, 0)
-    assert wanted.args == ["cases", {"ids": [1, 2, 3], "title": "Opened, November 2026"}]
+    assert wanted.args == ["cases", {"filter": {"ids": [1, 2, 3]}, "title": "Opened, November 2026"}]
 
 
 def rows(page: ReportsPage) -> list[Any]:

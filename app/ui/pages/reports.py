@@ -309,7 +309,8 @@ class ReportsPage(QWidget):
     def _show_list(self, answer: tuple[Behind, str]) -> None:
         found, title = answer
         page = "cases" if found.kind == "case" else "contacts"
-        self._seat.page_wanted.emit(page, {"ids": list(dict.fromkeys(found.ids)), "title": title})
+        ids = list(dict.fromkeys(found.ids))
+        self._seat.page_wanted.emit(page, {"filter": {"ids": ids}, "title": title})
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):

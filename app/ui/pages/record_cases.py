@@ -43,6 +43,8 @@ class CaseLines(LazyView):
         self.clicked.connect(lambda index: seat.record_wanted.emit("case", model.id_at(index.row())))
         theme().changed.connect(self._fit)
         model.show_array(array("q", known))
+        if known:
+            model.data(model.index(0, 0))  # asks for the rows before they are painted
         self._fit()
 
     def _fit(self) -> None:

@@ -128,6 +128,7 @@ def contact_entry(seat: Seat, row: ContactRow, parent: QWidget, *, with_who: boo
     clock = Clock(seat.now(), seat.zone)
     grid.addWidget(IconMark(labels.label("channel", row.channel).icon, made), 0, 0, Qt.AlignmentFlag.AlignTop)
     head = QHBoxLayout()
+    head.setSpacing(8)
     taker = text_label(row.taken_by, made, type="table", name="contact_taker")
     taker.setProperty("weight", "600")
     head.addWidget(taker)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.pages.case_bits import emptied, link_button, scrolled
@@ -43,6 +44,7 @@ class RecordView(QWidget):
         self.facts, self.middle, self.side = QGridLayout(), QVBoxLayout(), QVBoxLayout()
         self._fitting = QTimer(self)
         self._fitting.setSingleShot(True)
+        self._fitting.setInterval(30)  # after Qt has shown what was put in
         self._fitting.timeout.connect(self._fit_parts)
         self._arrange()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -132,11 +134,15 @@ class RecordView(QWidget):
 
     def _fit_parts(self) -> None:
         for area in self.areas:
-            inside = area.widget().layout()
-            assert inside is not None
-            inside.invalidate()
-            inside.activate()
-            QCoreApplication.postEvent(area, QEvent(QEvent.Type.LayoutRequest))
+            inside = area.widget()
+            inside.setMinimumHeight(0)
+            wanted = inside.heightForWidth(area.viewport().width())
+            inside.setMinimumHeight(max(wanted, inside.minimumSizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other widths, other heights."""
+        super().resizeEvent(event)
+        self.fit_parts()
 
     # -- what is shown --------------------------------------------------------------------------------------
 

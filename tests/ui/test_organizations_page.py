@@ -80,7 +80,7 @@ def test_that_an_organization_is_added_and_corrected(
     form = page.sheet.form
     qtbot.keyClicks(form.name, "Elm Street Neighbors")
     form.kind.setCurrentText("Neighborhood group")
-    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.sheet.act_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.record.title.text() == "Elm Street Neighbors", timeout=5000)
     qtbot.keyClick(page.record, Qt.Key.Key_E)
     assert page.sheet is not None and isinstance(page.sheet.form, OrganizationForm)

@@ -6,7 +6,8 @@ import re
 from datetime import date, datetime, time, timedelta
 
 _TIME = re.compile(
-    r"(?<![\d/.-])(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])\.?m?\.?(?![a-z])|(?<![\d/.-])(\d{1,2})[:.h](\d{2})(?!\d)", re.I
+    r"(?<![\d/.-])(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])\.?m?\.?(?![a-z])|(?<![\d/.-])(\d{1,2})[:.h](\d{2})(?!\d)",
+    re.IGNORECASE,
 )
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SLASH = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?")

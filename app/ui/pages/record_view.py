@@ -135,6 +135,7 @@ class RecordView(QWidget):
     def _fit_parts(self) -> None:
         for area in self.areas:
             inside = area.widget()
+            assert inside is not None
             inside.setMinimumHeight(0)
             wanted = inside.heightForWidth(area.viewport().width())
             inside.setMinimumHeight(max(wanted, inside.minimumSizeHint().height()))

@@ -147,7 +147,7 @@ COMMANDS = (
     Command(
         "case open",
         "open a case; its number is the answer",
-        'liaison case open "Pothole at 50 Elm Street" --person 12 --category "Street repair"',
+        'liaison case open "Pothole at 50 Elm Street" --person 12 --category "Pothole or street repair"',
         _open,
         _open_options,
     ),

@@ -81,3 +81,11 @@ def test_that_pages_of_the_guide_hold_no_links_since_its_window_opens_none() -> 
 @pytest.mark.parametrize(("name", "words"), DEFINITIONS)
 def test_that_the_guide_defines_each_figure_as_the_report_prints_it(name: str, words: str) -> None:
     assert f"{name}. {words}" in _flat(_read(HELP / "11-figures.md"))
+
+
+def test_that_the_guide_tells_every_key_that_the_window_binds() -> None:
+    bound = re.compile(r'"((?:Ctrl|Alt|Shift)\+[A-Za-z0-9+]+)"|\bkey="([A-Z])"|QKeySequence\("([^"]+)"\)')
+    told = set(re.findall(r"`([^`]+)`", _read(HELP / "14-keys-by-screen.md")))
+    sources = (_read(path) for path in sorted((ROOT / "app" / "ui").rglob("*.py")))
+    keys = {next(filter(None, found)) for source in sources for found in bound.findall(source)}
+    assert {key.replace("Return", "Enter") for key in keys} - told == set()

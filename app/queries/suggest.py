@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -311,7 +312,8 @@ def recogniser_data(session: Session) -> tuple[list[str], Mapping[str, list[str]
     Categories are named by their key, or "id:N" where they have none.
     """
     p, c = table_of(Place).c, table_of(Category).c
-    streets = list(session.execute(select(p.street_key).where(p.street_key != "").distinct().limit(20_000)).scalars())
+    named = select(func.min(p.typed)).where(p.street_key != "").group_by(p.street_key).limit(20_000)
+    streets = [street for typed in session.execute(named).scalars() if (street := _street_in(typed))]
     words: dict[str, list[str]] = {}
     ids: dict[str, int] = {}
     for row in session.execute(select(c.id, c.key, c.name, c.keywords).where(c.active)):
@@ -319,3 +321,8 @@ def recogniser_data(session: Session) -> tuple[list[str], Mapping[str, list[str]
         words[key] = [each.strip() for each in [*row.keywords.splitlines(), row.name] if each.strip()]
         ids[key] = row.id
     return streets, words, ids
+
+
+def _street_in(typed: str) -> str:
+    """The street of an address as it was typed: "52-54 Elm Street, Apt 3" gives "Elm Street"."""
+    return re.sub(r"^[\d\s/-]+[A-Za-z]?\s+", "", typed).split(",")[0].strip()

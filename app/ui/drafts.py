@@ -109,6 +109,9 @@ class Drafts(QObject):
     def watch(self, source: Source) -> None:
         """Keep this source's values from now on, whenever it says it was typed in."""
         source.typed.connect(lambda: self.touch(source))
+        if isinstance(source, QObject):  # a window that is torn down unasked must not be read afterwards
+            name = _name(source)
+            source.destroyed.connect(lambda: self._waiting.pop(name, None))
 
     def touch(self, source: Source) -> None:
         """The source was changed: write it after a pause of a second, and never later than in three."""

@@ -136,4 +136,4 @@ def test_that_everything_is_found_from_one_box(store: Store, me: Actor) -> None:
 
 def test_that_streets_and_keywords_are_there_to_be_recognised(store: Store) -> None:
     streets, words, ids = store.read(recogniser_data)
-    assert "ELM ST" in streets and "pothole" in words["streets"] and ids["streets"] == 1
+    assert "Elm Street" in streets and "Sea Street" in streets and "pothole" in words["streets"] and ids["streets"] == 1

@@ -11,6 +11,7 @@ from typing import Any
 from app.keys import name_key, split_address
 
 LABELS = ("home", "mobile", "work")
+AREAS = ("617", "617", "857", "781", "339", "508", "774", "978", "351", "413")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class City:
             community["language"] if foreign and rng.random() < 0.8 else "English",
             foreign and rng.random() < 0.35,
             self.place(),
-            f"{self._data['office']['area_code']}-555-{rng.randint(0, 9999):04d}" if rng.random() < 0.93 else "",
+            f"{rng.choice(AREAS)}-555-{rng.randint(0, 9999):04d}" if rng.random() < 0.93 else "",
         )
         self._person += 1
         self.people.append(made)

@@ -1,0 +1,332 @@
+"""The slip: one contact logged, over whatever is on screen, in a few keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from sqlmodel import Session
+
+from app.authority import Actor, Right
+from app.errors import AppError, Invalid
+from app.keys import Recognizer
+from app.queries.suggest import PersonHit
+from app.services.contacts import Logged, log_contact
+from app.services.people import add_person
+from app.ui.forms.slip_band import SlipBand
+from app.ui.forms.slip_desk import SlipDesk
+from app.ui.forms.slip_fields import SlipFields
+from app.ui.forms.slip_foot import SlipFoot
+from app.ui.forms.slip_side import SlipSide
+from app.ui.forms.slip_who import SlipWho
+from app.ui.forms.slip_words import WordsLine
+from app.ui.seat import Seat
+from app.ui.theme import theme
+from app.ui.widgets.base import hairline, mark, named
+from app.ui.widgets.field import Field
+
+__all__ = ["LOG", "OPEN_CASE", "Slip", "SlipDesk"]
+
+LOG, OPEN_CASE = -1, -2
+"""What becomes of a slip, besides the id of a case to which it is added."""
+RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+SUBJECT = 120
+
+
+class Slip(QWidget):
+    """A window of its own; `logged` when it was said, `left` (parked or not) when it is put away."""
+
+    draft_kind = "slip"
+    typed = Signal()
+    logged = Signal(object, str)
+    left = Signal(bool)
+
+    def __init__(
+        self,
+        seat: Seat,
+        recogniser: Recognizer,
+        category_ids: Mapping[str, int],
+        *,
+        key: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        named(self, "contact_slip", self.tr("Log a contact"))
+        mark(self, ground="page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._seat, self.draft_key = seat, key or uuid4().hex
+        self.began: datetime = seat.now()
+        self._after: int | None = None
+        self._done = self._busy = False
+        self.home: tuple[int, str] | None = None
+        self._make(recogniser, category_ids)
+        self._arrange()
+        self._connect()
+        self._bind()
+        self.setWindowTitle(self.band.title)
+        self.resize(theme().px(896), theme().px(568))
+
+    # -- parts ----------------------------------------------------------------------------------------------
+
+    def _make(self, recogniser: Recognizer, category_ids: Mapping[str, int]) -> None:
+        self.band = SlipBand(self._seat, self.began, self)
+        self.words = WordsLine(self._seat, recogniser, category_ids, self)
+        self.said = named(QPlainTextEdit(self), "slip_said")
+        self.said.setTabChangesFocus(True)
+        self.said.installEventFilter(self)
+        self.said_field = Field(self.tr("&What was said"), self.said, self, name="said_field")
+        self.fields = SlipFields(self._seat, self.began, self)
+        self.side = SlipSide(self._seat, self)
+        self.who = SlipWho(self._seat, self.words, self.side, self.fields)
+        self.who.setParent(self)
+        self.foot = SlipFoot(may_open=self._seat.may(Right.WORK_CASE), parent=self)
+
+    def _arrange(self) -> None:
+        left = QVBoxLayout()
+        left.setContentsMargins(20, 14, 20, 12)
+        left.setSpacing(10)
+        left.addWidget(self.words)
+        left.addWidget(self.said_field, 1)
+        left.addWidget(self.fields)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(left, 1)
+        edge = QFrame(self)
+        edge.setObjectName("slip_edge")
+        mark(edge, kind="hairline")
+        edge.setFixedWidth(1)
+        middle.addWidget(edge)
+        self.side.setFixedWidth(min(theme().px(316), 460))
+        middle.addWidget(self.side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        column.addLayout(middle, 1)
+        column.addWidget(hairline(self))
+        column.addWidget(self.foot)
+        for first, second in ((self.words.line, self.said), (self.said, self.fields.channel)):
+            QWidget.setTabOrder(first, second)
+
+    def _connect(self) -> None:
+        self.who.settled.connect(self._settled)
+        self.who.changed.connect(self._edited)
+        self.who.failed.connect(self._failed)
+        self.who.told.connect(self.foot.tell)
+        self.words.line.textEdited.connect(lambda _: self._edited())
+        self.said.textChanged.connect(self._edited)
+        self.fields.changed.connect(self._edited)
+        self.side.add_wanted.connect(self.submit)
+        self.side.targets_changed.connect(self._show_targets)
+        self.foot.log.clicked.connect(self.submit_default)
+        self.foot.open_case.clicked.connect(lambda: self.submit(OPEN_CASE))
+        self.foot.add_wanted.connect(self.submit)
+        self.foot.park.clicked.connect(self.close)
+        self.band.ticked.connect(self.fields.count_minutes)
+
+    def _bind(self) -> None:
+        keys: list[tuple[str, Callable[[], object]]] = [
+            ("Esc", self.close),
+            ("Ctrl+Return", lambda: self.submit(OPEN_CASE)),
+            ("Ctrl+Enter", lambda: self.submit(OPEN_CASE)),
+            ("Ctrl+M", self.fields.for_mayor.toggle),
+            ("Alt+N", self.who.toggle_anonymous),
+            ("Alt+0", self.who.take_new),
+            ("Ctrl+L", lambda: self._seat.slip_wanted.emit({})),
+            ("Ctrl+Shift+R", lambda: self._seat.slip_wanted.emit({"resume": True})),
+        ]
+        keys += [(f"Ctrl+{n + 1}", self._at(self.side.add_to, n)) for n in range(9)]
+        keys += [(f"Alt+{n + 1}", self._at(self.side.take, n)) for n in range(8)]
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    @staticmethod
+    def _at(act: Callable[[int], None], place: int) -> Callable[[], None]:
+        return lambda: act(place)
+
+    def _edited(self) -> None:
+        self.foot.tell("")
+        self.said_field.set_problem(None)
+        self.typed.emit()
+
+    def choose(self, hit: PersonHit, *, by_hand: bool) -> None:
+        """This is who it is; what is known of them is shown."""
+        self.who.choose(hit, by_hand=by_hand)
+
+    def _settled(self) -> None:
+        """Who it may be is known now: go on with what was asked meanwhile."""
+        after, self._after = self._after, None
+        if after is not None:
+            self._log(after)
+
+    # -- logging --------------------------------------------------------------------------------------------
+
+    def submit_default(self) -> None:
+        """What Enter does: log only, or to the case from which the slip was opened."""
+        self.submit(self.home[0] if self.home else LOG)
+
+    def submit(self, outcome: int) -> None:
+        """Log it: LOG, OPEN_CASE or the id of a case. What was just typed is recognised first."""
+        if self._busy or self._done or (outcome == OPEN_CASE and not self._seat.may(Right.WORK_CASE)):
+            return
+        if self.words.is_waiting:
+            self.words.read_now()
+        if self.who.asking:
+            self._after = outcome
+        else:
+            self._log(outcome)
+
+    def _log(self, outcome: int) -> None:
+        text = "\n".join(part for part in (self.words.matter, self.said.toPlainText().strip()) if part)
+        if not self._check(text):
+            return
+        self._busy = True
+        self.foot.set_busy(True)
+        self._seat.do(self._act(outcome, text), then=self._logged, failed=self._failed, owner=self)
+
+    def _check(self, text: str) -> bool:
+        if not text:
+            self.said_field.set_problem(self.tr("Write in a few words what was said."))
+            self.said.setFocus()
+            return False
+        if not self.fields.check():
+            self.fields.happened.setFocus()
+            return False
+        if self.words.person is None and not self.words.anonymous and not self.words.new_name:
+            self.foot.tell(self._who_problem())
+            self.words.line.setFocus()
+            return False
+        return True
+
+    def _who_problem(self) -> str:
+        if self.side.hits:
+            return self.tr("Who is it? Alt+1 to Alt+8 choose, Alt+0 is a new caller, Alt+N is anonymous.")
+        if self.words.found.phone:
+            return self.tr("Nobody has this number. Type the name behind it for a new caller, or press Alt+N.")
+        return self.tr("Who was it? Type a name or number in the first line, or press Alt+N for anonymous.")
+
+    def _act(self, outcome: int, text: str) -> Callable[[Session, Actor, datetime], Logged]:
+        """Take all values here, in the UI thread; the act runs on the writer, all or nothing."""
+        person, anonymous, new_name = self.words.person, self.words.anonymous, self.words.new_name
+        fields = self.fields.contact_fields() | {"words": text, "anonymous": anonymous}
+        address, category, taken_by = self.words.place, self.words.category, self.fields.taken_by.currentData()
+        details, language = self._new_details(), str(fields["language"])
+        subject = {"subject": self._subject(text), "account": text} if outcome == OPEN_CASE else None
+
+        def act(session: Session, who: Actor, at: datetime) -> Logged:
+            ids = {f"{person.kind}_id": person.id} if person else {}
+            if new_name:
+                named_fields = {"name": new_name, "language": language}
+                ids = {"person_id": add_person(session, who, fields=named_fields, details=details, at=at).id or 0}
+            return log_contact(
+                session,
+                who,
+                fields=fields,
+                at=at,
+                address=address,
+                category_id=category,
+                case_id=outcome if outcome > 0 else None,
+                new_case=subject,
+                taken_by_id=taken_by,
+                **ids,
+            )
+
+        return act
+
+    def _new_details(self) -> dict[str, list[dict[str, Any]]]:
+        found = self.words.found
+        reaches = [{"kind": "phone", "typed": found.phone, "preferred": True}] if found.phone else []
+        reaches += [{"kind": "email", "typed": found.email}] if found.email else []
+        return {"reaches": reaches}
+
+    def _subject(self, text: str) -> str:
+        first = (self.words.matter or text).splitlines()[0].strip()
+        first = first[:1].upper() + first[1:]
+        return first if len(first) <= SUBJECT else first[:SUBJECT].rsplit(" ", 1)[0] + "…"
+
+    def _logged(self, logged: Logged) -> None:
+        self._busy, self._done = False, True
+        self._seat.drafts.forget(self)
+        self.logged.emit(logged, self.words.matter)
+        self.close()
+
+    def _failed(self, error: AppError) -> None:
+        """The sentence where it belongs; everything typed stays."""
+        self._busy, self._after = False, None
+        self.foot.set_busy(False)
+        problems = dict(error.problems) if isinstance(error, Invalid) else {"": error.sentence}
+        self.said_field.set_problem(problems.pop("words", None))
+        self.fields.happened_field.set_problem(problems.pop("happened_at", None))
+        self.foot.tell(" ".join(problems.values()))
+
+    def _show_targets(self) -> None:
+        first = next(((target.case_id, target.number) for target in self.side.targets), None)
+        self.foot.offer(self.home or first, self.home is not None)
+
+    # -- drafts ---------------------------------------------------------------------------------------------
+
+    def is_empty(self) -> bool:
+        """Whether nothing was typed that would be lost."""
+        return not (self.words.line.text().strip() or self.said.toPlainText().strip())
+
+    def draft_values(self) -> dict[str, Any]:
+        """Every field, to be kept."""
+        home = list(self.home) if self.home else None
+        return {
+            **self.words.values(),
+            "words": self.said.toPlainText(),
+            "fields": self.fields.values(),
+            "began": self.began.isoformat(),
+            "home": home,
+        }
+
+    def set_draft(self, values: Mapping[str, Any]) -> None:
+        """What `draft_values` gave, as it was."""
+        self.began = datetime.fromisoformat(str(values.get("began") or self.began.isoformat()))
+        self.band.set_began(self.began, resumed=True)
+        self.words.set_values(values)
+        self.said.setPlainText(str(values.get("words", "")))
+        self.fields.set_values(values.get("fields") or {})
+        home = values.get("home")
+        self.home = (int(home[0]), str(home[1])) if home else None
+        if self.words.person is not None:
+            self.choose(self.words.person, by_hand=True)
+        else:
+            self.who.read_again()
+        self._show_targets()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter logs from the words too; Shift+Enter makes a new line there."""
+        if watched is self.said and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+            if event.key() in RETURN and plain:
+                self.submit_default()
+                return True
+            if event.key() in RETURN and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.submit(OPEN_CASE)
+                return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in RETURN:
+            opens = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            self.submit(OPEN_CASE) if opens else self.submit_default()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Esc, the cross and a lock park what was typed; an empty slip just goes."""
+        parked = not self._done and not self.is_empty()
+        if parked:
+            self._seat.drafts.park(self)
+        elif not self._done:
+            self._seat.drafts.forget(self)
+        self.left.emit(parked)
+        self.blockSignals(True)  # what its parts still tell, as the focus leaves them, is no typing any more
+        QTimer.singleShot(0, self.deleteLater)
+        super().closeEvent(event)

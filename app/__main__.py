@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -13,9 +14,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if words is None else words)
     if opens_window(given):
-        from app.main import main as window
-
-        return window(given)
+        return window()(given)
     if given[0] == "tour":
         from app.ui.tour import main as tour
 
@@ -23,6 +22,15 @@ def main(words: Sequence[str] | None = None) -> int:
     from app.cli import main as command_line
 
     return command_line(given)
+
+
+def window() -> Callable[[Sequence[str]], int]:
+    """The window's own start, imported while the search for cycles rests: it would walk all that is being loaded again
+    and again, a third of the time until the window stands. `app.main` lets it run again."""
+    gc.disable()
+    from app.main import main as start
+
+    return start
 
 
 def opens_window(words: Sequence[str]) -> bool:

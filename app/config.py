@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import errno
 import json
-import logging
 import os
 import sys
-import tomllib
 from dataclasses import asdict, dataclass, fields
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import BinaryIO
-
-import platformdirs
 
 from app.errors import Invalid, Unavailable
 from app.files import make_private_folder, replace_file
@@ -29,7 +24,7 @@ _THEMES = ("system", "light", "dark", "contrast")
 def data_dir(given: Path | None = None) -> Path:
     """The folder of the office: as given (--data-dir), else LIAISON_DATA_DIR, else the usual place of the system."""
     named = given or os.environ.get("LIAISON_DATA_DIR")
-    return Path(named).expanduser().absolute() if named else Path(platformdirs.user_data_dir(NAME, appauthor=False))
+    return Path(named).expanduser().absolute() if named else _usual_folder("user_data_dir")
 
 
 def demo_dir() -> Path:
@@ -103,20 +98,33 @@ class Settings:
 def settings_path() -> Path:
     """Where this seat's config.toml lies; LIAISON_CONFIG_DIR names another folder."""
     named = os.environ.get("LIAISON_CONFIG_DIR")
-    return (Path(named) if named else Path(platformdirs.user_config_dir(NAME, appauthor=False))) / "config.toml"
+    return (Path(named) if named else _usual_folder("user_config_dir")) / "config.toml"
+
+
+def _usual_folder(kind: str) -> Path:
+    """Where the system keeps such things; the library is imported only where no folder was named."""
+    import platformdirs
+
+    return Path(getattr(platformdirs, kind)(NAME, appauthor=False))
 
 
 def read_settings(path: Path | None = None) -> Settings:
     """The settings; the usual ones where there is no file. Raises Unavailable for a file that cannot be understood."""
     path = path or settings_path()
     try:
-        return _settings_from(tomllib.loads(path.read_text(encoding="utf-8")))
+        return _settings_from(_table_of(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return Settings()
     except Invalid as error:
         raise Unavailable(f"{path}: {error.sentence} Correct the line, or delete the file to start anew.") from error
     except (OSError, ValueError, RecursionError) as error:
         raise Unavailable(f"{path} cannot be understood. Correct it, or delete it to start with the usual.") from error
+
+
+def _table_of(text: str) -> dict[str, object]:
+    import tomllib  # only where something was kept
+
+    return tomllib.loads(text)
 
 
 def write_settings(settings: Settings, path: Path | None = None) -> None:
@@ -162,34 +170,16 @@ def set_up_log(folder: Path) -> Path:
     """Log to log/liaison.log of a data folder: private, three files of 1 MB. Log ids only, never names or notes.
 
     Setting it up again moves the log. Raises Unavailable."""
+    from app.log_file import log_to
+
     log = OfficePaths(folder).log
     make_private_folder(log)
     path = log / "liaison.log"
     try:
-        handler = _PrivateLog(path, maxBytes=1 << 20, backupCount=2, encoding="utf-8", delay=False)
+        log_to(path)
     except OSError as error:
         raise Unavailable(f"The log could not be written in {log}. See whether the folder may be written.") from error
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    _take_place(handler)
     return path
-
-
-class _PrivateLog(RotatingFileHandler):
-    """A log whose files are their owner's alone, the first and each after it."""
-
-    def _open(self):  # type: ignore[no-untyped-def]  # the base class gives its type by a private name
-        os.close(os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
-        return super()._open()
-
-
-def _take_place(handler: _PrivateLog) -> None:
-    """One log at a time, on the root of our own loggers."""
-    ours = logging.getLogger("app")
-    for old in [old for old in ours.handlers if isinstance(old, _PrivateLog)]:
-        ours.removeHandler(old)
-        old.close()
-    ours.addHandler(handler)
-    ours.setLevel(logging.INFO)
 
 
 class OfficeLock:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +33,7 @@ def replace_file(path: Path, content: bytes) -> None:
 @contextlib.contextmanager
 def fresh_file(folder: Path, name: str = "") -> Iterator[tuple[BinaryIO, Path]]:
     """A new private file of a passing name, open for writing; unless it was settled, it is gone afterwards."""
-    fresh = folder / f".{name}.{secrets.token_hex(8)}.new"
+    fresh = folder / f".{name}.{os.urandom(8).hex()}.new"
     handle = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     file = os.fdopen(handle, "w+b", buffering=0)
     try:

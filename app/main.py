@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,6 +41,7 @@ def make_program(words: Sequence[str]) -> Program:
     """The program on the folder that was asked for, dressed as this seat likes it."""
     given = given_folder(words)
     program = Program(OfficePaths(data_dir(given)))
+    program.warm.connect(keep_what_is_loaded)
     chosen = program.settings
     theme().choose(chosen.theme, text_percent=round(chosen.text_scale * 100))
     app = QApplication.instance()
@@ -48,6 +50,12 @@ def make_program(words: Sequence[str]) -> Program:
     if given is None and chosen.last_folder and not program.paths.exists():
         program.paths = OfficePaths(Path(chosen.last_folder))
     return program
+
+
+def keep_what_is_loaded() -> None:
+    """Search for cycles from now on, but never among what was loaded at the start: one such walk stops the window."""
+    gc.freeze()
+    gc.enable()
 
 
 def given_folder(words: Sequence[str]) -> Path | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -27,7 +27,7 @@ class PasswordEdit(QLineEdit):
         self.eye.toggled.connect(self._show)
         self.addAction(self.eye, QLineEdit.ActionPosition.TrailingPosition)
         theme().changed.connect(self._fit)
-        self._fit()
+        QTimer.singleShot(0, self._fit)  # drawing the icons must not keep the window from standing there
 
     def hide_words(self) -> None:
         """Forget what was typed, and show dots again."""

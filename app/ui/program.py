@@ -47,6 +47,8 @@ class ProgramWindow(QMainWindow):
 class Program(QObject):
     """Shows sign-in, set-up or the desk, and goes from one to the other."""
 
+    warm = Signal()
+    """Everything is imported."""
     _warmed = Signal()
 
     def __init__(self, paths: OfficePaths, *, settings: Settings | None = None, cost: Any = None) -> None:
@@ -92,6 +94,7 @@ class Program(QObject):
         """Everything is imported: make the way in, and do what was asked for meanwhile."""
         if self.entry is None:
             self._make_entry()
+            self.warm.emit()
         waiting, self._waiting = self._waiting, []
         for act in waiting:
             act()

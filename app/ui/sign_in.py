@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.config import OfficePaths
 from app.errors import AppError, Invalid
 from app.ui.front import FrontPage
 from app.ui.names_list import Known, NamesList
 from app.ui.password import PasswordEdit
-from app.ui.recovery_form import RecoveryForm
 from app.ui.widgets.base import IconMark, hairline, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field
 from app.ui.widgets.notes import announce
 from app.ui.widgets.progress import LoadingBar
+
+if TYPE_CHECKING:
+    from app.ui.recovery_form import RecoveryForm
 
 
 class SignInPage(FrontPage):
@@ -35,6 +38,7 @@ class SignInPage(FrontPage):
         super().__init__("sign_in_page", "", parent)
         self.setAccessibleName(self.tr("Sign in"))
         self._paths, self._wait = paths, 0
+        self._recovery: RecoveryForm | None = None
         self.password = PasswordEdit(self, name="sign_in_password")
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
@@ -77,11 +81,7 @@ class SignInPage(FrontPage):
         column.addWidget(self.password_field)
         column.addLayout(self._buttons())
         self.form.addWidget(self.way_in)
-        self.recovery = RecoveryForm(self)
-        self.recovery.hide()
-        self.recovery.left.connect(self._leave_recovery)
-        self.recovery.wanted.connect(self.recovery_wanted)
-        self.form.addWidget(self.recovery)
+        self._recovery_place = self.form.count()
         for edit in (self.login, self.password):
             edit.returnPressed.connect(self.submit)
 
@@ -147,9 +147,23 @@ class SignInPage(FrontPage):
             self.login.setText(login)
         self.password.setFocus()
 
+    @property
+    def recovery(self) -> RecoveryForm:
+        """The way in with the recovery key, made when it is first wanted: hardly anybody ever needs it."""
+        if self._recovery is None:
+            from app.ui.recovery_form import RecoveryForm
+
+            self._recovery = made = RecoveryForm(self)
+            made.hide()
+            made.left.connect(self._leave_recovery)
+            made.wanted.connect(self.recovery_wanted)
+            self.form.insertWidget(self._recovery_place, made)
+        return self._recovery
+
     def start(self) -> None:
         """Put the focus where typing begins."""
-        self.recovery.hide()
+        if self._recovery is not None:
+            self._recovery.hide()
         self.way_in.show()
         (self.password if self.chosen_login else self.login).setFocus()
 
@@ -177,15 +191,16 @@ class SignInPage(FrontPage):
         self.working.setText(words)
         self.working.setAccessibleName(words)
         self.way_in.setEnabled(not words)
-        self.recovery.setEnabled(not words)
+        if self._recovery is not None:
+            self._recovery.setEnabled(not words)
         if words:
             announce(self, words)
 
     def refuse(self, error: AppError) -> None:
         """Say why it could not be opened; a wait is counted down."""
         self.busy("")
-        if not self.recovery.isHidden():
-            self.recovery.refuse(error)
+        if self._recovery is not None and not self._recovery.isHidden():
+            self._recovery.refuse(error)
             return
         problems = error.problems if isinstance(error, Invalid) else {}
         self.login_field.set_problem(problems.get("login"))
@@ -225,6 +240,8 @@ class SignInPage(FrontPage):
         self.start()
 
     def _choose_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # not needed to sign in
+
         title = self.tr("The folder of the office")
         chosen = QFileDialog.getExistingDirectory(self, title, str(self._paths.data_dir))
         if chosen:

@@ -35,8 +35,7 @@ class Field(QWidget):
         """Say what is wrong and mark the editor's edge, or None when all is well; what was typed stays."""
         news = sentence is not None and sentence != self.problem
         self.problem = sentence
-        mark(self.editor, problem=sentence is not None)
-        mark(self._below, ink="overdue" if sentence else "ink_3")
+        self._wear(sentence is not None)
         self._below.setText(sentence or self._hint)
         self._below.setAccessibleName(sentence or self._hint)
         self._below.setVisible(bool(sentence or self._hint))
@@ -44,6 +43,12 @@ class Field(QWidget):
         self.editor.setAccessibleDescription(sentence or self._hint)
         if news and sentence:
             announce(self.editor, sentence)
+
+    def _wear(self, wrong: bool) -> None:
+        """Dress editor and words; polishing costs, so only where something changes."""
+        if bool(self.editor.property("problem")) != wrong:
+            mark(self.editor, problem=wrong)
+            mark(self._below, ink="overdue" if wrong else "ink_3")
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)

@@ -105,7 +105,11 @@ class HitDelegate(QStyledItemDelegate):
         right = rect.right() - wear.px(PADDING)
         right = self._paint_end(painter, QRect(left, rect.top(), right - left, rect.height()), entry.end, tail)
         room = right - left
-        share = room if not entry.line else max(int(room * TITLE_SHARE), room - self._width(entry.line, "table") - 12)
+        share = (
+            room
+            if not entry.line
+            else max(int(room * TITLE_SHARE), room - self._width(entry.line, "table") - wear.px(GAP) - 2)
+        )
         painter.setPen(wear.color(f"ink{tail}"))
         left = self._paint_words(painter, QRect(left, rect.top(), share, rect.height()), entry.title, "body")
         painter.setPen(wear.color(f"ink_3{tail}"))

@@ -1,0 +1,125 @@
+"""How a mail comes into its slip: pasted, chosen, or dropped as a file; what was typed is never written over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.errors import AppError
+from app.exchange.mail import Mail, fold_quoted, read_pasted
+from app.ui.forms.mail_fields import MailFields
+from app.ui.forms.mail_frame import MailFrame
+from app.ui.forms.mail_read import ReadFile, read_file
+from app.ui.seat import Seat
+from app.ui.work import Work
+
+
+class MailIntake(QObject):
+    """`filled` when a mail came in, `problem` with the sentence where none did, `reading` while a file is read."""
+
+    filled = Signal()
+    problem = Signal(str)
+    reading = Signal(bool)
+
+    def __init__(self, seat: Seat, fields: MailFields, frame: MailFrame, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("mail_intake")
+        self._seat, self._fields, self._frame, self._window = seat, fields, frame, parent
+        self._work: Work | None = None
+        self.notes: tuple[str, ...] = ()
+        frame.paste.clicked.connect(self.paste)
+        frame.open.clicked.connect(self.choose)
+        frame.progress.cancelled.connect(self.stop)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a file is still being read."""
+        return self._work is not None
+
+    def paste(self) -> None:
+        """Take the mail that was copied."""
+        text = QGuiApplication.clipboard().text()
+        if text.strip():
+            self.fill(read_pasted(text, zone=self._seat.zone))
+        else:
+            self.problem.emit(self.tr("Nothing was copied. Copy the mail first, with its head lines if you can."))
+
+    def choose(self) -> None:
+        """Ask for the file of a mail."""
+        kinds = self.tr("Mails (*.eml *.txt);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open a mail"), "", kinds)
+        if name:
+            self.read(Path(name))
+
+    def read(self, path: Path) -> None:
+        """Read a file: a mail fills the slip, any other file is attached."""
+        if self._work is not None:
+            self.problem.emit(self.tr("A file is still being read. Try again when it is done."))
+            return
+        blobs, zone = self._seat.blobs, self._seat.zone
+        self.problem.emit("")
+        self._frame.show_progress(path.name)
+        self._work = self._seat.jobs.run(
+            lambda work: read_file(work, path, blobs=blobs, zone=zone),
+            then=self._read,
+            failed=self._failed,
+            ended=self._ended,
+            progress=self._progress,
+            owner=self,
+        )
+        self.reading.emit(True)
+
+    def stop(self) -> None:
+        """Read no further."""
+        if self._work is not None:
+            self._work.cancel()
+
+    def _progress(self, done: int, total: int, text: str) -> None:
+        self._frame.progress.set_progress(done, total)
+
+    def _read(self, found: ReadFile) -> None:
+        self._fields.files.add(found.files)
+        if found.mail is not None:
+            self.fill(found.mail)
+
+    def _failed(self, error: AppError) -> None:
+        self.problem.emit(error.sentence)
+
+    def _ended(self) -> None:
+        self._work = None
+        self._frame.progress.hide()
+        self.reading.emit(False)
+
+    def fill(self, mail: Mail) -> None:
+        """Fill from a mail what is empty; words go below those that are there."""
+        fields = self._fields
+        both = f"{mail.from_name} <{mail.from_email}>" if mail.from_name and mail.from_email else ""
+        given = (
+            (fields.from_line, both or mail.from_email or mail.from_name),
+            (fields.to, ", ".join(mail.to)),
+            (fields.subject, mail.subject),
+        )
+        for line, text in given:
+            if text and not line.text().strip():
+                line.setText(text)
+                line.setCursorPosition(0)
+        if mail.date is not None and not fields.date.text().strip():
+            fields.set_moment(mail.date)
+        words, quoted = fold_quoted(mail.text)
+        before = fields.words.toPlainText().strip()
+        fields.words.setPlainText("\n\n".join(part for part in (before, words.strip()) if part))
+        fields.quoted.set_text("\n".join(part for part in (fields.quoted.text, quoted.strip()) if part))
+        fields.message_id = mail.message_id or fields.message_id
+        self.notes = self._told(mail)
+        self.filled.emit()
+
+    def _told(self, mail: Mail) -> tuple[str, ...]:
+        kinds = []
+        if mail.is_bounce:
+            kinds.append(self.tr("This looks like a mail that could not be delivered."))
+        elif mail.is_auto_reply:
+            kinds.append(self.tr("This looks like an automatic reply."))
+        return (*kinds, *mail.problems)

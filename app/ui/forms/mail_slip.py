@@ -1,0 +1,354 @@
+"""The e-mail slip: a mail typed, pasted or read from a file becomes a contact, with its files, in a few keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from app.authority import Right
+from app.errors import AppError, Invalid
+from app.queries.mail import MailFacts, mail_facts
+from app.queries.suggest import Card, PersonHit, card
+from app.services.contacts import Logged
+from app.ui.case_words import Clock, moment_words
+from app.ui.forms.mail_fields import MailFields
+from app.ui.forms.mail_frame import MailFrame
+from app.ui.forms.mail_intake import MailIntake
+from app.ui.forms.mail_log import LOG, OPEN_CASE, MailEntry, who_of
+from app.ui.forms.person_line import Who
+from app.ui.forms.slip_foot import SlipFoot
+from app.ui.forms.slip_side import SlipSide
+from app.ui.seat import Seat
+from app.ui.theme import theme
+from app.ui.widgets.base import mark, named
+
+RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+PAUSE_MS = 150
+
+
+class MailSlip(QWidget):
+    """A window of its own; `logged` when it was said, `left` (parked or not) when it is put away."""
+
+    draft_kind = "mail_slip"
+    typed = Signal()
+    logged = Signal(object, str)
+    left = Signal(bool)
+
+    def __init__(
+        self, seat: Seat, *, key: str = "", values: Mapping[str, Any] | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        named(self, "mail_slip", self.tr("Log an e-mail"))
+        self.setWindowTitle(self.tr("Log an e-mail"))
+        mark(self, ground="page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
+        self._seat, self.draft_key = seat, key or uuid4().hex
+        self.home: tuple[int, str] | None = None
+        self._facts: MailFacts | None = None
+        self._known: Card | None = None
+        self._asked: tuple[str, ...] = ()
+        self._after: int | None = None
+        self._busy = self._done = self._asking = self._by_hand = False
+        self.fields = MailFields(seat, self)
+        self.side = SlipSide(seat, self)
+        self.foot = SlipFoot(may_open=seat.may(Right.WORK_CASE), parent=self)
+        self.frame = MailFrame(self)
+        self.frame.arrange(self.fields, self.side, self.foot)
+        self.intake = MailIntake(seat, self.fields, self.frame, self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.ask)
+        self._connect()
+        self._bind()
+        self.setFocusProxy(self.fields.from_line)
+        self.resize(theme().px(896), theme().px(680))
+        if values:
+            self.set_draft(values)
+
+    def _connect(self) -> None:
+        self.fields.words.installEventFilter(self)
+        self.fields.changed.connect(self._edited)
+        self.fields.head_changed.connect(lambda: self._timer.start(PAUSE_MS))
+        self.fields.who.value_changed.connect(self._who_changed)
+        self.side.chosen.connect(lambda hit: self.choose(hit, by_hand=True))
+        self.side.add_wanted.connect(self.submit)
+        self.side.targets_changed.connect(self._show_targets)
+        self.foot.log.clicked.connect(self.submit_default)
+        self.foot.open_case.clicked.connect(lambda: self.submit(OPEN_CASE))
+        self.foot.add_wanted.connect(self.submit)
+        self.foot.park.clicked.connect(self.close)
+        self.intake.filled.connect(self._filled)
+        self.intake.problem.connect(self.foot.tell)
+        self.intake.reading.connect(self.foot.set_busy)
+
+    def _bind(self) -> None:
+        keys: list[tuple[str, Callable[[], object]]] = [
+            ("Esc", self.close),
+            ("Ctrl+Return", lambda: self.submit(OPEN_CASE)),
+            ("Ctrl+Enter", lambda: self.submit(OPEN_CASE)),
+            ("Ctrl+M", self.fields.for_mayor.toggle),
+            ("Ctrl+Shift+V", self.intake.paste),
+            ("Ctrl+O", self.intake.choose),
+        ]
+        keys += [(f"Ctrl+{n + 1}", self._at(self._add_to, n)) for n in range(9)]
+        keys += [(f"Alt+{n + 1}", self._at(self.side.take, n)) for n in range(8)]
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    @staticmethod
+    def _at(act: Callable[[int], None], place: int) -> Callable[[], None]:
+        return lambda: act(place)
+
+    # -- who it is ------------------------------------------------------------------------------------------
+
+    def _edited(self) -> None:
+        self.foot.tell("")
+        self.fields.words_field.set_problem(None)
+        self.fields.who_field.set_problem(None)
+        self._show_new()
+        self.typed.emit()
+
+    def _filled(self) -> None:
+        self._edited()
+        self.ask()
+        self.frame.tell(self._news())
+
+    def ask(self) -> None:
+        """Ask who the sender is and which case the subject names."""
+        self._timer.stop()
+        name, email = self.fields.sender_parts
+        asked = (name, email, self.fields.subject.text(), self.fields.message_id)
+        if asked == self._asked:
+            return
+        self._asked, self._asking = asked, True
+        self._seat.ask(
+            lambda s, who: mail_facts(s, who, name=asked[0], email=asked[1], subject=asked[2], message_id=asked[3]),
+            then=self._found,
+            failed=self._failed,
+            owner=self,
+            key="facts",
+        )
+
+    def _found(self, facts: MailFacts) -> None:
+        self._asking, self._facts = False, facts
+        if not self._by_hand:
+            self.fields.who.set_value(who_of(facts.sender) if facts.sender else Who())
+            self._by_hand = False
+        self._show_side()
+        after, self._after = self._after, None
+        if after is not None:
+            self._log(after)
+
+    def choose(self, hit: PersonHit, *, by_hand: bool) -> None:
+        """This is who it is."""
+        self.fields.who.set_value(who_of(hit))
+        self._by_hand = by_hand
+
+    def _who_changed(self) -> None:
+        """Somebody was chosen or taken away: what is known of them is shown, and the sender no longer decides."""
+        who: Who = self.fields.who.value()
+        self._known, self._by_hand = None, True
+        if who.kind in ("person", "organization") and who.id is not None:
+            kind, number, at = who.kind, who.id, self._seat.now()
+            self._seat.ask(lambda s, me: card(s, me, kind, number, at=at), then=self._carded, owner=self, key="card")
+        self._show_side()
+        self._edited()
+
+    def _carded(self, known: Card | None) -> None:
+        who: Who = self.fields.who.value()
+        if known is not None and who.id == known.id and who.kind == known.kind:
+            self._known = known
+            if known.language and self.fields.language.currentText() in ("", "English"):
+                self.fields.language.setCurrentText(known.language)
+            self._show_side()
+
+    def _show_side(self) -> None:
+        meant = self._facts.meant if self._facts else None
+        if self._known is not None:
+            others = tuple(each for each in self._known.open_cases if meant is None or each.id != meant.id)
+            self.side.show_card(self._known._replace(open_cases=((meant, *others) if meant else others)))
+        else:
+            self.side.show_card(None)
+            self.side.show_hits(self._facts.hits if self._facts and not self.fields.who.value().kind else ())
+        self._show_targets()
+        self._show_new()
+        self.frame.tell(self._news())
+
+    def _news(self) -> list[str]:
+        facts, news = self._facts, list(self.intake.notes)
+        if facts and facts.logged_at:
+            at = moment_words(facts.logged_at, Clock(self._seat.now(), self._seat.zone))
+            news.append(self.tr("This mail was already logged {0}.").format(at))
+        if facts and facts.meant:
+            words = self.tr("The subject names {0}, {1}: Ctrl+1 adds the mail to it.")
+            news.append(words.format(facts.meant.number, facts.meant.subject))
+        return news
+
+    def _new_name(self) -> str:
+        """The name under which a sender whom nobody knows is added."""
+        name, email = self.fields.sender_parts
+        return name or email.partition("@")[0].replace(".", " ").title()
+
+    def _show_new(self) -> None:
+        name, new = self._new_name(), self.fields.new
+        words = self.tr("Nobody is chosen: {0} is added as a new person.").format(name)
+        new.setText(words if name and not self.fields.who.value().kind else "")
+        new.setVisible(bool(new.text()))
+
+    # -- logging --------------------------------------------------------------------------------------------
+
+    def _targets(self) -> list[tuple[int, str]]:
+        """The cases of Ctrl+1 …: the one that the subject names first."""
+        meant = self._facts.meant if self._facts else None
+        found = [(meant.id, meant.number)] if meant else []
+        return found + [
+            (each.case_id, each.number) for each in self.side.targets if (each.case_id, each.number) not in found
+        ]
+
+    def _show_targets(self) -> None:
+        first = next(iter(self._targets()), None)
+        self.foot.offer(self.home or first, self.home is not None)
+
+    def _add_to(self, place: int) -> None:
+        if place < len(self._targets()):
+            self.submit(self._targets()[place][0])
+
+    def submit_default(self) -> None:
+        """What Enter does: log only, or to the case from which the slip was opened."""
+        self.submit(self.home[0] if self.home else LOG)
+
+    def submit(self, outcome: int) -> None:
+        """Log it: LOG, OPEN_CASE or the id of a case. A sender just typed is looked up first."""
+        if (
+            self._busy
+            or self._done
+            or self.intake.is_reading
+            or (outcome == OPEN_CASE and not self._seat.may(Right.WORK_CASE))
+        ):
+            return
+        if self._timer.isActive():
+            self.ask()
+        if self._asking:
+            self._after = outcome
+        else:
+            self._log(outcome)
+
+    def _log(self, outcome: int) -> None:
+        if self._check():
+            self._busy = True
+            self.foot.set_busy(True)
+            self._seat.do(self._entry(outcome).write, then=self._logged, failed=self._failed, owner=self)
+
+    def _check(self) -> bool:
+        if not self.fields.whole_words:
+            self.fields.words_field.set_problem(self.tr("Write in a few words what the mail says, or paste it."))
+            self.fields.words.setFocus()
+        elif not self.fields.check_date():
+            self.fields.date.setFocus()
+        elif not self.fields.who.value().kind and not self._new_name():
+            self.fields.who_field.set_problem(self.tr("Say who sent it, or choose anonymous."))
+            self.fields.from_line.setFocus()
+        else:
+            return True
+        return False
+
+    def _entry(self, outcome: int) -> MailEntry:
+        """All values as they are now, taken in the UI thread."""
+        fields = self.fields
+        return MailEntry(
+            outcome=outcome,
+            who=fields.who.value(),
+            name=self._new_name(),
+            email=fields.sender_parts[1],
+            fields=fields.contact_fields(),
+            category_id=fields.category.currentData(),
+            files=tuple(fields.files.files),
+        )
+
+    def _logged(self, logged: Logged) -> None:
+        self._busy, self._done = False, True
+        self._seat.drafts.forget(self)
+        self.logged.emit(logged, self.fields.subject.text())
+        self.close()
+
+    def _failed(self, error: AppError) -> None:
+        """The sentence where it belongs; everything typed stays."""
+        self._busy, self._asking, self._after = False, False, None
+        self.foot.set_busy(False)
+        problems = dict(error.problems) if isinstance(error, Invalid) else {"": error.sentence}
+        places = (("words", self.fields.words_field), ("happened_at", self.fields.date_field))
+        for name, field in (*places, ("person_id", self.fields.who_field)):
+            field.set_problem(problems.pop(name, None))
+        self.foot.tell(" ".join(problems.values()))
+
+    # -- drafts ---------------------------------------------------------------------------------------------
+
+    def is_empty(self) -> bool:
+        """Whether nothing was typed or read that would be lost."""
+        f = self.fields
+        lines = (f.from_line.text(), f.to.text(), f.subject.text(), f.words.toPlainText(), f.quoted.text)
+        return not (any(line.strip() for line in lines) or f.files.files)
+
+    def draft_values(self) -> dict[str, Any]:
+        """Every field, to be kept; files by their address in the store, where they are already."""
+        return {**self.fields.values(), "home": list(self.home) if self.home else None}
+
+    def set_draft(self, values: Mapping[str, Any]) -> None:
+        """What `draft_values` gave, as it was."""
+        home = values.get("home")
+        self.home = (int(home[0]), str(home[1])) if home else None
+        self.fields.set_values(values)
+        self._by_hand = bool(self.fields.who.value().kind)
+        self.ask()
+        self._show_targets()
+
+    # -- Qt -------------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter logs from the words too; Shift+Enter makes a new line there."""
+        if watched is self.fields.words and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+            if event.key() in RETURN and plain:
+                self.submit_default()
+                return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in RETURN or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+        elif isinstance(focused := self.focusWidget(), QAbstractButton) and not focused.isCheckable():
+            focused.click()
+        else:
+            self.submit_default()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The first file is read; further ones are taken one by one after it."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.intake.read(paths[0])
+        if len(paths) > 1:
+            self.foot.tell(self.tr("Only {0} was taken. Drop the other files one by one.").format(paths[0].name))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Esc, the cross and a lock park what was typed; an empty slip just goes."""
+        self.intake.stop()
+        parked = not self._done and not self.is_empty()
+        if parked:
+            self._seat.drafts.park(self)
+        elif not self._done:
+            self._seat.drafts.forget(self)
+        self.left.emit(parked)
+        QTimer.singleShot(0, self.deleteLater)
+        super().closeEvent(event)

@@ -1,0 +1,226 @@
+"""The e-mail slip by keyboard: by hand, pasted, from a file with an attachment, kept as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QWidget
+from sqlmodel import select
+
+from app.models import Attachment, Case, Contact, Person, Reach
+from app.services.people import add_person
+from app.store import Store
+from app.ui.forms.mail_log import case_subject
+from app.ui.forms.mail_slip import MailSlip
+from app.ui.seat import Seat
+from tests.factories import AT, director, make_case, make_contact, make_store
+from tests.ui.seat import seated, settle
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+PASTED = """From: Ana Silva <ana@example.org>
+Date: Nov 17, 2026 4:05 PM
+To: City Hall <c@example.org>
+Subject: Street light out
+
+The light at pole 14 is out.
+
+On Mon, Nov 16, 2026 at 9:00 AM City Hall <c@example.org> wrote:
+> Which pole is it?
+> Please tell us.
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path)
+    details = {"reaches": [{"kind": "email", "typed": "Manuel@Example.org"}]}
+    fields = {"name": "Manuel Tavares", "language": "Portuguese"}
+    made.write(lambda s: add_person(s, director(s), fields=fields, details=details, at=AT))
+    made.write(lambda s: make_case(s, "Storm drain at 48 Elm Street", person_id=1))
+    made.write(lambda s: make_case(s, "Recycling missed", person_id=1))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seat(store: Store, tmp_path: Path, qtbot: Any) -> Iterator[Seat]:
+    with seated(store, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def slip(qtbot: Any, seat: Seat) -> Iterator[MailSlip]:
+    made = shown(qtbot, seat)
+    yield made
+    if shiboken6.isValid(made):
+        made.close()
+    settle(qtbot, seat)
+
+
+def shown(qtbot: Any, seat: Seat, key: str = "") -> MailSlip:
+    made = MailSlip(seat, key=key)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.setFocus()
+    return made
+
+
+def typed(qtbot: Any, seat: Seat, widget: QWidget, text: str) -> None:
+    qtbot.keyClicks(widget, text)
+    settle(qtbot, seat)
+
+
+def press(qtbot: Any, seat: Seat, slip: MailSlip, key: Qt.Key, held: Any = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key that logs, and wait until it is said."""
+    with qtbot.waitSignal(slip.logged, timeout=5000):
+        qtbot.keyClick(slip.fields.words, key, held)
+    settle(qtbot, seat)
+
+
+def contact(store: Store) -> Contact:
+    return store.read(lambda s: s.exec(select(Contact).order_by(Contact.id.desc())).first())  # type: ignore[union-attr]  # a column
+
+
+def paste(qtbot: Any, seat: Seat, slip: MailSlip, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    qtbot.keyClick(slip, Qt.Key.Key_V, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    settle(qtbot, seat)
+
+
+def mail_file(folder: Path, subject: str = "Re: [2026-00001] Drain") -> Path:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Manuel Tavares <manuel@example.org>", "c@example.org", subject
+    mail["Date"], mail["Message-ID"] = "Tue, 17 Nov 2026 16:05:00 -0500", "<one@example.org>"
+    mail.set_content("The drain is full again.")
+    mail.add_attachment(b"picture", maintype="image", subtype="png", filename="drain.png")
+    path = folder / "mail.eml"
+    path.write_bytes(mail.as_bytes())
+    return path
+
+
+def test_that_a_mail_typed_by_hand_is_logged_with_its_known_sender(
+    qtbot: Any, seat: Seat, store: Store, slip: MailSlip
+) -> None:
+    typed(qtbot, seat, slip.fields.from_line, "manuel@example.org")
+    slip.ask()
+    settle(qtbot, seat)
+    assert str(slip.fields.who.value()) == "Manuel Tavares" and slip.fields.language.currentText() == "Portuguese"
+    typed(qtbot, seat, slip.fields.date, "yesterday 3pm")
+    typed(qtbot, seat, slip.fields.subject, "Bins")
+    typed(qtbot, seat, slip.fields.words, "Bins are full")
+    qtbot.keyClick(slip.fields.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    press(qtbot, seat, slip, Qt.Key.Key_Return)
+    found = contact(store)
+    assert (found.person_id, found.channel.value, found.words, found.mail_subject) == (
+        1,
+        "email",
+        "Bins are full",
+        "Bins",
+    )
+    assert found.happened_at == datetime(2026, 11, 17, 20, 0, tzinfo=UTC)
+
+
+def test_that_a_pasted_mail_takes_two_keys_and_adds_its_sender(
+    qtbot: Any, seat: Seat, store: Store, slip: MailSlip
+) -> None:
+    """Ctrl+Shift+V and Ctrl+Enter: two presses for a case with a new person."""
+    paste(qtbot, seat, slip, PASTED)
+    assert slip.fields.words.toPlainText() == "The light at pole 14 is out."
+    assert "3 lines" in slip.fields.quoted.button.text() and slip.fields.quoted.words.isHidden()
+    assert "Ana Silva is added" in slip.fields.new.text()
+    press(qtbot, seat, slip, Qt.Key.Key_Return, CTRL)
+    found = contact(store)
+    assert found.case_id == 3 and "Which pole" in found.words and found.mail_from == "Ana Silva <ana@example.org>"
+    assert store.read(lambda s: s.get(Case, 3).subject) == "Street light out"  # type: ignore[union-attr]  # it is there
+    person = store.read(lambda s: s.get(Person, found.person_id))
+    assert person is not None and person.name == "Ana Silva"
+    assert "ana@example.org" in store.read(lambda s: [each.key for each in s.exec(select(Reach))])
+
+
+def test_that_a_mail_from_a_file_brings_its_attachment_and_proposes_the_case_it_names(
+    qtbot: Any, seat: Seat, store: Store, slip: MailSlip, tmp_path: Path
+) -> None:
+    slip.intake.read(mail_file(tmp_path))
+    settle(qtbot, seat)
+    assert [each.name for each in slip.fields.files.files] == ["drain.png"]
+    assert slip.foot.add.text() == "Add to 2026-00001" and "2026-00001" in slip.frame.news.text()
+    press(qtbot, seat, slip, Qt.Key.Key_1, CTRL)
+    found = contact(store)
+    kept = store.read(lambda s: s.exec(select(Attachment)).one())
+    assert (found.case_id, found.person_id, found.message_id) == (1, 1, "<one@example.org>")
+    assert (kept.contact_id, kept.name, b"".join(seat.blobs.open(kept.address))) == (found.id, "drain.png", b"picture")
+
+
+def test_that_a_mail_logged_before_is_told(
+    qtbot: Any, seat: Seat, store: Store, slip: MailSlip, tmp_path: Path
+) -> None:
+    fields = {"channel": "email", "message_id": "<one@example.org>"}
+    store.write(lambda s: make_contact(s, "The drain", at=AT - timedelta(days=1), fields=fields))
+    slip.intake.read(mail_file(tmp_path))
+    settle(qtbot, seat)
+    assert "already logged Tue Nov 17" in slip.frame.news.text()
+
+
+def test_that_a_file_that_is_no_mail_says_so_and_nothing_is_lost(
+    qtbot: Any, seat: Seat, slip: MailSlip, tmp_path: Path
+) -> None:
+    typed(qtbot, seat, slip.fields.words, "kept")
+    problem = slip.foot.findChild(QLabel, "slip_problem")
+    wrong = tmp_path / "wrong.eml"
+    for data, words in ((b"\x89PNG\r\n\x1a\n", "is no mail"), (b"", "is empty")):
+        wrong.write_bytes(data)
+        slip.intake.read(wrong)
+        settle(qtbot, seat)
+        assert words in problem.text()
+    slip.intake.read(tmp_path / "mail.msg")
+    settle(qtbot, seat)
+    assert "Outlook" in problem.text() and slip.fields.words.toPlainText() == "kept"
+    assert slip.foot.log.isEnabled()
+
+
+def test_that_esc_parks_everything_with_its_files_and_a_draft_returns(
+    qtbot: Any, seat: Seat, slip: MailSlip, tmp_path: Path
+) -> None:
+    slip.intake.read(mail_file(tmp_path))
+    settle(qtbot, seat)
+    typed(qtbot, seat, slip.fields.words, "More. ")
+    before, key = slip.draft_values(), slip.draft_key
+    with qtbot.waitSignal(slip.left) as left:
+        qtbot.keyClick(slip, Qt.Key.Key_Escape)
+    settle(qtbot, seat)
+    assert left.args == [True]
+    seat.drafts.load()
+    settle(qtbot, seat)
+    again, kept = shown(qtbot, seat, key), seat.drafts.restore("mail_slip", key)
+    assert kept is not None
+    again.set_draft(kept)
+    settle(qtbot, seat)
+    assert again.draft_values() == before and again.fields.happened_at() == datetime(2026, 11, 17, 21, 5, tzinfo=UTC)
+    again.close()
+    settle(qtbot, seat)
+
+
+def test_that_nothing_is_logged_without_words_or_with_a_date_nobody_can_read(
+    qtbot: Any, seat: Seat, store: Store, slip: MailSlip
+) -> None:
+    qtbot.keyClick(slip.fields.words, Qt.Key.Key_Return)
+    assert slip.fields.words_field.problem
+    typed(qtbot, seat, slip.fields.words, "Hello")
+    typed(qtbot, seat, slip.fields.date, "some day")
+    qtbot.keyClick(slip.fields.words, Qt.Key.Key_Return)
+    settle(qtbot, seat)
+    assert slip.fields.date_field.problem and contact(store) is None
+
+
+def test_that_a_case_is_called_by_the_subject_without_answers_and_numbers() -> None:
+    assert case_subject("Re: Fwd: [2026-01198] Drain", "x") == "Drain"
+    assert case_subject("RE: 2026-01198", "First line\nsecond") == "First line"

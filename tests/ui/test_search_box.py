@@ -50,8 +50,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.write(lambda s: make_case(s, "Pothole on Elm Street", person_id=1))
     made.write(lambda s: make_case(s, "Pothole kept quiet", fields={"confidential": True}))
     made.write(lambda s: make_contact(s, "The pothole is deep", case_id=1))
-    note = {"words": "Pothole seen by the crew", "kind": NoteKind.NOTE}
-    made.write(lambda s: add_note(s, director(s), 1, at=AT, **note))
+    words = "Pothole seen by the crew"
+    made.write(lambda s: add_note(s, director(s), 1, words=words, kind=NoteKind.NOTE, at=AT))
     yield made
     made.close()
 

@@ -7,8 +7,17 @@ from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Any
 
-from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.models import LanguageHelp
 from app.ui.case_words import time_words
@@ -25,6 +34,7 @@ from app.ui.widgets.field import Field
 from app.ui.widgets.flow import FlowLayout
 
 MOST_FROM = 998
+TOP = Qt.AlignmentFlag.AlignTop
 
 
 class QuotedTail(QWidget):
@@ -142,6 +152,7 @@ class MailFields(QWidget):
         self.words = named(QPlainTextEdit(self), "mail_words")
         self.words.setTabChangesFocus(True)
         self.words.setMinimumHeight(theme().px(96))
+        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.quoted, self.files = QuotedTail(self), MailFiles(self)
         self.who = AskerPicker(self._seat, self)
         self.new = text_label("", self, type="table", ink="ink_2", name="mail_new_person")
@@ -167,8 +178,8 @@ class MailFields(QWidget):
         for grid in (head, below):
             grid.setHorizontalSpacing(12)
             grid.setVerticalSpacing(8)
-        head.addWidget(Field(self.tr("&From"), self.from_line, self, name="mail_from_field"), 0, 0, 1, 2)
-        head.addWidget(self.date_field, 0, 2)
+        head.addWidget(Field(self.tr("&From"), self.from_line, self, name="mail_from_field"), 0, 0, 1, 2, TOP)
+        head.addWidget(self.date_field, 0, 2, TOP)
         head.addWidget(Field(self.tr("&Subject"), self.subject, self, name="mail_subject_field"), 1, 0, 1, 2)
         head.addWidget(Field(self.tr("&To"), self.to, self, name="mail_to_field"), 1, 2)
         below.addWidget(Field(self.tr("&Category"), self.category, self, name="mail_category_field"), 0, 0)
@@ -213,6 +224,18 @@ class MailFields(QWidget):
         text = self.from_line.text().strip()
         name, address = parseaddr(text)
         return (name.strip(), address.strip()) if "@" in address else (text, "")
+
+    @property
+    def new_name(self) -> str:
+        """The name under which a sender whom nobody knows is added."""
+        name, email = self.sender_parts
+        return name or email.partition("@")[0].replace(".", " ").title()
+
+    def show_new(self) -> None:
+        """Say who will be added when nobody is chosen."""
+        words = self.tr("Nobody is chosen: {0} is added as a new person.").format(self.new_name)
+        self.new.setText(words if self.new_name and not self.who.value().kind else "")
+        self.new.setVisible(bool(self.new.text()))
 
     @property
     def whole_words(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, hairline, mark, named, text_label
@@ -13,7 +13,7 @@ from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.notes import announce
 from app.ui.widgets.progress import ProgressRow
 
-SIDE, MOST_SIDE = 300, 460
+SIDE, MOST_SIDE, FOLDED_SIDE = 332, 460, 160
 
 
 class MailFrame:
@@ -31,15 +31,20 @@ class MailFrame:
 
     def arrange(self, fields: QWidget, side: QWidget, foot: QWidget) -> None:
         """Put the parts into the slip."""
-        middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        left = self._left(fields)
+        area = self._scrolled(left)
+        middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self._scrolled(self._left(fields)), 2)
+        middle.addWidget(area, 1)
         if theme().is_compact:
-            middle.setDirection(QBoxLayout.Direction.TopToBottom)
-            middle.addWidget(hairline(self._slip))
+            side.setMinimumHeight(theme().px(FOLDED_SIDE))
+            below = left.layout()
+            if below is not None:
+                below.addWidget(side)
         else:
+            area.setMinimumWidth(left.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
             side.setFixedWidth(min(theme().px(SIDE), MOST_SIDE))
-        middle.addWidget(side, 1 if theme().is_compact else 0)
+            middle.addWidget(side)
         column = QVBoxLayout(self._slip)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

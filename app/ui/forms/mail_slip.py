@@ -68,7 +68,8 @@ class MailSlip(QWidget):
         self._connect()
         self._bind()
         self.setFocusProxy(self.fields.from_line)
-        self.resize(theme().px(896), theme().px(680))
+        room = self.screen().availableSize()
+        self.resize(min(theme().px(896), room.width() - 40), min(theme().px(680), room.height() - 80))
         if values:
             self.set_draft(values)
 
@@ -112,7 +113,7 @@ class MailSlip(QWidget):
         self.foot.tell("")
         self.fields.words_field.set_problem(None)
         self.fields.who_field.set_problem(None)
-        self._show_new()
+        self.fields.show_new()
         self.typed.emit()
 
     def _filled(self) -> None:
@@ -178,7 +179,7 @@ class MailSlip(QWidget):
             self.side.show_card(None)
             self.side.show_hits(self._facts.hits if self._facts and not self.fields.who.value().kind else ())
         self._show_targets()
-        self._show_new()
+        self.fields.show_new()
         self.frame.tell(self._news())
 
     def _news(self) -> list[str]:
@@ -190,17 +191,6 @@ class MailSlip(QWidget):
             words = self.tr("The subject names {0}, {1}: Ctrl+1 adds the mail to it.")
             news.append(words.format(facts.meant.number, facts.meant.subject))
         return news
-
-    def _new_name(self) -> str:
-        """The name under which a sender whom nobody knows is added."""
-        name, email = self.fields.sender_parts
-        return name or email.partition("@")[0].replace(".", " ").title()
-
-    def _show_new(self) -> None:
-        name, new = self._new_name(), self.fields.new
-        words = self.tr("Nobody is chosen: {0} is added as a new person.").format(name)
-        new.setText(words if name and not self.fields.who.value().kind else "")
-        new.setVisible(bool(new.text()))
 
     # -- logging --------------------------------------------------------------------------------------------
 
@@ -252,7 +242,7 @@ class MailSlip(QWidget):
             self.fields.words.setFocus()
         elif not self.fields.check_date():
             self.fields.date.setFocus()
-        elif not self.fields.who.value().kind and not self._new_name():
+        elif not self.fields.who.value().kind and not self.fields.new_name:
             self.fields.who_field.set_problem(self.tr("Say who sent it, or choose anonymous."))
             self.fields.from_line.setFocus()
         else:
@@ -265,7 +255,7 @@ class MailSlip(QWidget):
         return MailEntry(
             outcome=outcome,
             who=fields.who.value(),
-            name=self._new_name(),
+            name=self.fields.new_name,
             email=fields.sender_parts[1],
             fields=fields.contact_fields(),
             category_id=fields.category.currentData(),

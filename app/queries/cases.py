@@ -15,6 +15,7 @@ from app.models import Case, Category, Channel, Organization, Outcome, Person, P
 from app.queries.case_clocks import CaseClocks, Waits, clocks_of, waits_of
 from app.queries.case_filter import OPEN, CaseFilter, conditions
 from app.queries.office import calendar
+from app.workdays import OfficeCalendar
 
 __all__ = [
     "OPEN",
@@ -125,11 +126,12 @@ def case_by_number(session: Session, who: Actor, number: tuple[int | None, int])
 def case_rows(session: Session, who: Actor, ids: Sequence[int], *, at: datetime) -> list[CaseRow]:
     """The rows of these cases in their order, with clocks as of `at`; cases gone or not to be seen are left out."""
     found: dict[int, CaseRow] = {}
+    days = calendar(session)  # once: it is read from the settings each time
     for first in range(0, len(ids), MANY):
         part = list(ids[first : first + MANY])
         waits = waits_of(session, part, at=at)
         for row in session.execute(_rows_query(who, part)).mappings():
-            found[row["id"]] = _row(session, dict(row), waits, at)
+            found[row["id"]] = _row(days, dict(row), waits, at)
     return [found[each] for each in ids if each in found]
 
 
@@ -149,9 +151,9 @@ def _rows_query(who: Actor, ids: Sequence[int]) -> Select[Any]:
     return select(*columns, *more).select_from(source).where(c.id.in_(ids), visible_to(who))
 
 
-def _row(session: Session, values: dict[str, Any], waits: Waits, at: datetime) -> CaseRow:
+def _row(days: OfficeCalendar, values: dict[str, Any], waits: Waits, at: datetime) -> CaseRow:
     clocks = clocks_of(
-        calendar(session),
+        days,
         received_at=values["received_at"],
         closed_at=values["closed_at"],
         status=values["status"],

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from app.config import Settings
 from app.demo import PASSWORD
-from app.main import make_app
+from app.main import keep_what_is_loaded, make_app
 from app.queries.case_filter import CaseFilter
 from app.ui.form import Form
 from app.ui.gap import GapMeter
@@ -32,6 +32,7 @@ def measure(bench: Bench) -> list[Figure]:
     """All of it on one window."""
     make_app()
     program = Program(bench.paths, settings=Settings())
+    program.warm.connect(keep_what_is_loaded)
     program.start()
     _until(lambda: program.entry is not None)
     program.entry.clock = lambda: AT
@@ -60,7 +61,7 @@ def _until(is_so: Callable[[], object]) -> None:
             loop.quit()
 
     timer.timeout.connect(look)
-    timer.start(0)
+    timer.start(1)  # looking without a pause would keep the readers from their work
     loop.exec()
     timer.stop()
     if not is_so():
@@ -152,6 +153,7 @@ def _scroll(program: Program, cases: Any) -> Figure:
             _settle(program)
             for step in range(60):
                 bar.setValue(bar.maximum() * ((step * 37) % 60) // 60)
+                _wait(5)  # painted, and asked for
                 _settle(program)
         gaps.append(meter.longest_ms)
     idle: list[float] = []

@@ -33,7 +33,6 @@ ICONS = {
     "case": "list-checks",
     "person": "user",
     "organization": "store",
-    "contact": "phone-call",
     "note": "sticky-note",
 }
 
@@ -185,7 +184,8 @@ class SearchBox(QWidget):
 
     def _entry(self, hit: Hit, group: str) -> Entry:
         when = day_words(self._seat.local(hit.at).date(), self._seat.today()) if hit.at is not None else ""
-        return Entry(hit.title, self._line(hit), ICONS[hit.kind], when, group, self._opener(hit))
+        icon = labels.label("channel", hit.line).icon if hit.kind == "contact" else ICONS[hit.kind]
+        return Entry(hit.title, self._line(hit), icon, when, group, self._opener(hit))
 
     def _line(self, hit: Hit) -> str:
         """The second words of a hit, with the office's words for what the file keeps as a key."""

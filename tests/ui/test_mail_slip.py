@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from sqlmodel import select
 
 from app.models import Attachment, Case, Contact, Person, Reach
@@ -20,10 +20,13 @@ from app.services.people import add_person
 from app.store import Store
 from app.ui.forms.mail_log import case_subject
 from app.ui.forms.mail_slip import MailSlip
+from app.ui.forms.slip_desk import SlipDesk
+from app.ui.messages import Message
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_contact, make_store
 from tests.ui.seat import seated, settle
 
+NAME = QAccessible.Text.Name
 CTRL = Qt.KeyboardModifier.ControlModifier
 PASTED = """From: Ana Silva <ana@example.org>
 Date: Nov 17, 2026 4:05 PM
@@ -228,3 +231,33 @@ def test_that_nothing_is_logged_without_words_or_with_a_date_nobody_can_read(
 def test_that_a_case_is_called_by_the_subject_without_answers_and_numbers() -> None:
     assert case_subject("Re: Fwd: [2026-01198] Drain", "x") == "Drain"
     assert case_subject("RE: 2026-01198", "First line\nsecond") == "First line"
+
+
+def test_that_the_desk_opens_a_mail_slip_on_a_case_and_undoes_what_was_logged(
+    qtbot: Any, seat: Seat, store: Store
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    said: list[Message] = []
+    seat.messages.attach(said.append)
+    desk = SlipDesk(seat, window)
+    settle(qtbot, seat)
+    slip = desk.open({"kind": "email", "case_id": 2})
+    settle(qtbot, seat)
+    assert str(slip.fields.who.value()) == "Manuel Tavares" and slip.foot.log.text() == "Add to 2026-00002"
+    typed(qtbot, seat, slip.fields.words, "Still not there")
+    press(qtbot, seat, slip, Qt.Key.Key_Return)
+    assert contact(store).case_id == 2 and "2026-00002" in said[0].text and said[0].undo is not None
+    said[0].undo()
+    settle(qtbot, seat)
+    assert contact(store).undone_at == AT
+
+
+def test_that_everything_the_keyboard_reaches_has_a_name(slip: MailSlip) -> None:
+    reached = [each for each in slip.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    nameless = [
+        each for each in reached if each.isVisible() and not QAccessible.queryAccessibleInterface(each).text(NAME)
+    ]
+    assert len(reached) > 12
+    assert [each.objectName() for each in nameless if not isinstance(each.parent(), QComboBox)] == []

@@ -62,8 +62,8 @@ class MailFrame:
         row = QHBoxLayout(band)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(10)
-        row.addWidget(IconMark("mail", band, role="rail_on", name="band_icon"))
-        row.addWidget(text_label(slip.tr("E-mail"), band, type="section", ink="rail_on", name="band_title"))
+        row.addWidget(IconMark("mail", band, role="rail_ink", name="band_icon"))
+        row.addWidget(text_label(slip.tr("E-mail"), band, type="section", ink="rail_ink", name="band_title"))
         row.addStretch(1)
         row.addWidget(text_label(slip.tr("kept as you type"), band, type="table", ink="rail_ink", name="band_kept"))
         return band

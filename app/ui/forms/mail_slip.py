@@ -97,6 +97,8 @@ class MailSlip(QWidget):
             ("Ctrl+M", self.fields.for_mayor.toggle),
             ("Ctrl+Shift+V", self.intake.paste),
             ("Ctrl+O", self.intake.choose),
+            ("Ctrl+L", lambda: self._seat.slip_wanted.emit({})),
+            ("Ctrl+Shift+R", lambda: self._seat.slip_wanted.emit({"resume": True})),
         ]
         keys += [(f"Ctrl+{n + 1}", self._at(self._add_to, n)) for n in range(9)]
         keys += [(f"Alt+{n + 1}", self._at(self.side.take, n)) for n in range(8)]

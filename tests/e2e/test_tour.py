@@ -1,0 +1,26 @@
+"""The guided tour plays the whole main job through the window."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+
+ROOT = Path(__file__).parents[2]
+PICTURES = ("sign-in", "today", "slip", "search", "case", "case-closed", "cases", "people", "reports", "monthly")
+
+
+def test_that_the_tour_logs_opens_assigns_closes_and_prints(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "app", "tour", "--out", str(tmp_path), "--cases", "120"]
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY"}
+    env = {name: value for name, value in os.environ.items() if name not in hidden} | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert str(tmp_path) in done.stdout and "was closed, and the caller told" in done.stdout
+    assert all((tmp_path / f"{name}.png").stat().st_size > 5_000 for name in PICTURES)
+    document = pypdfium2.PdfDocument(tmp_path / "monthly.pdf")
+    assert "It reconciles" in "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()

@@ -14,6 +14,7 @@ from app.authority import Actor, visible_to
 from app.models import Case, Category, Channel, Organization, Outcome, Person, Priority, Staff, Status, table_of
 from app.queries.case_clocks import CaseClocks, Waits, clocks_of, waits_of
 from app.queries.case_filter import OPEN, CaseFilter, conditions
+from app.queries.ids import ids_of
 from app.queries.office import calendar
 from app.workdays import OfficeCalendar
 
@@ -29,7 +30,6 @@ __all__ = [
     "case_rows",
 ]
 
-AT_ONCE = 10_000
 MANY = 500
 _ORDER_OF_STATUS = {status: place for place, status in enumerate(Status)}
 _ORDER_OF_PRIORITY = {priority: place for place, priority in enumerate(Priority)}
@@ -70,10 +70,7 @@ def case_ids(
     query = select(c.id).select_from(source).where(conditions(who, wanted))
     ordered = [key.desc() if descending else key for key in keys]
     query = query.order_by(ordered[0].nulls_last(), *ordered[1:], c.id.desc() if descending else c.id)
-    ids = array("q")
-    for part in session.execute(query, execution_options={"yield_per": AT_ONCE}).scalars().partitions():
-        ids.extend(part)
-    return ids
+    return ids_of(session, query)
 
 
 def _sorted_by(sort: str) -> tuple[FromClause, list[ColumnElement[Any]]]:

@@ -30,9 +30,9 @@ from app.models import (
     table_of,
 )
 from app.queries.case_filter import words_of
+from app.queries.ids import ids_of
 from app.queries.plain_filter import PlainFilter, found_in
 
-AT_ONCE = 10_000
 MANY = 500
 LINE = 240
 """Characters of what was said that a list shows."""
@@ -164,10 +164,7 @@ def contact_ids(
     source, keys = _sorted_by(sort)
     query = select(c.id).select_from(source).where(_conditions(who, wanted))
     query = query.order_by(*(key.desc() if descending else key for key in [*keys, c.id]))
-    ids = array("q")
-    for part in session.execute(query, execution_options={"yield_per": AT_ONCE}).scalars().partitions():
-        ids.extend(part)
-    return ids
+    return ids_of(session, query)
 
 
 def _sorted_by(sort: str) -> tuple[FromClause, list[ColumnElement[Any]]]:

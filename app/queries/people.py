@@ -27,9 +27,9 @@ from app.models import (
     table_of,
 )
 from app.queries.case_filter import words_of
+from app.queries.ids import ids_of
 from app.queries.plain_filter import PlainFilter, found_in, named
 
-AT_ONCE = 10_000
 MANY = 500
 
 
@@ -154,10 +154,7 @@ def _ids(session: Session, query: Select[Any], of: Table, sort: str, descending:
         keys["kind"] = [of.c.kind, of.c.name_key]
     order = [*keys.get(sort, []), of.c.id]
     query = query.order_by(*(key.desc() if descending else key for key in order))
-    ids = array("q")
-    for part in session.execute(query, execution_options={"yield_per": AT_ONCE}).scalars().partitions():
-        ids.extend(part)
-    return ids
+    return ids_of(session, query)
 
 
 def person_rows(session: Session, who: Actor, ids: Sequence[int], *, at: datetime) -> list[PersonRow]:

@@ -1,0 +1,27 @@
+"""The ids of a list of any length, quickly."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session
+
+AT_ONCE = 2_000
+
+
+def ids_of(session: Session, query: Select[Any]) -> array[int]:
+    """The ids that a query of one column answers, in its order.
+
+    SQLite joins them to one text: a quarter of the time of rows one by one, and Python's other threads
+    (the window) run meanwhile. It keeps the order of a subquery for this aggregate.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        inner = query.subquery()
+        words: str | None = session.execute(select(func.group_concat(inner.c[0]))).scalar()
+        return array("q", map(int, words.split(",")) if words else ())
+    ids = array("q")
+    for part in session.execute(query, execution_options={"yield_per": AT_ONCE}).scalars().partitions():
+        ids.extend(part)
+    return ids

@@ -16,6 +16,9 @@ from app.ui.program import Program
 from app.ui.theme import theme
 from app.ui.widgets.focus import FocusRing
 
+GIVE_WAY = 0.001
+"""Seconds that a reader thread may keep Python from the window; the usual 5 ms show when a list is painted."""
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Show the window and run until it is closed; gives the exit code. `words` may name the folder (--data-dir)."""
@@ -30,6 +33,7 @@ def make_app() -> QApplication:
     """The Qt application, named and translated."""
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    sys.setswitchinterval(GIVE_WAY)
     app.setApplicationName("Liaison")
     app.setDesktopFileName("liaison")
     _translate(app)

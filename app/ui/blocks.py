@@ -13,7 +13,8 @@ BLOCK = 100
 KEPT = 64
 WANTED = 6
 """Blocks waiting to be asked for: 600 rows are more than any screen shows; older wishes are of rows long passed."""
-AT_ONCE = 2
+AT_ONCE = 1
+"""Blocks on their way at a time: a second reader would take twice the turns from the window that paints the first."""
 
 
 class Blocks(Generic[Row]):
@@ -43,7 +44,7 @@ class Blocks(Generic[Row]):
         return rows[number % BLOCK] if number % BLOCK < len(rows) else None
 
     def take_wanted(self) -> Iterator[int]:
-        """The blocks to ask for now, those wanted last first, at most two on their way at a time."""
+        """The blocks to ask for now, those wanted last first, at most one on its way at a time."""
         while self._wanted and len(self._on_way) < AT_ONCE:
             block, _ = self._wanted.popitem()
             self._on_way.add(block)

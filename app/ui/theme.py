@@ -88,6 +88,7 @@ class Theme(QObject):
         self._name = "light"
         self._app: QApplication | None = None
         self._fonts: dict[tuple[str, bool, int | None], QFont] = {}
+        self._colors: dict[tuple[str, str], QColor] = {}
 
     @property
     def choice(self) -> str:
@@ -132,7 +133,10 @@ class Theme(QObject):
 
     def color(self, role: str) -> QColor:
         """The colour of a role in tokens.json, or of `status.<name>.text|fill|border`."""
-        return QColor(palette(self._name)[role])
+        key = (self._name, role)
+        if key not in self._colors:  # a page of a list asks hundreds of times; reading #RRGGBB costs
+            self._colors[key] = QColor(palette(self._name)[role])
+        return QColor(self._colors[key])
 
     def status(self, name: str) -> StatusTone:
         """Word, icon and colours of a status in the tokens or of a value of the case's status."""

@@ -70,13 +70,16 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, rect: QRect, index: Index, *, selected: bool) -> None:
         wear = theme()
-        first, last = self._ends()
         hovered = index.row() == self._hovered
         painter.fillRect(rect, wear.color("accent_soft" if selected else "sunken" if hovered else "page"))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), wear.color("line"))
+        current = self._view.hasFocus() and self._view.currentIndex().row() == index.row()
+        if not selected and not current:
+            return
+        first, last = self._ends()  # goes through the whole head: only for the rows that need it
         if selected and index.column() == first:
             painter.fillRect(QRect(rect.left(), rect.top(), EDGE, rect.height()), wear.color("accent"))
-        if self._view.hasFocus() and self._view.currentIndex().row() == index.row():
+        if current:
             ring = wear.color("focus_on_selection" if selected else "focus")
             sides = [QRect(rect.left(), rect.top(), rect.width(), RING)]
             sides.append(QRect(rect.left(), rect.bottom() - RING + 1, rect.width(), RING))

@@ -32,7 +32,7 @@ class StaffFields(Fields):
         "role": "Choose a role.",
     }
     name: str = Field(min_length=1, max_length=120)
-    login: str = Field(min_length=2, max_length=40, regex=r"^[\w.\-]+$", unique=True)
+    login: str = Field(min_length=2, max_length=40, schema_extra={"pattern": r"^[\w.\-]+$"}, unique=True)
     role: Role = Field(sa_type=enum_type(Role))
     email: str = Field(default="", max_length=200)
     languages: str = Field(default="", max_length=200)

@@ -76,7 +76,7 @@ def make_case(
 ) -> Case:
     """A case of an anonymous asker, or of `person_id`."""
     fields = {"subject": subject} | given.pop("fields", {})
-    asker = {} if "person_id" in given or "organization_id" in given else {"anonymous": True}
+    asker: dict[str, Any] = {} if "person_id" in given or "organization_id" in given else {"anonymous": True}
     return open_case(session, who or director(session), fields=fields, at=given.pop("at", AT), **asker, **given)
 
 

@@ -82,10 +82,16 @@ class Table(Flowable):
             used += self._height(fit, across)
             fit += 1
         if fit == self._first:
-            return self._cut_row(across, down) if down > 500 else []
+            return self._cut_row(across, down) if self._fills_pages(fit, across, down) else []
         if fit - self._first < 2 and self._last - self._first > 2 and down < 120:
             return []
         return [self._part(self._first, fit), self._part(fit, self._last)]
+
+    def _fills_pages(self, row: int, across: float, down: float) -> bool:
+        """Whether the next page would not hold it either and most of this one is free, whatever the page's size."""
+        frame = getattr(self, "_frame", None)
+        whole = float(frame._y2 - frame._y1p) if frame is not None else down
+        return down > 0.6 * whole and self._head + self._height(row, across) > down
 
     def _cut_row(self, across: float, down: float) -> list[Flowable]:
         """A row longer than a page goes on the next one."""

@@ -77,6 +77,14 @@ def test_that_a_row_longer_than_a_page_is_continued(tmp_path: Path) -> None:
     assert all(f"Line {n} of" in said for n in range(300))
 
 
+def test_that_a_long_row_on_a_lying_page_is_continued(tmp_path: Path) -> None:
+    account = "\n".join(f"Line {n} of a long account" for n in range(120))
+    table = Table([Col("Number", 1), Col("Account", 1)], [["1", "short"], ["2", account], ["3", "short"]])
+    path = tmp_path / "lying.pdf"
+    write(Drawn("Names", (table,), landscape=True), LETTERHEAD, STAMP, path)
+    assert all(f"Line {n} of" in text_of(path) for n in range(120))
+
+
 def test_that_figures_that_do_not_add_up_are_loud(tmp_path: Path) -> None:
     good = Reconciles(carried_in=79, opened=118, reopened=5, closed=116, carried_out=86)
     bad = Reconciles(carried_in=1, opened=1, reopened=0, closed=1, carried_out=5)

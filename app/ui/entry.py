@@ -156,6 +156,7 @@ class Entry(QObject):
             return
         if self.window is not None:
             self.window.leave()
+        self.seat.locking.emit()
         problem = self._kept()
         self.jobs.lock()
         self.opened.close()

@@ -24,7 +24,7 @@ class PrivateCopies:
 
     def __init__(self, seat: Seat, page: QObject) -> None:
         self._folder: Path | None = None
-        seat.lock_wanted.connect(self.clear)
+        seat.locking.connect(self.clear)
         for each in (seat, page):
             each.destroyed.connect(self.clear)
         atexit.register(self.clear)

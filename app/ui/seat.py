@@ -77,6 +77,8 @@ class Seat(QObject):
     """Open a slip: {} or {"person_id": …, "case_id": …, "kind": "call" | "email", "draft_key": …}."""
     reference_changed = Signal()
     lock_wanted = Signal()
+    locking = Signal()
+    """The office is being locked, by whatever way: let go of what only this sign-in may see."""
 
     def __init__(
         self,

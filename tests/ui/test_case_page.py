@@ -253,7 +253,7 @@ def test_that_a_file_is_encrypted_shown_and_taken_out(
     assert (tmp_path / "copy.png").read_bytes() == picture.read_bytes()
     copy = page.side.files.copies.make(seat.blobs, row.address, row.name)
     assert copy.is_file()
-    seat.lock_wanted.emit()
+    seat.locking.emit()
     assert not copy.exists()
     page.side.files.remove(row)
     settle(qtbot, seat)

@@ -142,7 +142,10 @@ def test_that_the_lock_keeps_drafts_and_forgets_the_key(qtbot, program: Program)
     data_key = program.entry.opened.data_key
     form = NoteForm(program.entry.seat)
     form.edit.setPlainText("half a sentence")
+    going: list[bool] = []
+    program.entry.seat.locking.connect(lambda: going.append(True))
     program.lock()
+    assert going == [True]
     assert program.entry.opened is None and not any(data_key)
     assert not program.entry.jobs.has_store
     assert program.page.chosen_login == "ltran"

@@ -35,6 +35,9 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._window_changed)  # ends with this object
 
     def start(self) -> None:
         """Begin to watch the windows of the program, each once it gets the focus."""
@@ -42,7 +45,6 @@ class IdleWatch(QObject):
         self._timer.start()
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.connect(self._window_changed)
             self._window_changed(app.focusWindow())
 
     def stop(self) -> None:
@@ -50,18 +52,16 @@ class IdleWatch(QObject):
         if not self._timer.isActive():
             return
         self._timer.stop()
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.disconnect(self._window_changed)
-            self._window_changed(None)
+        self._window_changed(None)
 
     def _window_changed(self, window: QWindow | None) -> None:
         """Input comes to the window that has the focus; filtering every object's events would cost too much."""
         if self._window is not None and isValid(self._window):
             self._window.removeEventFilter(self)
-        self._window = window
-        if window is not None:
-            self.look()
+        self._window = None
+        self.look()
+        if window is not None and self._timer.isActive():
+            self._window = window
             window.installEventFilter(self)
 
     def look(self) -> None:

@@ -245,6 +245,7 @@ class Program(QObject):
         """Back to the sign-in: nothing of the office stays in sight or in reach."""
         if self._idle is not None:
             self._idle.stop()
+            self._idle.deleteLater()
             self._idle = None
         self._login = self.entry.opened.login if self.entry.opened else self._login
         self.settings = self._read_settings()

@@ -55,16 +55,19 @@ def _until(is_so: Callable[[], object]) -> None:
     if is_so():
         return
     loop, timer, end = QEventLoop(), QTimer(), time.monotonic() + PATIENCE
+    seen: list[bool] = []  # it may be over again before the loop has ended
 
     def look() -> None:
-        if is_so() or time.monotonic() > end:
+        if is_so():
+            seen.append(True)
+        if seen or time.monotonic() > end:
             loop.quit()
 
     timer.timeout.connect(look)
     timer.start(1)  # looking without a pause would keep the readers from their work
     loop.exec()
     timer.stop()
-    if not is_so():
+    if not seen:
         raise RuntimeError(f"Waited {PATIENCE:g} s for nothing.")
 
 

@@ -40,6 +40,11 @@ def states() -> list[dict[str, Any]]:
     return [dict(row) for row in _read("states")]
 
 
+def state_name(key: str) -> str:
+    """The full name of a state: "MA" is "Massachusetts"; what is no key of a state stays as it is."""
+    return next((str(row["name"]) for row in _read("states") if row["key"] == key.upper()), key)
+
+
 def zones() -> list[str]:
     """The time zones of the states, the usual ones first."""
     found = {zone for row in _read("states") for zone in (row["time_zone"], *row["other_time_zones"]) if zone}

@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "queries": {"models", "keys", "errors", "authority", "workdays"},
     "services": {"authority", "changes", "models", "queries", "workdays", "keys", "vault", "blobs", "errors"},
     "exchange": {"services", "queries", "models", "keys", "authority", "errors", "files"},
-    "reports": {"authority", "queries", "models", "workdays", "errors", "config"},
+    "reports": {"authority", "queries", "models", "workdays", "errors", "config", "presets"},
     "presets": {"config"},
     "founding": _RULES | _DOORS | {"presets"},
     "opening": _RULES | _DOORS | {"founding"},

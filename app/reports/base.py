@@ -37,7 +37,7 @@ class Letterhead:
 
     @classmethod
     def of(cls, office: Mapping[str, Any]) -> Letterhead:
-        """From the office's settings."""
+        """From the office's settings, where `state` may be the name that papers print."""
         city = str(office.get("city", ""))
         named = city if city.lower().startswith(("city", "town", "village")) else f"City of {city}"
         state = str(office.get("state", ""))

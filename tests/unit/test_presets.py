@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.presets import state_name
 from app.workdays import PRESETS
 
 PRESET_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "presets"
@@ -55,3 +56,8 @@ def test_that_every_state_has_a_known_time_zone_and_a_list_of_holidays() -> None
     assert {row["preset"] for row in rows} == set(PRESETS)
     for row in rows:
         assert all(ZoneInfo(zone).key for zone in [row["time_zone"], *row["other_time_zones"]])
+
+
+def test_that_a_state_is_named_in_full_by_its_key() -> None:
+    assert state_name("MA") == "Massachusetts" and state_name("ri") == "Rhode Island"
+    assert state_name("Massachusetts") == "Massachusetts" and state_name("") == ""

@@ -127,7 +127,7 @@ def _said(each: LoggedContact) -> list[str]:
         "Answered at once" if each.answered_at_once else "",
         each.language if each.language not in ("", "English") else "",
         word(each.language_help) if each.language_help is not LanguageHelp.NONE_NEEDED else "",
-        f"Ward {each.ward}" if each.ward else "",
+        f"Ward {each.ward}" if each.ward.isdigit() else each.ward,
         f"{each.minutes} min" if each.minutes else "",
     ]
     noted = " · ".join(part for part in more if part)

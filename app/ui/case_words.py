@@ -22,6 +22,14 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("case_words", text)
 
 
+def ward_words(ward: str) -> str:
+    """A ward in words: "3" and "Ward 3" both are "Ward 3"; "" stays ""."""
+    words = ward.strip()
+    if not words or words.lower().startswith("ward"):
+        return words
+    return _tr("Ward {0}").format(words)
+
+
 class Clock(NamedTuple):
     """The present, and the zone to tell it in."""
 

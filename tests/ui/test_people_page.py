@@ -16,6 +16,7 @@ from app.queries.people import PersonFilter
 from app.queries.people_pages import person_page
 from app.services.people import update_person
 from app.store import Store
+from app.ui.case_words import ward_words
 from app.ui.forms.detail_rows import ReachRow
 from app.ui.forms.person_form import PersonForm
 from app.ui.pages.people import PeoplePage
@@ -234,3 +235,7 @@ def test_that_a_clerk_sees_no_act_to_edit(qtbot: Any, store: Store, tmp_path: Pa
         settle(qtbot, seat)
         assert not page.record.findChild(QWidget, "act_E").isVisible()
         assert page.record.findChild(QWidget, "act_L").isVisible()
+
+
+def test_that_a_ward_is_called_a_ward_once() -> None:
+    assert (ward_words("3"), ward_words("Ward 3"), ward_words("")) == ("Ward 3", "Ward 3", "")

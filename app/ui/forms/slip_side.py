@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 
 from app.queries.suggest import Card, CardCase, PersonHit, Trouble
 from app.ui import labels
-from app.ui.case_words import Clock, day_words, moment_words
+from app.ui.case_words import Clock, day_words, moment_words, ward_words
 from app.ui.seat import Seat
 from app.ui.widgets.base import IconMark, hairline, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
@@ -138,7 +138,7 @@ class SlipSide(QFrame):
         names.setSpacing(0)
         name = ElidedLabel(card.name, self, type="section")
         names.addWidget(name)
-        ward = self.tr("Ward {0}").format(card.ward) if card.ward else ""
+        ward = ward_words(card.ward)
         language = card.language if card.language != "English" else ""
         line = " · ".join(part for part in (card.line, ward, language) if part)
         names.addWidget(ElidedLabel(line, self, type="table", ink="ink_2"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.models import Status
 from app.queries.case_page import CasePage
 from app.ui import labels
-from app.ui.case_words import Clock, day_words, moment_words
+from app.ui.case_words import Clock, day_words, moment_words, ward_words
 from app.ui.pages.case_bits import emptied, link_button, px
 from app.ui.pages.case_clock_bars import ClockBars
 from app.ui.pages.case_days import DaysCounted, dates_within, month_day
@@ -133,7 +133,7 @@ class CaseFacts(QWidget):
         if not page.address:
             return
         self._add(self.tr("Where"), page.address)
-        ward = self.tr("Ward {0}").format(page.row.ward) if page.row.ward else ""
+        ward = ward_words(page.row.ward)
         precinct = self.tr("precinct {0}").format(page.precinct) if page.precinct else ""
         more = ", ".join(filter(None, [ward, precinct, page.neighborhood]))
         if more:

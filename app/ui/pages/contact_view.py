@@ -12,7 +12,7 @@ from app.exchange.mail import fold_quoted
 from app.models import LanguageHelp
 from app.queries.contacts import ContactPage, KeptFile, contact_page
 from app.ui import labels
-from app.ui.case_words import Clock, moment_words
+from app.ui.case_words import Clock, moment_words, ward_words
 from app.ui.forms.contact_form import contact_sheet
 from app.ui.forms.put_form import put_sheet
 from app.ui.pages.case_bits import emptied, link_button
@@ -92,7 +92,7 @@ class ContactView(RecordView):
                 (self.tr("Who"), [self._who(page)]),
                 (self.tr("Channel"), [labels.word("channel", row.channel), labels.word("direction", row.direction)]),
                 (self.tr("Taken by"), [row.taken_by]),
-                (self.tr("Where"), [page.address, self.tr("Ward {0}").format(page.ward) if page.ward else ""]),
+                (self.tr("Where"), [page.address, ward_words(page.ward)]),
                 (self.tr("Category"), [row.category]),
                 (self.tr("Language"), [row.language, labels.word("language_help", helped) if helped else ""]),
                 (self.tr("Answered"), [self.tr("At once") if page.answered_at_once else ""]),

@@ -12,7 +12,7 @@ from app.models import Direction, ReachKind
 from app.queries.contacts import ContactRow
 from app.queries.people_pages import AddressLine, CaseLine, PositionLine, ReachLine
 from app.ui import labels
-from app.ui.case_words import Clock, day_words, moment_words
+from app.ui.case_words import Clock, day_words, moment_words, ward_words
 from app.ui.pages.case_bits import link_button
 from app.ui.seat import Seat
 from app.ui.widgets.base import IconMark, named, text_label
@@ -61,7 +61,7 @@ def reach_lines(lines: Sequence[ReachLine], kind: ReachKind, today: date) -> lis
 def address_words(line: AddressLine, today: date) -> str:
     """An address with its ward and label."""
     more = _qualities(line.label, line.preferred, (line.valid_from, line.valid_until), today)
-    ward = _tr("Ward {0}").format(line.ward) if line.ward else ""
+    ward = ward_words(line.ward)
     return " · ".join(part for part in (line.typed, ward, more) if part)
 
 

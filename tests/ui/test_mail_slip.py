@@ -254,6 +254,17 @@ def test_that_the_desk_opens_a_mail_slip_on_a_case_and_undoes_what_was_logged(
     assert contact(store).undone_at == AT
 
 
+def test_that_the_desk_opens_a_mail_slip_with_its_sender(qtbot: Any, seat: Seat) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    slip = SlipDesk(seat, window).open({"kind": "email", "line": "ana@example.org"})
+    settle(qtbot, seat)
+    assert slip.fields.from_line.text() == "ana@example.org"
+    slip.close()
+    settle(qtbot, seat)
+
+
 def test_that_everything_the_keyboard_reaches_has_a_name(slip: MailSlip) -> None:
     reached = [each for each in slip.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
     nameless = [

@@ -288,6 +288,10 @@ class MailSlip(QWidget):
         lines = (f.from_line.text(), f.to.text(), f.subject.text(), f.words.toPlainText(), f.quoted.text)
         return not (any(line.strip() for line in lines) or f.files.files)
 
+    def start_with(self, line: str) -> None:
+        """Begin with an address or name of the sender."""
+        self.fields.from_line.setText(line)
+
     def draft_values(self) -> dict[str, Any]:
         """Every field, to be kept; files by their address in the store, where they are already."""
         return {**self.fields.values(), "home": list(self.home) if self.home else None}

@@ -274,6 +274,11 @@ class Slip(QWidget):
         """Whether nothing was typed that would be lost."""
         return not (self.words.line.text().strip() or self.said.toPlainText().strip())
 
+    def start_with(self, line: str) -> None:
+        """Begin with a first line, read as if it had been typed."""
+        self.words.line.setText(line)
+        self.words.read_now()
+
     def draft_values(self) -> dict[str, Any]:
         """Every field, to be kept."""
         home = list(self.home) if self.home else None

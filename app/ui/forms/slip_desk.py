@@ -62,8 +62,7 @@ class SlipDesk(QObject):
             return self._open_kept(str(wanted["draft_key"]))
         slip = self._new("mail_slip" if wanted.get("kind") == "email" else "slip", "")
         if wanted.get("line"):
-            slip.words.line.setText(str(wanted["line"]))
-            slip.words.read_now()
+            slip.start_with(str(wanted["line"]))
         for kind in ("person", "organization"):
             if wanted.get(f"{kind}_id"):
                 self._fill_person(slip, kind, int(wanted[f"{kind}_id"]))

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app.authority import Actor, linked_visible_to, visible_to
 from app.models import Case, Contact, Organization, Person, Reach, ReachKind, table_of
+from app.queries.people import person_seen_by
 from app.queries.suggest import CardCase, PersonHit, who_is
 
 _NUMBER = re.compile(r"(?<!\d)\d{4}-\d{4,6}(?!\d)")
@@ -27,7 +28,7 @@ class MailFacts(NamedTuple):
 
 def mail_facts(session: Session, who: Actor, *, name: str, email: str, subject: str, message_id: str = "") -> MailFacts:
     """All of it in one question, as the actor may see it."""
-    known = _by_email(session, email)
+    known = _by_email(session, who, email)
     hits = known or (who_is(session, who, name) if name else [])
     return MailFacts(
         sender=known[0] if len(known) == 1 else None,
@@ -37,7 +38,7 @@ def mail_facts(session: Session, who: Actor, *, name: str, email: str, subject: 
     )
 
 
-def _by_email(session: Session, email: str) -> list[PersonHit]:
+def _by_email(session: Session, who: Actor, email: str) -> list[PersonHit]:
     """People and organizations with exactly this address."""
     if "@" not in email:
         return []
@@ -46,7 +47,7 @@ def _by_email(session: Session, email: str) -> list[PersonHit]:
         owners = select(r[f"{kind}_id"]).where(r.key == email.casefold(), r.kind == ReachKind.EMAIL)
         query = select(table.c.id, table.c.name, table.c.language).where(table.c.id.in_(owners))
         if kind == "person":
-            query = query.where(table.c.merged_into_id.is_(None))
+            query = query.where(person_seen_by(who))
         found += [PersonHit(row.id, kind, row.name, email, row.language, 100.0) for row in session.execute(query)]
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import FromClause, func, select
+from sqlalchemy import FromClause, and_, func, or_, select
 from sqlmodel import Session
 
 from app.authority import Actor, linked_visible_to, visible_to
@@ -101,7 +101,9 @@ def _by_reference(session: Session, text: str) -> list[int]:
         return []
     r = table_of(Reference).c
     upper = text.upper()
-    query = select(r.case_id).where(r.number >= upper, r.number < upper + "\U0010ffff")
+    spellings = {text, upper, text.lower()}  # not func.upper(): the index must serve
+    same = or_(*(and_(r.number >= each, r.number < each + "\U0010ffff") for each in sorted(spellings)))
+    query = select(r.case_id).where(same)
     return list(session.execute(query.order_by(r.number).limit(10)).scalars())
 
 

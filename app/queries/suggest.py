@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlmodel import Session
 
 from app.authority import Actor, linked_visible_to, visible_to
@@ -29,6 +29,7 @@ from app.models import (
 )
 from app.queries import full_text
 from app.queries.case_filter import OPEN
+from app.queries.people import person_seen_by
 
 CANDIDATES = 60
 TYPO = 72
@@ -106,7 +107,7 @@ def who_is(session: Session, who: Actor, text: str, *, limit: int = 8) -> list[P
     }
     if not any(found.values()):
         found["person"] = _people(session, text, typo=True)
-    hits = [hit for kind, ids in found.items() for hit in _hits(session, kind, ids[:CANDIDATES], text)]
+    hits = [hit for kind, ids in found.items() for hit in _hits(session, who, kind, ids[:CANDIDATES], text)]
     return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
 
@@ -142,19 +143,22 @@ def _at_address(session: Session, text: str) -> list[int]:
     places = full_text.newest(session, "place_words", full_text.beginnings_question(text), CANDIDATES)[:CANDIDATES]
     if not places:
         return []
-    a = table_of(Address).c
-    query = select(a.person_id).where(a.place_id.in_(places), a.person_id.is_not(None)).limit(CANDIDATES)
+    a, p = table_of(Address).c, table_of(Person).c
+    open_ones = select(p.id).where(
+        p.address_confidential == false()
+    )  # who is found by an address is told to live there
+    query = select(a.person_id).where(a.place_id.in_(places), a.person_id.in_(open_ones)).limit(CANDIDATES)
     return list(session.execute(query).scalars())
 
 
-def _hits(session: Session, kind: str, ids: Sequence[int], text: str) -> list[PersonHit]:
+def _hits(session: Session, who: Actor, kind: str, ids: Sequence[int], text: str) -> list[PersonHit]:
     if not ids:
         return []
     table = table_of(Person if kind == "person" else Organization)
     lines = _lines(session, kind, ids)
     query = select(table.c.id, table.c.name, table.c.name_key, table.c.language).where(table.c.id.in_(ids))
     if kind == "person":
-        query = query.where(table.c.merged_into_id.is_(None))
+        query = query.where(person_seen_by(who))
     sought, order = fold(text), {each: place for place, each in enumerate(ids)}
     return [
         PersonHit(row.id, kind, row.name, lines.get(row.id, ""), row.language, score)
@@ -195,7 +199,8 @@ def _lines(session: Session, kind: str, ids: Sequence[int]) -> dict[int, str]:
 def card(session: Session, who: Actor, kind: str, record_id: int, *, at: datetime) -> Card | None:
     """What is known of a person or organization, for the side of a slip; None when it is not there."""
     table = table_of(Person if kind == "person" else Organization)
-    row = session.execute(select(table).where(table.c.id == record_id)).mappings().first()
+    seen = (person_seen_by(who),) if kind == "person" else ()
+    row = session.execute(select(table).where(table.c.id == record_id, *seen)).mappings().first()
     if row is None:
         return None
     address, p = table_of(Address), table_of(Place)
@@ -297,7 +302,7 @@ def twins(
     ids = list(dict.fromkeys([*by_phone, *named]))[:CANDIDATES]
     sought, number = name_key(name), split_address(address).key if address else ""
     found = []
-    for hit in _hits(session, "person", ids, name or "same phone"):
+    for hit in _hits(session, who, "person", ids, name or "same phone"):
         likeness = float(fuzz.token_sort_ratio(sought, name_key(hit.name)))
         near = bool(number) and number in split_address(hit.line.rsplit(" · ", 1)[-1]).key
         score = likeness + (40 if hit.id in by_phone else 0) + (15 if near else 0)

@@ -85,6 +85,20 @@ def test_that_a_confidential_address_is_on_no_card(store: Store, me: Actor) -> N
     assert all("Quarry" not in hit.line for hit in store.read(lambda s: who_is(s, me, "Ana Rivera")))
 
 
+def test_that_nobody_is_found_by_a_confidential_address(store: Store, me: Actor) -> None:
+    for name, hides in (("Ana Rivera", True), ("Bo Lind", False)):
+        given = {"address": "77 Quarry Road", "address_confidential": hides}
+        store.write(lambda s, name=name, given=given: make_person(s, name, **given))
+    assert [hit.name for hit in store.read(lambda s: who_is(s, me, "77 quarry"))] == ["Bo Lind"]
+
+
+def test_that_a_number_that_others_gave_is_found_as_it_was_typed(store: Store, me: Actor) -> None:
+    case = store.write(lambda s: make_case(s)).result
+    store.write(lambda s: add_reference(s, director(s), case.id or 0, system="311", number="sr-2024-x77", at=AT))
+    for typed in ("sr-2024-x77", "SR-2024-X", "sr-20"):
+        assert [hit.id for hit in store.read(lambda s, t=typed: search(s, me, t)).cases] == [case.id], typed
+
+
 def test_that_a_confidential_case_is_in_no_card_search_or_trouble(store: Store) -> None:
     linh = store.write(make_staff).result
     secret = {"confidential": True, "account": "zebra"}

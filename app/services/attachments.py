@@ -53,8 +53,10 @@ def add_attachment(
 
 def remove_attachment(session: Session, who: Actor, attachment_id: int, *, at: datetime) -> None:
     """Take a file off its case or contact; the content stays until it is disposed of by schedule."""
-    attachment = find_attachment(session, who, attachment_id)
     require(who, Right.WORK_CASE)
+    attachment = find_attachment(session, who, attachment_id)
+    if attachment.case_id is not None:
+        find_for_work(session, who, attachment.case_id)
     attachment.removed_at = at
     session.add(attachment)
     _record(session, who, "removed file", attachment, at)

@@ -26,6 +26,7 @@ def link_cases(session: Session, who: Actor, case_id: int, other_id: int, *, at:
 def unlink_cases(session: Session, who: Actor, case_id: int, other_id: int, *, at: datetime) -> None:
     """Take a link back."""
     find_for_work(session, who, case_id)
+    find_case(session, who, other_id)
     link = _link(session, *sorted((case_id, other_id)))
     if link is not None:
         session.delete(link)

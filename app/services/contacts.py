@@ -6,12 +6,27 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from app.authority import Actor, Right, linked_visible_to, require
 from app.errors import Conflict, Invalid, NotFound
-from app.models import Case, Contact, ContactFields, Direction, Move, Outcome, Role, Staff, Status, Told, table_of
+from app.models import (
+    Case,
+    Contact,
+    ContactFields,
+    Direction,
+    Event,
+    Move,
+    Note,
+    NoteKind,
+    Outcome,
+    Role,
+    Staff,
+    Status,
+    Told,
+    table_of,
+)
 from app.services.cases import find_case, find_for_work, open_case
 from app.services.history import differences, record
 from app.services.places import place_for
@@ -186,13 +201,37 @@ def undo_contact(session: Session, who: Actor, contact_id: int, *, at: datetime)
     contact.undone_at = at
     session.add(contact)
     case = session.get(Case, contact.case_id) if contact.case_id else None
-    if case is not None and case.opened_at == contact.entered_at:
-        _withdraw(session, who, case, at)
+    if case is not None:
+        _unanswer(session, case, contact)
+        if case.opened_at == contact.entered_at and not _worked_on(session, case, contact_id):
+            _withdraw(session, who, case, at)
     record(session, who, "undone", subject="contact", subject_id=contact_id, at=at)
 
 
+def _unanswer(session: Session, case: Case, contact: Contact) -> None:
+    """A call undone answered nobody: the first response is then the next of our calls and replies, if there is one."""
+    if contact.direction is not Direction.OUT or case.first_response_at != contact.happened_at:
+        return
+    t, n = table_of(Contact).c, table_of(Note).c
+    calls = select(func.min(t.happened_at)).where(
+        t.case_id == case.id, t.direction == Direction.OUT, t.undone_at.is_(None), t.id != contact.id
+    )
+    replies = select(func.min(n.at)).where(n.case_id == case.id, n.kind == NoteKind.REPLY)
+    found = [session.execute(each).scalar() for each in (calls, replies)]
+    case.first_response_at = min((each for each in (*found, case.told_at) if each is not None), default=None)
+    session.add(case)
+
+
+def _worked_on(session: Session, case: Case, contact_id: int) -> bool:
+    """Whether anything was done on a case, or logged on it, since its slip opened it."""
+    t, e = table_of(Contact).c, table_of(Event).c
+    others = select(t.id).where(t.case_id == case.id, t.id != contact_id, t.undone_at.is_(None))
+    acts = select(e.id).where(e.subject == "case_record", e.subject_id == case.id, e.verb.not_in(("opened", "printed")))
+    return any(session.execute(each.limit(1)).first() is not None for each in (others, acts))
+
+
 def _withdraw(session: Session, who: Actor, case: Case, at: datetime) -> None:
-    """Close the case as withdrawn, with the reason, if nobody has worked on it; its number is not used again.
+    """Close the case as withdrawn, with the reason, unless it was answered; its number is not used again.
 
     Whoever may open a case by a slip may take back that slip, so the right to close is not asked for.
     """

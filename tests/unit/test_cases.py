@@ -12,8 +12,23 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.models import FIRST, NEXT, Case, Channel, Event, NoteKind, Outcome, Role, Status, Told, chained, table_of
-from app.services.case_ties import link_cases
+from app.models import (
+    FIRST,
+    NEXT,
+    Attachment,
+    Case,
+    Channel,
+    Event,
+    NoteKind,
+    Outcome,
+    Role,
+    Status,
+    Told,
+    chained,
+    table_of,
+)
+from app.services.attachments import add_attachment, remove_attachment
+from app.services.case_ties import link_cases, unlink_cases
 from app.services.cases import (
     add_note,
     assign_cases,
@@ -148,3 +163,44 @@ def test_that_history_is_one_unbroken_chain(store: Store) -> None:
         assert row["previous"] == previous and row["hash"] == chained(previous, row)
         previous = row["hash"]
     assert len(rows) >= 3
+
+
+def undone(store: Store, contact_id: int) -> None:
+    done(store, lambda s: undo_contact(s, director(s), contact_id, at=AT + timedelta(minutes=2)))
+
+
+def test_that_an_undone_slip_leaves_a_case_that_was_worked_on(store: Store) -> None:
+    noted = done(store, lambda s: make_contact(s, new_case={"subject": "Broken lamp"}))
+    done(store, lambda s: add_note(s, director(s), noted.case_id, kind=NoteKind.NOTE, words="Seen", at=AT))
+    called = done(store, lambda s: make_contact(s, new_case={"subject": "Broken bench"}))
+    done(store, lambda s: make_contact(s, "The same bench", case_id=called.case_id))
+    for logged in (noted, called):
+        undone(store, logged.contact_id)
+        assert store.read(lambda s, n=logged.case_id: s.get(Case, n).status) is not Status.CLOSED
+
+
+def test_that_an_undone_call_is_no_first_response(store: Store) -> None:
+    case = done(store, make_case).id
+    ours = {"direction": "out"}
+    first = done(store, lambda s: make_contact(s, "Called back", case_id=case, fields=ours))
+    later = AT + timedelta(minutes=1)
+    done(store, lambda s: make_contact(s, "Called again", case_id=case, fields=ours, at=later))
+    undone(store, first.contact_id)
+    assert store.read(lambda s: s.get(Case, case).first_response_at) == later
+
+
+def test_that_a_file_is_taken_off_only_by_who_may_work_on_the_case(store: Store) -> None:
+    case, intern = done(store, make_case).id, done(store, lambda s: make_staff(s, Role.INTERN))
+    given = {"name": "a.pdf", "media_type": "application/pdf", "size": 1, "address": "0" * 64, "at": AT}
+    kept = done(store, lambda s: add_attachment(s, director(s), case_id=case, **given)).id
+    with pytest.raises(Invalid):
+        store.write(lambda s: remove_attachment(s, intern, kept, at=AT))
+    assert store.read(lambda s: s.get(Attachment, kept).removed_at) is None
+
+
+def test_that_a_link_to_a_hidden_case_is_not_untied(store: Store) -> None:
+    mine, hidden = done(store, make_case).id, done(store, lambda s: make_case(s, fields={"confidential": True})).id
+    done(store, lambda s: link_cases(s, director(s), mine, hidden, at=AT))
+    other = done(store, make_staff)
+    with pytest.raises(NotFound):
+        store.write(lambda s: unlink_cases(s, other, mine, hidden, at=AT))

@@ -15,6 +15,8 @@ from app.models import Case, Channel, Priority, Status, table_of
 
 OPEN = tuple(status for status in Status if status is not Status.CLOSED)
 _ENUMS: Mapping[str, type] = {"statuses": Status, "channels": Channel, "priorities": Priority}
+_WORDS = r"[^\s\"\0\ud800-\udfff]+"
+"""Without what SQLite cannot read: quotes, a zero and halves of a character, which a paste may bring."""
 _MOMENTS = ("received_from", "received_until", "closed_from", "closed_until", "overdue", "due_from", "due_until")
 
 
@@ -132,7 +134,7 @@ def _of_moments(wanted: CaseFilter) -> list[ColumnElement[bool]]:
 
 def words_of(typed: str) -> str:
     """What was typed as a full-text question: each word, or its beginning; nothing typed is read as an operator."""
-    return " AND ".join(f'"{word}"*' for word in re.findall(r"[^\s\"]+", typed)[:12]) or '""'
+    return " AND ".join(f'"{word}"*' for word in re.findall(_WORDS, typed)[:12]) or '""'
 
 
 def _matching(question: str) -> ColumnElement[bool]:

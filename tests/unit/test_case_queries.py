@@ -194,3 +194,9 @@ def test_that_the_timeline_tells_all_in_order_with_names(store: Store) -> None:
     assert entries[1].channel == "email" and entries[1].by == "Linh Tran"
     assert ("owner_id", "", "Linh Tran") in entries[3].fields
     assert entries[5].verb == "opened"
+
+
+@pytest.mark.parametrize("typed", ["\0", "pot\0hole", "\ud800", '"', "*", "a:b", "(", "^"])
+def test_that_odd_words_of_a_filter_break_nothing(store: Store, typed: str) -> None:
+    wanted = CaseFilter(text=typed, place=typed)
+    assert store.read(lambda s: list(case_ids(s, director(s), wanted))) == []

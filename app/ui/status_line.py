@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from app.queries.drafts import DraftRow, drafts_of
 from app.ui.seat import Seat
 from app.ui.theme import theme
-from app.ui.widgets.base import IconMark, named, text_label
+from app.ui.widgets.base import IconMark, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
 
 
@@ -43,8 +43,8 @@ class StatusLine(QFrame):
         row.addWidget(self._lock)
         seat.jobs.changed.connect(self._changed)
         theme().changed.connect(self._fit)
-        for button in (self._parked, self._lock):
-            button.setProperty("size", "small")
+        for button in (self._parked, self._lock):  # "size" would be a property that every widget has already
+            mark(button, measure="small", type="caption")
         self._fit()
         self._ask()
 

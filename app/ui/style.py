@@ -58,7 +58,7 @@ QPushButton[kind="figure"] { background: transparent; border: none; border-radiu
 QPushButton[kind="figure"]:hover, QPushButton[kind="line"]:hover { background: $sunken; }
 QPushButton[kind="line"] { background: transparent; border: none; border-bottom: 1px solid $line; border-radius: 0;
   padding: 0; }
-QPushButton[size="small"] { min-height: @20px@; }
+QPushButton[measure="small"] { min-height: @20px@; }
 QPushButton[kind="passing"] { background: transparent; color: $page; border-color: transparent; font-weight: 600; }
 QPushButton[kind="passing"]:hover { border-color: $page; }
 QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled { background: $window; color: $ink_3;
@@ -86,7 +86,7 @@ QTextEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 2px solid $d
 QLineEdit[problem="true"], QComboBox[problem="true"], QAbstractSpinBox[problem="true"] { min-height: %inner%px;
   padding: 0 @7px@; }
 QLineEdit[kind="bare"], QTextEdit[kind="bare"], QPlainTextEdit[kind="bare"] { border: none; background: transparent; }
-QLineEdit[size="large"] { min-height: %large%px; font-size: %large_pt%pt; }
+QLineEdit[measure="large"] { min-height: %large%px; font-size: %large_pt%pt; }
 QComboBox::drop-down { border: none; width: @28px@; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: @16px@; height: @16px@; }
 QComboBox QAbstractItemView { background: $raised; color: $ink; border: 1px solid $line_strong;

@@ -1,12 +1,13 @@
 """The theme: readable in every look, its icons there, its fonts whole."""
 
 import json
+import re
 
 import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QFontInfo, QFontMetrics, QRawFont
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.models.case import Outcome, Priority, Status
 from app.models.contact import LanguageHelp
@@ -220,3 +221,10 @@ def test_that_all_fonts_can_be_loaded_after_sign_in(worn, qtbot):
     widget = QWidget()
     qtbot.addWidget(widget)
     assert QFontInfo(worn.font("body", weight=500)).weight() == 500
+
+
+def test_that_the_sheet_asks_for_no_property_that_widgets_have_of_their_own() -> None:
+    asked = set(re.findall(r"\[(\w+)=", style_sheet("light", 100, 1.0)))
+    kinds = (QPushButton, QLineEdit, QLabel, QFrame)  # setting such a property to a word would be in vain
+    own = {name for name in asked for kind in kinds if kind.staticMetaObject.indexOfProperty(name) >= 0}
+    assert "measure" in asked and own == set()

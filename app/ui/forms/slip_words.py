@@ -43,7 +43,7 @@ class WordsLine(QWidget):
     def _make(self) -> None:
         self.line = named(QLineEdit(self), "slip_line", self.tr("First words: who, where, what"))
         self.line.setPlaceholderText(self.tr("617-555-0142 pothole elm st"))
-        mark(self.line, size="large")
+        mark(self.line, measure="large")
         self._chips = QWidget(self)
         self._chips.setObjectName("slip_chips")
         self._flow = FlowLayout(self._chips, gap=6)

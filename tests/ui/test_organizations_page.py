@@ -14,8 +14,11 @@ from app.queries.people_pages import organization_page
 from app.services.people import add_organization, set_position
 from app.store import Store
 from app.ui.forms.organization_form import OrganizationForm
+from app.ui.forms.position_form import PositionForm
+from app.ui.messages import Message
 from app.ui.pages.organizations import OrganizationsPage
 from app.ui.seat import Seat
+from app.ui.widgets.field import Field
 from tests.factories import AT, director, make_case, make_contact, make_person, make_store
 from tests.ui.seat import seated, settle
 
@@ -97,3 +100,42 @@ def test_that_keys_ask_for_a_slip_of_the_organization(qtbot: Any, seat: Seat, pa
     with qtbot.waitSignal(seat.slip_wanted) as slip:
         qtbot.keyClick(page.record, Qt.Key.Key_L)
     assert slip.args == [{"organization_id": 1}]
+
+
+def test_that_a_person_is_put_into_it_with_a_title(
+    qtbot: Any, seat: Seat, store: Store, page: OrganizationsPage
+) -> None:
+    store.write(lambda s: make_person(s, "Rosa Almeida"))
+    page.open_record(1)
+    settle(qtbot, seat)
+    page.record.findChild(QAbstractButton, "positions_headAct").click()
+    assert page.sheet is not None and isinstance(page.sheet.form, PositionForm)
+    form = page.sheet.form
+    form.save()
+    assert "choose the person" in str(form.findChild(Field, "other_field").problem)
+    form.other.line.line.setText("almeida")
+    form.other.line.search()
+    qtbot.waitUntil(lambda: form.other.line.hits.count() == 1)
+    qtbot.keyClick(form.other.line.line, Qt.Key.Key_Return)
+    form.title.setText("Treasurer")
+    form.save()
+    settle(qtbot, seat)
+    held = store.read(lambda s: organization_page(s, director(s), 1)).held
+    assert ("Rosa Almeida", "Treasurer") in [(each.name, each.title) for each in held.positions]
+
+
+def test_that_a_position_is_removed_and_put_back_with_its_title(
+    qtbot: Any, seat: Seat, store: Store, page: OrganizationsPage
+) -> None:
+    said: list[Message] = []
+    seat.messages.attach(said.append)
+    page.open_record(1)
+    settle(qtbot, seat)
+    page.record.findChild(QAbstractButton, "remove_position_1").click()
+    settle(qtbot, seat)
+    assert store.read(lambda s: organization_page(s, director(s), 1)).held.positions == ()
+    assert said[-1].undo is not None
+    said[-1].undo()
+    settle(qtbot, seat)
+    (back,) = store.read(lambda s: organization_page(s, director(s), 1)).held.positions
+    assert (back.id, back.title) == (1, "Owner")

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QWidget
 from app.models import Role
 from app.queries.people import PersonFilter
 from app.queries.people_pages import person_page
-from app.services.people import update_person
+from app.services.people import add_organization, update_person
 from app.store import Store
 from app.ui.case_words import ward_words
 from app.ui.forms.detail_rows import ReachRow
 from app.ui.forms.person_form import PersonForm
+from app.ui.forms.position_form import PositionForm
 from app.ui.pages.people import PeoplePage
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_contact, make_person, make_store
@@ -239,3 +240,21 @@ def test_that_a_clerk_sees_no_act_to_edit(qtbot: Any, store: Store, tmp_path: Pa
 
 def test_that_a_ward_is_called_a_ward_once() -> None:
     assert (ward_words("3"), ward_words("Ward 3"), ward_words("")) == ("Ward 3", "Ward 3", "")
+
+
+def test_that_an_organization_is_found_for_a_person(qtbot: Any, seat: Seat, store: Store) -> None:
+    store.write(lambda s: add_organization(s, director(s), fields={"name": "Tavares Bakery"}, at=AT))
+    page = shown(qtbot, seat)
+    page.open_record(1)
+    settle(qtbot, seat)
+    page.record.add_position()
+    assert page.sheet is not None and isinstance(page.sheet.form, PositionForm)
+    form = page.sheet.form
+    form.other.line.line.setText("tavares")
+    form.other.line.search()
+    qtbot.waitUntil(lambda: form.other.line.hits.count() == 1)
+    qtbot.keyClick(form.other.line.line, Qt.Key.Key_Return)
+    form.save()
+    settle(qtbot, seat)
+    (position,) = store.read(lambda s: person_page(s, director(s), 1)).held.positions
+    assert position.name == "Tavares Bakery"

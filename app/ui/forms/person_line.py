@@ -32,20 +32,19 @@ class Who(NamedTuple):
 
 
 class PersonLine(QWidget):
-    """`chosen` gives the Who of the hit that Enter or a click took."""
+    """`chosen` gives the Who of the hit that Enter or a click took; `only` is person or organization, if not both."""
 
     chosen = Signal(object)
 
-    def __init__(
-        self, seat: Seat, parent: QWidget | None = None, *, name: str = "person_line", people_only: bool = False
-    ) -> None:
+    def __init__(self, seat: Seat, parent: QWidget | None = None, *, name: str = "person_line", only: str = "") -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._seat, self._people_only = seat, people_only
+        self._seat, self._only = seat, only
         self.line = QLineEdit(self)
         self.line.setObjectName(f"{name}_line")
         self.line.setPlaceholderText(self.tr("Name, phone or e-mail"))
-        self.line.setAccessibleName(self.tr("Find a person"))
+        organizations = only == "organization"
+        self.line.setAccessibleName(self.tr("Find an organization") if organizations else self.tr("Find a person"))
         self.line.installEventFilter(self)
         self.hits = QListWidget(self)
         self.hits.setObjectName(f"{name}_hits")
@@ -76,7 +75,7 @@ class PersonLine(QWidget):
     def _found(self, hits: Sequence[PersonHit]) -> None:
         self.hits.clear()
         for hit in hits:
-            if hit.kind == "person" or not self._people_only:
+            if self._only in ("", hit.kind):
                 item = QListWidgetItem(f"{hit.name}  ·  {hit.line}" if hit.line else hit.name, self.hits)
                 item.setData(HIT, hit)
                 item.setSizeHint(QSize(0, theme().row_height()))
@@ -105,15 +104,18 @@ class PersonLine(QWidget):
 
 
 class AskerPicker(QWidget):
-    """A field whose value is a Who: a person, an organization, or nobody by name (anonymous)."""
+    """A field whose value is a Who: a person, an organization, or nobody by name (anonymous).
+
+    With `only` (person or organization) it is one of these, and never anonymous.
+    """
 
     value_changed = Signal()
 
-    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+    def __init__(self, seat: Seat, parent: QWidget | None = None, *, only: str = "") -> None:
         super().__init__(parent)
         self.setObjectName("asker_picker")
-        self._who = Who()
-        self.line = PersonLine(seat, self, name="asker")
+        self._who, self._only = Who(), only
+        self.line = PersonLine(seat, self, name="asker", only=only)
         self.line.chosen.connect(self.set_value)
         self.chip = Chip("", self, icon="user", active=True, name="asker_chip")
         self.chip.removed.connect(lambda: self.set_value(Who()))
@@ -146,6 +148,6 @@ class AskerPicker(QWidget):
         self.line.setEnabled(self._who.kind == "")
         self.chip.setVisible(named)
         self.chip.set_text(self._who.name)
-        self.anonymous.setVisible(not named)
+        self.anonymous.setVisible(not named and not self._only)
         self.anonymous.setChecked(self._who.kind == "anonymous")
         self.value_changed.emit()

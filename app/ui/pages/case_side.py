@@ -73,7 +73,7 @@ class CaseSide(QWidget):
 
     def _add_people(self) -> None:
         editor = named(QWidget(self), "affected_editor", self.tr("Add somebody affected"))
-        self.person = PersonLine(self._seat, editor, name="affected_person", people_only=True)
+        self.person = PersonLine(self._seat, editor, name="affected_person", only="person")
         self.part = self._line(editor, "affected_part", self.tr("Their part, such as neighbor"))
         column = QVBoxLayout(editor)
         column.setContentsMargins(0, 0, 0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,8 +12,10 @@ from sqlmodel import Session
 
 from app.authority import Actor, Right
 from app.queries.cases import CaseRow, case_rows
-from app.queries.people_pages import Held
+from app.queries.people_pages import Held, PositionLine
+from app.services.people import end_position, set_position
 from app.ui.forms.person_line import Who
+from app.ui.forms.position_form import position_sheet
 from app.ui.pages.case_bits import emptied, link_button
 from app.ui.pages.record_cases import CaseLines
 from app.ui.pages.record_parts import contact_entry, fill, nothing, position_line, section
@@ -130,7 +133,37 @@ class HeldView(RecordView):
         return link
 
     def show_positions(self, held: Held, other: str, title: str, none: str) -> None:
-        """Those at the other side of positions."""
-        self.side.addWidget(section(title, self, count=len(held.positions), name="positions_head"))
-        lines = [position_line(self.seat, each, other, self) for each in held.positions]
+        """Those at the other side of positions, with ways to add and to remove them."""
+        may = self.seat.may(Right.EDIT_PEOPLE)
+        act = self.tr("Add…") if may else ""
+        head = section(title, self, count=len(held.positions), act=act, name="positions_head")
+        head.acted.connect(self.add_position)
+        self.side.addWidget(head)
+        remove = self.remove_position if may else None
+        lines = [position_line(self.seat, each, other, self, remove=remove) for each in held.positions]
         fill(self.side, lines, lambda: nothing(none, self))
+
+    def add_position(self) -> None:
+        """Open the form of a new position."""
+        if self.page is not None:
+            known = Who(self.kind, self.page.id, self.page.name)
+            self.sheet_wanted.emit(position_sheet(self.seat, known, parent=self), None)
+
+    def remove_position(self, line: PositionLine) -> None:
+        """Take a position away; Undo puts it back with its title."""
+        if self.page is None:
+            return
+        ids = (self.page.id, line.id) if self.kind == "person" else (line.id, self.page.id)
+        person, organization = ids
+
+        def end(session: Session, who: Actor, at: datetime) -> None:
+            end_position(session, who, person_id=person, organization_id=organization, at=at)
+
+        def put_back(session: Session, who: Actor, at: datetime) -> None:
+            set_position(session, who, person_id=person, organization_id=organization, title=line.title, at=at)
+
+        def told(_: object) -> None:
+            words = self.tr("{0} removed").format(line.name)
+            self.seat.messages.note(words, undo=lambda: self.seat.do(put_back, owner=self))
+
+        self.seat.do(end, then=told, owner=self)

@@ -13,7 +13,7 @@ from app.queries.contacts import ContactRow
 from app.queries.people_pages import AddressLine, CaseLine, PositionLine, ReachLine
 from app.ui import labels
 from app.ui.case_words import Clock, day_words, moment_words, ward_words
-from app.ui.pages.case_bits import link_button
+from app.ui.pages.case_bits import icon_button, link_button
 from app.ui.seat import Seat
 from app.ui.widgets.base import IconMark, named, text_label
 from app.ui.widgets.heads import SectionHead
@@ -24,9 +24,9 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("record_parts", text)
 
 
-def section(text: str, parent: QWidget, *, count: int | None = None, name: str) -> SectionHead:
-    """The head of a part, with its count."""
-    return SectionHead(text, parent, count="" if count is None else f"{count:,}", name=name)
+def section(text: str, parent: QWidget, *, count: int | None = None, act: str = "", name: str) -> SectionHead:
+    """The head of a part, with its count and what can be done with it (`acted`)."""
+    return SectionHead(text, parent, count="" if count is None else f"{count:,}", act=act, name=name)
 
 
 def nothing(text: str, parent: QWidget) -> QWidget:
@@ -86,8 +86,10 @@ def small_case(seat: Seat, line: CaseLine, parent: QWidget) -> QWidget:
     return made
 
 
-def position_line(seat: Seat, line: PositionLine, kind: str, parent: QWidget) -> QWidget:
-    """The organization of a person, or the person of an organization (`kind`)."""
+def position_line(
+    seat: Seat, line: PositionLine, kind: str, parent: QWidget, *, remove: Callable[[PositionLine], object] | None
+) -> QWidget:
+    """The organization of a person, or the person of an organization (`kind`); `remove` takes it away."""
     made = named(QWidget(parent), "position")
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +104,10 @@ def position_line(seat: Seat, line: PositionLine, kind: str, parent: QWidget) ->
         title.setContentsMargins(5, 0, 0, 0)
         words.addWidget(title)
     row.addLayout(words, 1)
+    if remove is not None:
+        gone = icon_button("x", _tr("Remove {0}").format(line.name), made, name=f"remove_position_{line.id}")
+        gone.clicked.connect(lambda: remove(line))
+        row.addWidget(gone, 0, Qt.AlignmentFlag.AlignTop)
     return made
 
 

@@ -57,9 +57,10 @@ def make_program(words: Sequence[str]) -> Program:
 
 
 def keep_what_is_loaded() -> None:
-    """Search for cycles from now on, but never among what was loaded at the start: one such walk stops the window."""
+    """Never search for cycles among what was loaded at the start: one such walk stops the window.
+
+    The jobs search from here on, in the UI thread; Python by itself would do it in any thread."""
     gc.freeze()
-    gc.enable()
 
 
 def given_folder(words: Sequence[str]) -> Path | None:

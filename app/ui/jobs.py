@@ -17,6 +17,7 @@ from app.errors import AppError
 from app.store import Written
 from app.ui.job import Callback, Door, Job, NoStore
 from app.ui.messages import Messages
+from app.ui.sweep import Sweeper
 from app.ui.watch import Everything, Watch
 from app.ui.work import Progress, Stopped, Work
 
@@ -59,6 +60,7 @@ class Jobs(QObject):
         self._loud = 0
         self._closed = False
         self._watch = Watch()
+        self._sweeper = Sweeper(self)
         self._writer = ThreadPoolExecutor(1, "writer")
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._longs = ThreadPoolExecutor(LONG_AT_ONCE, "long")
@@ -175,6 +177,7 @@ class Jobs(QObject):
         self._timer.stop()
         for pool in (self._longs, self._writer, self._readers):
             pool.shutdown(wait=True, cancel_futures=True)
+        self._sweeper.stop()
         self._jobs.clear()
 
     def poll(self) -> None:

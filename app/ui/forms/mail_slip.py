@@ -338,7 +338,9 @@ class MailSlip(QWidget):
             self.foot.tell(self.tr("Only {0} was taken. Drop the other files one by one.").format(paths[0].name))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Esc, the cross and a lock park what was typed; an empty slip just goes."""
+        """As of the call slip; while it is being logged it stays, parked it would be logged again."""
+        if self._busy:
+            return event.ignore()
         self.intake.stop()
         parked = not self._done and not self.is_empty()
         if parked:

@@ -326,6 +326,9 @@ class Slip(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Esc, the cross and a lock park what was typed; an empty slip just goes."""
+        if self._busy:  # it is being logged: parked now, it would be logged again when it is resumed
+            event.ignore()
+            return
         parked = not self._done and not self.is_empty()
         if parked:
             self._seat.drafts.park(self)

@@ -332,7 +332,6 @@ class MailSlip(QWidget):
         """The first file is read; further ones are taken one by one after it."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            event.acceptProposedAction()
             self.intake.read(paths[0])
         if len(paths) > 1:
             self.foot.tell(self.tr("Only {0} was taken. Drop the other files one by one.").format(paths[0].name))
@@ -343,10 +342,8 @@ class MailSlip(QWidget):
             return event.ignore()
         self.intake.stop()
         parked = not self._done and not self.is_empty()
-        if parked:
-            self._seat.drafts.park(self)
-        elif not self._done:
-            self._seat.drafts.forget(self)
+        if not self._done:
+            self._seat.drafts.park(self) if parked else self._seat.drafts.forget(self)
         self.left.emit(parked)
         QTimer.singleShot(0, self.deleteLater)
         super().closeEvent(event)

@@ -1,7 +1,9 @@
 """The page of a case by keyboard: read, note, reply, assign, wait, close, reopen, correct, conflict."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -248,10 +250,10 @@ def test_that_a_file_is_encrypted_shown_and_taken_out(
     (row,) = facts(store).attachments
     assert row.name == "basin.png" and seat.blobs.has(row.address)
     qtbot.waitUntil(lambda: row.address in page.side.files._pictures)
-    page.side.files.save_copy(row, tmp_path / "copy.png")
+    page.side.files.kept.save_copy(row, tmp_path / "copy.png")
     settle(qtbot, seat)
     assert (tmp_path / "copy.png").read_bytes() == picture.read_bytes()
-    copy = page.side.files.copies.make(seat.blobs, row.address, row.name)
+    copy = page.side.files.kept.copies.make(seat.blobs, row.address, row.name)
     assert copy.is_file()
     seat.locking.emit()
     assert not copy.exists()
@@ -321,7 +323,26 @@ def test_that_private_copies_go_with_the_page(seat: Seat, tmp_path: Path, qtbot)
     source = tmp_path / "letter.txt"
     source.write_text("Dear Ms. Nguyễn")
     blob = seat.blobs.put(source)
-    copy = page.side.files.copies.make(seat.blobs, blob.address, source.name)
+    copy = page.side.files.kept.copies.make(seat.blobs, blob.address, source.name)
     assert copy.read_text() == "Dear Ms. Nguyễn" and copy.parent.stat().st_mode & 0o077 == 0
     page.deleteLater()
     qtbot.waitUntil(lambda: not copy.exists())
+
+
+def test_that_a_private_copy_goes_where_no_read_only_file_can_be_removed(
+    seat: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, remove = CasePage(seat), os.unlink
+
+    def as_windows(path: Any, *, dir_fd: int | None = None) -> None:
+        if not os.stat(path, dir_fd=dir_fd).st_mode & 0o200:
+            raise PermissionError("read-only")
+        remove(path, dir_fd=dir_fd)
+
+    source = tmp_path / "letter.txt"
+    source.write_text("Dear Ms. Nguyễn")
+    copies = page.side.files.kept.copies
+    copy = copies.make(seat.blobs, seat.blobs.put(source).address, source.name)
+    monkeypatch.setattr(os, "unlink", as_windows)
+    copies.clear()
+    assert not copy.exists()

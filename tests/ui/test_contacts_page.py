@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from app.queries.contacts import contact_page
+from app.services.attachments import add_attachment
 from app.services.contacts import correct_contact
 from app.store import Store
 from app.ui.forms.contact_form import ContactForm
@@ -153,3 +155,23 @@ def test_that_log_a_contact_opens_a_slip(qtbot: Any, seat: Seat, page: ContactsP
     with qtbot.waitSignal(seat.slip_wanted) as slip:
         qtbot.keyClick(page.list, Qt.Key.Key_L)
     assert slip.args == [{}]
+
+
+def test_that_a_file_of_a_contact_is_opened_as_a_private_copy_and_saved(
+    qtbot: Any, seat: Seat, store: Store, page: ContactsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "letter.txt").write_text("The drain, again")
+    blob = seat.blobs.put(tmp_path / "letter.txt")
+    kept = {"name": "letter.txt", "media_type": "text/plain", "size": blob.size, "address": blob.address}
+    store.write(lambda s: add_attachment(s, director(s), **kept, at=AT, contact_id=2))
+    opened: list[Path] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())) or True)
+    page.open_record(2)
+    settle(qtbot, seat)
+    page.record.findChild(QAbstractButton, "file_1").click()
+    qtbot.waitUntil(lambda: len(opened) == 1, timeout=5000)
+    assert opened[0].read_text() == "The drain, again"
+    page.record.files.save_copy(page.record.page.attachments[0], tmp_path / "copy.txt")
+    qtbot.waitUntil((tmp_path / "copy.txt").exists, timeout=5000)
+    seat.locking.emit()
+    assert not opened[0].exists()

@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QIcon, QImage, QPixmap
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from sqlmodel import Session
 
@@ -17,7 +17,7 @@ from app.authority import Actor, actor
 from app.queries.case_page import AttachmentRow
 from app.services.attachments import add_attachment, remove_attachment
 from app.ui.pages.case_bits import emptied, icon_button, link_button, px
-from app.ui.private_copies import PrivateCopies, may_run
+from app.ui.pages.kept_files import KeptFiles
 from app.ui.seat import Seat
 from app.ui.thumbnails import has_picture, thumbnail
 from app.ui.widgets.base import IconMark, named, text_label
@@ -41,7 +41,7 @@ class CaseFiles(QWidget):
         self._rows: Sequence[AttachmentRow] = ()
         self._pictures: dict[str, QIcon] = {}
         self._buttons: dict[str, QToolButton] = {}
-        self.copies = PrivateCopies(seat, self)
+        self.kept = KeptFiles(seat, self)
         self.head = SectionHead(self.tr("Attachments"), self, act=self.tr("Add…"), name="files_head")
         self.head.acted.connect(self._choose)
         self.progress = ProgressRow(self.tr("Encrypting"), self, name="attach_progress")
@@ -85,12 +85,12 @@ class CaseFiles(QWidget):
         )
         open_it.setMinimumWidth(px(40))
         open_it.setToolTip(row.name)
-        open_it.clicked.connect(lambda: self.open_file(row))
+        open_it.clicked.connect(lambda: self.kept.open_file(row))
         line.addWidget(open_it, 1, Qt.AlignmentFlag.AlignLeft)
         size = QLocale().formattedDataSize(row.size, 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
         line.addWidget(text_label(size, self, type="caption", ink="ink_2", name="file_size"))
         keep = icon_button("download", self.tr("Save {0} as…").format(row.name), self, name=f"save_file_{row.id}")
-        keep.clicked.connect(lambda: self._ask_save(row))
+        keep.clicked.connect(lambda: self.kept.ask_save(row))
         line.addWidget(keep)
         gone = icon_button("x", self.tr("Remove {0}").format(row.name), self, name=f"remove_file_{row.id}")
         gone.clicked.connect(lambda: self.remove(row))
@@ -105,7 +105,7 @@ class CaseFiles(QWidget):
         button.setToolTip(row.name)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setIconSize(QSize(px(SIDE), px(52)))
-        button.clicked.connect(lambda: self.open_file(row))
+        button.clicked.connect(lambda: self.kept.open_file(row))
         button.setVisible(row.address in self._pictures)
         if row.address in self._pictures:
             button.setIcon(self._pictures[row.address])
@@ -186,33 +186,6 @@ class CaseFiles(QWidget):
         event.acceptProposedAction()
 
     # -- taking out -----------------------------------------------------------------------------------------
-
-    def open_file(self, row: AttachmentRow) -> None:
-        """Show a private copy in the program of the system; kinds that could run are only saved."""
-        if may_run(row.name):
-            sentence = self.tr("{0} could run a program. Save it instead, and open it only if you trust its sender.")
-            self._seat.messages.problem(sentence.format(row.name))
-            return
-        copies, blobs = self.copies, self._seat.blobs
-        self._seat.jobs.run(lambda _: copies.make(blobs, row.address, row.name), then=self._show_copy, owner=self)
-
-    def _show_copy(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self._seat.messages.problem(self.tr("No program opens {0}. Save it instead.").format(path.name))
-
-    def _ask_save(self, row: AttachmentRow) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save a copy"), row.name)
-        if name:
-            self.save_copy(row, Path(name))
-
-    def save_copy(self, row: AttachmentRow, path: Path) -> None:
-        """Write a copy outside of the office file."""
-        blobs = self._seat.blobs
-
-        def told(_: object) -> None:
-            self._seat.messages.note(self.tr("Copy saved: {0}").format(path.name))
-
-        self._seat.jobs.run(lambda _: blobs.copy_to(row.address, path), then=told, owner=self)
 
     def remove(self, row: AttachmentRow) -> None:
         """Take a file off the case; Undo puts it back."""

@@ -15,7 +15,8 @@ from app.ui import labels
 from app.ui.case_words import Clock, moment_words, ward_words
 from app.ui.forms.contact_form import contact_sheet
 from app.ui.forms.put_form import put_sheet
-from app.ui.pages.case_bits import emptied, link_button
+from app.ui.pages.case_bits import emptied, icon_button, link_button, px
+from app.ui.pages.kept_files import KeptFiles
 from app.ui.pages.record_parts import fill, nothing, section
 from app.ui.pages.record_view import RecordView
 from app.ui.seat import Seat
@@ -36,6 +37,7 @@ class ContactView(RecordView):
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(seat, name="contact_view", back=self.tr("Contacts"), parent=parent)
         self.page: ContactPage | None = None
+        self.files = KeptFiles(seat, self)
         self.put_button = self.add_act(
             KeyButton(self.tr("Put to a case…"), self, icon="link", key="P", bind=True, name="act_P")
         )
@@ -186,8 +188,13 @@ class ContactView(RecordView):
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(IconMark("paperclip", made))
-        name = text_label(file.name, made, type="table", name="file_name")
-        name.setWordWrap(True)
-        row.addWidget(name, 1)
+        opens = link_button(file.name, made, name=f"file_{file.id}", says=self.tr("Open {0}").format(file.name))
+        opens.setMinimumWidth(px(40))  # a long name is cut, the column is not
+        opens.setToolTip(file.name)
+        opens.clicked.connect(lambda: self.files.open_file(file))
+        row.addWidget(opens, 1, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(text_label(size_words(file.size), made, type="table", ink="ink_3", name="file_size"))
+        keep = icon_button("download", self.tr("Save {0} as…").format(file.name), made, name=f"save_file_{file.id}")
+        keep.clicked.connect(lambda: self.files.ask_save(file))
+        row.addWidget(keep)
         return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
@@ -70,6 +71,20 @@ class Source(Protocol):
         """Every field."""
 
 
+@dataclass
+class _Last:
+    """The values of a source when they could not be written: its window may be gone before they can be."""
+
+    draft_kind: str
+    draft_key: str
+    values: dict[str, Any]
+    parked: bool
+    typed: Any = None
+
+    def draft_values(self) -> dict[str, Any]:
+        return self.values
+
+
 class Drafts(QObject):
     """Watches sources, writes what changed after a pause, and remembers what was kept before a crash, lock or end."""
 
@@ -111,7 +126,12 @@ class Drafts(QObject):
         source.typed.connect(lambda: self.touch(source))
         if isinstance(source, QObject):  # a window that is torn down unasked must not be read afterwards
             name = _name(source)
-            source.destroyed.connect(lambda: self._waiting.pop(name, None))
+            source.destroyed.connect(lambda: self._gone(name))
+
+    def _gone(self, name: Name) -> None:
+        """The window is torn down; values that were taken from it before still wait to be written."""
+        if not isinstance(self._waiting.get(name, (None,))[0], _Last):
+            self._waiting.pop(name, None)
 
     def touch(self, source: Source) -> None:
         """The source was changed: write it after a pause of a second, and never later than in three."""
@@ -143,20 +163,23 @@ class Drafts(QObject):
         """Write what waits, now, and wait for it: before a lock and at the end. Raises Unavailable."""
         for name in list(self._waiting):
             source = self._waiting[name][0]
-            self._jobs.write_and_wait(self._saving(source, parked=False))
+            self._jobs.write_and_wait(self._saving(source, parked=_was_parked(source)))
             del self._waiting[name]
 
     def _write_all(self) -> None:
         waiting, self._waiting = self._waiting, {}
         for source, _ in waiting.values():
-            self._write(source, parked=False)
+            self._write(source, parked=_was_parked(source))
 
     def _write(self, source: Source, *, parked: bool) -> None:
+        last = _Last(source.draft_kind, source.draft_key, source.draft_values(), parked)
+
         def failed(error: AppError) -> None:
             self._jobs.messages.problem(error.sentence, key="drafts")
-            self.touch(source)
+            if _name(last) not in self._waiting:  # what was typed since is newer
+                self.touch(last)
 
-        self._jobs.write(self._saving(source, parked=parked), failed=failed, owner=self)
+        self._jobs.write(self._saving(last, parked=parked), failed=failed, owner=self)
 
     def _saving(self, source: Source, *, parked: bool) -> Callable[[Session], object]:
         """Take the values here, in the UI thread; the act that keeps them runs on the writer."""
@@ -197,6 +220,10 @@ def _unpacked(value: Any) -> Any:
             return datetime.fromisoformat(value["$moment"])
         return date.fromisoformat(value["$day"]) if "$day" in value else unpack(value)
     return [_unpacked(one) for one in value] if isinstance(value, list) else value
+
+
+def _was_parked(source: Source) -> bool:
+    return isinstance(source, _Last) and source.parked
 
 
 def _name(source: Source) -> Name:

@@ -239,3 +239,19 @@ def test_that_a_draft_that_cannot_be_kept_is_said_and_tried_again(qtbot, jobs):
     keeper.refuses = False
     qtbot.waitUntil(lambda: ("call", "1") in keeper.kept, timeout=3000)
     assert said == ["The disk is full."]
+
+
+def test_that_a_parked_draft_outlives_its_window_and_a_full_disk(qtbot, jobs):
+    keeper = Memory()
+    drafts = Drafts(jobs, keeper)
+    keeper.refuses = True
+    form = CallForm(jobs, drafts)
+    form.track_draft("call", "1")
+    form.note.setPlainText("half")
+    drafts.park(form)
+    form.deleteLater()
+    del form
+    settle(qtbot, jobs)
+    keeper.refuses = False
+    qtbot.waitUntil(lambda: ("call", "1") in keeper.kept, timeout=3000)
+    assert keeper.kept["call", "1"] == ({"who": "", "note": "half"}, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -43,6 +44,9 @@ class PrivateCopies:
         """Remove all copies."""
         folder, self._folder = self._folder, None
         if folder is not None:
+            for copy in folder.glob("*/*"):  # Windows removes no file that may only be read
+                with contextlib.suppress(OSError):
+                    copy.chmod(0o600)
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -176,7 +177,7 @@ def test_that_an_undone_slip_leaves_a_case_that_was_worked_on(store: Store) -> N
     done(store, lambda s: make_contact(s, "The same bench", case_id=called.case_id))
     for logged in (noted, called):
         undone(store, logged.contact_id)
-        assert store.read(lambda s, n=logged.case_id: s.get(Case, n).status) is not Status.CLOSED
+        assert store.read(partial(Session.get_one, entity=Case, ident=logged.case_id)).status is not Status.CLOSED
 
 
 def test_that_an_undone_call_is_no_first_response(store: Store) -> None:
@@ -186,16 +187,16 @@ def test_that_an_undone_call_is_no_first_response(store: Store) -> None:
     later = AT + timedelta(minutes=1)
     done(store, lambda s: make_contact(s, "Called again", case_id=case, fields=ours, at=later))
     undone(store, first.contact_id)
-    assert store.read(lambda s: s.get(Case, case).first_response_at) == later
+    assert store.read(lambda s: s.get_one(Case, case).first_response_at) == later
 
 
 def test_that_a_file_is_taken_off_only_by_who_may_work_on_the_case(store: Store) -> None:
     case, intern = done(store, make_case).id, done(store, lambda s: make_staff(s, Role.INTERN))
-    given = {"name": "a.pdf", "media_type": "application/pdf", "size": 1, "address": "0" * 64, "at": AT}
+    given: dict[str, Any] = {"name": "a.pdf", "media_type": "application/pdf", "size": 1, "address": "0" * 64, "at": AT}
     kept = done(store, lambda s: add_attachment(s, director(s), case_id=case, **given)).id
     with pytest.raises(Invalid):
         store.write(lambda s: remove_attachment(s, intern, kept, at=AT))
-    assert store.read(lambda s: s.get(Attachment, kept).removed_at) is None
+    assert store.read(lambda s: s.get_one(Attachment, kept).removed_at) is None
 
 
 def test_that_a_link_to_a_hidden_case_is_not_untied(store: Store) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,9 +88,10 @@ def test_that_a_confidential_address_is_on_no_card(store: Store, me: Actor) -> N
 
 
 def test_that_nobody_is_found_by_a_confidential_address(store: Store, me: Actor) -> None:
+    given: dict[str, Any]
     for name, hides in (("Ana Rivera", True), ("Bo Lind", False)):
         given = {"address": "77 Quarry Road", "address_confidential": hides}
-        store.write(lambda s, name=name, given=given: make_person(s, name, **given))
+        store.write(partial(make_person, name=name, **given))
     assert [hit.name for hit in store.read(lambda s: who_is(s, me, "77 quarry"))] == ["Bo Lind"]
 
 
@@ -96,7 +99,7 @@ def test_that_a_number_that_others_gave_is_found_as_it_was_typed(store: Store, m
     case = store.write(lambda s: make_case(s)).result
     store.write(lambda s: add_reference(s, director(s), case.id or 0, system="311", number="sr-2024-x77", at=AT))
     for typed in ("sr-2024-x77", "SR-2024-X", "sr-20"):
-        assert [hit.id for hit in store.read(lambda s, t=typed: search(s, me, t)).cases] == [case.id], typed
+        assert [hit.id for hit in store.read(partial(search, who=me, text=typed)).cases] == [case.id], typed
 
 
 def test_that_a_confidential_case_is_in_no_card_search_or_trouble(store: Store) -> None:
@@ -108,7 +111,7 @@ def test_that_a_confidential_case_is_in_no_card_search_or_trouble(store: Store) 
     store.write(lambda s: make_contact(s, "zebra again", person_id=1, case_id=case.id, address="52 Elm Street"))
     store.write(lambda s: add_note(s, director(s), case.id or 0, kind=NoteKind.NOTE, words="zebra note", at=AT))
     for typed in ("zebra", case.number, "1"):
-        found = store.read(lambda s, typed=typed: search(s, linh, typed))
+        found = store.read(partial(search, who=linh, text=typed))
         assert not found.cases and not found.contacts and not found.notes
     known = store.read(lambda s: card(s, linh, "person", 1, at=AT))
     assert known is not None and known.open_cases == () and known.last == ()
@@ -141,7 +144,7 @@ def test_that_everything_is_found_from_one_box(store: Store, me: Actor) -> None:
     store.write(lambda s: make_contact(s, "The crew never came to the culvert", person_id=1))
     store.write(lambda s: add_note(s, director(s), case.id or 0, kind=NoteKind.NOTE, words="Ask for a camera", at=AT))
     for typed in (case.number, "2026-1", "storm dra", "H-8841"):
-        assert [hit.id for hit in store.read(lambda s, t=typed: search(s, me, t)).cases] == [case.id], typed
+        assert [hit.id for hit in store.read(partial(search, who=me, text=typed)).cases] == [case.id], typed
     assert store.read(lambda s: search(s, me, "culvert")).contacts[0].title.startswith("The crew")
     assert store.read(lambda s: search(s, me, "camera")).notes[0].id == case.id
     assert store.read(lambda s: search(s, me, "alvaro")).people[0].id == 1

@@ -85,13 +85,15 @@ class Tour:
     def _set_up(self) -> None:
         from app.config import OfficePaths, Settings
         from app.demo import make_demo
-        from app.main import make_app
         from app.ui.program import Program
         from app.ui.theme import theme
+        from app.ui.widgets.focus import FocusRing
 
         paths = OfficePaths(self._folder / "office")
         self.made = make_demo(paths, cases=self._cases, seed=SEED, at=datetime.now(UTC) - timedelta(minutes=2))
-        self.app = make_app()
+        running = QApplication.instance()
+        self.app = running if isinstance(running, QApplication) else QApplication(["liaison"])
+        FocusRing.install(self.app)
         theme().choose("light", text_percent=100)
         theme().apply(self.app)
         self.program = Program(paths, settings=Settings())

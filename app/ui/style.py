@@ -113,6 +113,10 @@ QListView[kind="box"]::item, QTreeView[kind="box"]::item { min-height: @28px@; }
 QListView[kind="box"], QTreeView[kind="box"] { border: 1px solid $control_border; border-radius: 5px; }
 QTableView::item, QListView::item, QTreeView::item { padding: 0 @8px@; border: none; }
 QListView[kind="box"]::item:selected { background: $accent_soft; color: $ink_selected; }
+QTreeView[kind="figures"] { background: transparent; }
+QTreeView[kind="figures"]::item { min-height: @28px@; padding: 0 @4px@; border-bottom: 1px solid $line; }
+QTreeView[kind="figures"]::item:hover { background: $page; }
+QTreeView[kind="figures"]::item:selected { background: $accent_soft; color: $ink_selected; }
 QHeaderView { background: $window; border: none; }
 QHeaderView::section { background: $window; color: $ink_2; border: none; border-bottom: 1px solid $line_strong;
   padding: 0 @8px@; min-height: @31px@; font-size: %caption%pt; font-weight: 500; }

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.reports.kinds import ReportKind
 from app.reports.paper import Picture
@@ -14,7 +23,37 @@ from app.ui.icons import pixmap
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 
-WIDTH, CARD, PAGE = 300, 84, QSize(50, 65)
+WIDTH, CARD, PAGE, PAD = 320, 92, QSize(50, 65), 12
+
+
+class _Card(QStyledItemDelegate):
+    """A report: its first page, its title in semibold, and what it is below."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the ground by its state, then picture and words."""
+        state, rect = option.state, option.rect.adjusted(2, 2, -2, -2)
+        chosen, under = bool(state & QStyle.StateFlag.State_Selected), bool(state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen or under:
+            painter.setPen(theme().color("accent_line") if chosen else Qt.PenStyle.NoPen)
+            painter.setBrush(theme().color("accent_soft" if chosen else "sunken"))
+            painter.drawRoundedRect(rect, 6, 6)
+        pad, side = theme().px(PAD), QSize(theme().px(PAGE.width()), theme().px(PAGE.height()))
+        index.data(Qt.ItemDataRole.DecorationRole).paint(painter, QRect(rect.topLeft() + QPoint(pad, pad), side))
+        left = rect.left() + 2 * pad + side.width()
+        words = QRect(left, rect.top() + pad, rect.right() - left - theme().px(4), rect.height() - pad)
+        title, _, about = str(index.data()).partition("\n")
+        painter.setFont(theme().font("body", weight=600))
+        painter.setPen(theme().color("ink_selected" if chosen else "ink"))
+        painter.drawText(words, Qt.AlignmentFlag.AlignTop, title)
+        words.setTop(words.top() + painter.fontMetrics().height() + 2)
+        painter.setFont(theme().font("table"))
+        painter.setPen(theme().color("ink_2_selected" if chosen else "ink_2"))
+        painter.drawText(words, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, about)
+        painter.restore()
 
 
 class ReportGallery(QWidget):
@@ -29,7 +68,8 @@ class ReportGallery(QWidget):
         self._pages: dict[str, QImage] = {}
         self.list = named(QListWidget(self), "report_list", self.tr("Reports"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setWordWrap(True)
+        self.list.setItemDelegate(_Card(self.list))
+        self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for kind in self._kinds.values():
             self._add(kind)
@@ -65,9 +105,10 @@ class ReportGallery(QWidget):
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 12, 12, 12)
+        column.setContentsMargins(16, 12, 12, 12)
         column.setSpacing(12)
         self.title = text_label(self.tr("Reports"), self, type="page", name="reports_title")
+        self.title.setContentsMargins(8, 0, 0, 0)  # over the pages of the cards
         column.addWidget(self.title)
         column.addWidget(self.list, 1)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -89,6 +91,8 @@ class ReportPreview(QScrollArea):
         named(self, "report_preview", self.tr("Preview of the report"))
         self._jobs, self._page = jobs, 0
         self._paper: Paper | None = None
+        self._open: list[Paper] = []
+        self.destroyed.connect(partial(_close, self._open))  # no method: it would be gone before this is said
         self._zoom: float | None = None
         self._hits: list[Hit] = []
         self._hit = -1
@@ -127,9 +131,9 @@ class ReportPreview(QScrollArea):
 
     def show_paper(self, paper: Paper | None) -> None:
         """Show another paper from its first page, or none; the one shown before is closed."""
-        old, self._paper = self._paper, paper
-        if old is not None and old is not paper:
-            old.close()
+        if paper is not self._paper:
+            _close(self._open)
+        self._paper, self._open[:] = paper, [] if paper is None else [paper]
         self._page, self._hits, self._hit = 0, [], -1
         self.sheet.setVisible(paper is not None)
         self._lay()
@@ -252,3 +256,9 @@ class ReportPreview(QScrollArea):
             self.fit_width()
         else:
             super().keyPressEvent(event)
+
+
+def _close(papers: list[Paper], _gone: object = None) -> None:
+    """Let papers go that nobody sees any more."""
+    while papers:
+        papers.pop().close()

@@ -118,6 +118,7 @@ class ReportsPage(QWidget):
         self.save_button.clicked.connect(self._ask_place)
         self.folder_button.clicked.connect(self._open_folder)
         self.figures.opened.connect(self._open_figure)
+        self._seat.locking.connect(lambda: self.preview.show_paper(None))
 
     # -- asking ---------------------------------------------------------------------------------------------
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.notes import announce
 
 
@@ -30,10 +31,11 @@ class SlipFoot(QWidget):
         self.add.clicked.connect(self._add)
         row = QHBoxLayout()
         row.setSpacing(8)
+        flow = FlowLayout(gap=8)  # large text takes two rows
         for button in (self.log, self.open_case, self.add):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.park)
+            flow.addWidget(button)
+        row.addLayout(flow, 1)
+        row.addWidget(self.park, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 10, 20, 12)
         column.setSpacing(6)

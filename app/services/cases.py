@@ -235,7 +235,7 @@ def close_case(
     was = case.status
     case.close(outcome, told, at, words=words)
     if told.told and case.first_response_at is None and told.told_at:
-        case.first_response_at = told.told_at
+        case.first_response_at = max(told.told_at, case.received_at)
     assert case.id is not None
     session.add(case)
     session.add(

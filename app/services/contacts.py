@@ -20,7 +20,9 @@ from app.models import (
     Move,
     Note,
     NoteKind,
+    Organization,
     Outcome,
+    Person,
     Role,
     Staff,
     Status,
@@ -64,6 +66,7 @@ def log_contact(
     require(who, Right.LOG_CONTACT)
     good = ContactFields.checked(fields)
     _check(session, good, at=at, named=person_id is not None or organization_id is not None)
+    _check_asker(session, person_id, organization_id)
     place = place_for(session, address, place_id)
     case = find_case(session, who, case_id) if case_id is not None else None
     if new_case is not None:
@@ -93,10 +96,23 @@ def log_contact(
 
 
 def _answer_by_call(session: Session, case: Case | None, slip: ContactFields) -> None:
-    """Our own call or letter to the resident is a first response to the case."""
-    if case is not None and slip.direction is Direction.OUT and case.first_response_at is None:
+    """Our own call or letter to the resident is a first response to the case, if the case was there by then."""
+    if case is None or slip.direction is not Direction.OUT or case.first_response_at is not None:
+        return
+    if slip.happened_at >= _begun(case):
         case.first_response_at = slip.happened_at
         session.add(case)
+
+
+def _begun(case: Case) -> datetime:
+    """The minute of receipt: times are typed without seconds."""
+    return case.received_at.replace(second=0, microsecond=0)
+
+
+def _check_asker(session: Session, person_id: int | None, organization_id: int | None) -> None:
+    for kind, number in ((Person, person_id), (Organization, organization_id)):
+        if number is not None and session.get(kind, number) is None:
+            raise NotFound(f"This {kind.__name__.lower()} is not in the office file.")
 
 
 def _check(session: Session, fields: ContactFields, *, at: datetime, named: bool) -> None:
@@ -214,7 +230,11 @@ def _unanswer(session: Session, case: Case, contact: Contact) -> None:
         return
     t, n = table_of(Contact).c, table_of(Note).c
     calls = select(func.min(t.happened_at)).where(
-        t.case_id == case.id, t.direction == Direction.OUT, t.undone_at.is_(None), t.id != contact.id
+        t.case_id == case.id,
+        t.direction == Direction.OUT,
+        t.undone_at.is_(None),
+        t.id != contact.id,
+        t.happened_at >= _begun(case),
     )
     replies = select(func.min(n.at)).where(n.case_id == case.id, n.kind == NoteKind.REPLY)
     found = [session.execute(each).scalar() for each in (calls, replies)]

@@ -205,3 +205,19 @@ def test_that_a_link_to_a_hidden_case_is_not_untied(store: Store) -> None:
     other = done(store, make_staff)
     with pytest.raises(NotFound):
         store.write(lambda s: unlink_cases(s, other, mine, hidden, at=AT))
+
+
+def test_that_nothing_before_its_receipt_answers_a_case(store: Store) -> None:
+    case, ours = done(store, make_case).id, {"direction": "out", "happened_at": AT - timedelta(days=3)}
+    done(store, lambda s: make_contact(s, "An older call", case_id=case, fields=ours))
+    assert store.read(lambda s: s.get_one(Case, case).first_response_at) is None
+    told = Told(told=True, told_at=AT - timedelta(days=300), told_how=Channel.PHONE)
+    done(store, lambda s: close_case(s, director(s), case, outcome=Outcome.RESOLVED, told=told, at=LATER))
+    assert store.read(lambda s: s.get_one(Case, case).first_response_at) == AT
+
+
+def test_that_a_contact_with_somebody_not_on_file_is_refused_with_a_sentence(store: Store) -> None:
+    absent: tuple[dict[str, Any], ...] = ({"person_id": 999}, {"organization_id": 999})
+    for asker in absent:
+        with pytest.raises(NotFound, match="not in the office file"):
+            store.write(partial(make_contact, **asker))

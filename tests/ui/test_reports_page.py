@@ -185,3 +185,10 @@ def test_that_who_may_not_print_is_told_so(qtbot: Any, store: Store, tmp_path: P
         qtbot.waitUntil(lambda: "may not print reports" in page.empty.accessibleName(), timeout=10_000)
         assert not page.print_button.isEnabled()
         assert seat.now() == AT
+
+
+def test_that_the_paper_shown_is_closed_at_lock(page: ReportsPage, seat: Seat) -> None:
+    assert page.preview.paper is not None
+    paper = page.preview.paper
+    seat.locking.emit()
+    assert page.preview.paper is None and paper._pdf.raw is None

@@ -118,7 +118,8 @@ class SlipDesk(QObject):
     def _place(self, slip: QWidget) -> None:
         """Over the window, each a little lower than the one before, so that two callers are both in sight."""
         window = self._window.window()
-        step = 28 * (len(self.slips) - 1)
+        step, room = 28 * (len(self.slips) - 1), window.screen().availableSize()
+        slip.resize(min(slip.width(), room.width() - 40), min(slip.height(), room.height() - 80))
         slip.move(window.x() + max(0, window.width() - slip.width()) // 2 + step, window.y() + 96 + step)
 
     # -- filling --------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.heads import SectionHead
 
-WIDTH = 250
+WIDTH, MOST = 250, 300
 
 
 class FigureList(QWidget):
@@ -68,7 +68,7 @@ class FigureList(QWidget):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
 
     def _fit(self) -> None:
-        self.setFixedWidth(theme().px(WIDTH))
+        self.setFixedWidth(min(theme().px(WIDTH), MOST))
 
     def _tell(self, item: QTreeWidgetItem | None) -> None:
         line = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None

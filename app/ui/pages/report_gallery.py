@@ -23,7 +23,8 @@ from app.ui.icons import pixmap
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 
-WIDTH, CARD, PAGE, PAD = 320, 92, QSize(50, 65), 12
+WIDTH, CARD, PAGE, PAD = 300, 92, QSize(50, 65), 12
+NARROW = 112
 
 
 class _Card(QStyledItemDelegate):
@@ -43,9 +44,14 @@ class _Card(QStyledItemDelegate):
             painter.drawRoundedRect(rect, 6, 6)
         pad, side = theme().px(PAD), QSize(theme().px(PAGE.width()), theme().px(PAGE.height()))
         index.data(Qt.ItemDataRole.DecorationRole).paint(painter, QRect(rect.topLeft() + QPoint(pad, pad), side))
-        left = rect.left() + 2 * pad + side.width()
-        words = QRect(left, rect.top() + pad, rect.right() - left - theme().px(4), rect.height() - pad)
-        title, _, about = str(index.data()).partition("\n")
+        if not theme().is_compact:
+            self._write(
+                painter, rect.adjusted(2 * pad + side.width(), pad, -theme().px(4), 0), str(index.data()), chosen
+            )
+        painter.restore()
+
+    def _write(self, painter: QPainter, words: QRect, text: str, chosen: bool) -> None:
+        title, _, about = text.partition("\n")
         painter.setFont(theme().font("body", weight=600))
         painter.setPen(theme().color("ink_selected" if chosen else "ink"))
         painter.drawText(words, Qt.AlignmentFlag.AlignTop, title)
@@ -53,7 +59,6 @@ class _Card(QStyledItemDelegate):
         painter.setFont(theme().font("table"))
         painter.setPen(theme().color("ink_2_selected" if chosen else "ink_2"))
         painter.drawText(words, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, about)
-        painter.restore()
 
 
 class ReportGallery(QWidget):
@@ -100,7 +105,7 @@ class ReportGallery(QWidget):
         item = QListWidgetItem(f"{kind.title}\n{kind.about}")
         item.setData(Qt.ItemDataRole.UserRole, kind.key)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind.title}. {kind.about}")
-        item.setToolTip(kind.about)
+        item.setToolTip(f"{kind.title}. {kind.about}")
         self.list.addItem(item)
 
     def _arrange(self) -> None:
@@ -113,13 +118,15 @@ class ReportGallery(QWidget):
         column.addWidget(self.list, 1)
 
     def _fit(self) -> None:
-        self.setFixedWidth(theme().px(WIDTH))
+        narrow = theme().is_compact  # large text leaves room for the pages only; their names are tool tips
+        self.setFixedWidth(theme().px(NARROW if narrow else WIDTH))
+        self.title.setVisible(not narrow)
         size = QSize(theme().px(PAGE.width()), theme().px(PAGE.height()))
         self.list.setIconSize(size)
         for row in range(self.list.count()):
             item = self.list.item(row)
             key = str(item.data(Qt.ItemDataRole.UserRole))
-            item.setSizeHint(QSize(theme().px(WIDTH - 60), theme().px(CARD)))
+            item.setSizeHint(QSize(theme().px(PAGE.width() if narrow else WIDTH - 60), theme().px(CARD)))
             item.setIcon(QIcon(self._card(key, size)))
 
     def _card(self, key: str, size: QSize) -> QPixmap:

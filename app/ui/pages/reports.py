@@ -26,9 +26,10 @@ from app.ui.pages.report_print import Printing
 from app.ui.pages.report_questions import QuestionRow
 from app.ui.pages.report_tools import ReportTools
 from app.ui.seat import Seat
-from app.ui.widgets.base import hairline, named, text_label
+from app.ui.widgets.base import hairline, named
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.progress import ProgressRow
 from app.ui.work import Work
 
@@ -68,7 +69,7 @@ class ReportsPage(QWidget):
     # -- building -------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.title: QLabel = text_label("", self, type="page", name="report_title")
+        self.title: QLabel = ElidedLabel("", self, type="page", name="report_title")
         self.print_button = KeyButton(
             self.tr("Print"), self, key="Ctrl+P", icon="printer", bind=True, name="report_print"
         )

@@ -101,7 +101,7 @@ class Slip(QWidget):
         mark(edge, kind="hairline")
         edge.setFixedWidth(1)
         middle.addWidget(edge)
-        self.side.setFixedWidth(min(theme().px(316), 460))
+        self.side.setFixedWidth(316 if theme().is_compact else min(theme().px(316), 460))
         middle.addWidget(self.side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -64,6 +64,9 @@ class SlipFields(QWidget):
         self.happened_field = Field(self.tr("Ha&ppened"), self.happened, self, name="happened_field")
 
     def _arrange(self) -> None:
+        for box in self.findChildren(QComboBox):  # large text would make the slip wider than the screen
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(8)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)

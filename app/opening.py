@@ -191,7 +191,8 @@ def add_member(session: Session, opened: Opened, who: Actor, member: Member, at:
     Returns the staff id. Raises Invalid (name, login, role, password), NotAllowed, Unavailable.
     """
     staff = add_staff(session, who, fields=member.fields(), at=at)
-    opened.vault.add(opened.data_key, member.login, member.password)
+    vault = opened.vault  # the list had no such login: a key under it is left of an act that was not committed
+    (vault.set_password if vault.has(member.login) else vault.add)(opened.data_key, member.login, member.password)
     return staff.id or 0
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlmodel import Session
 
 from app import founding, opening
 from app.config import OfficeLock, OfficePaths
@@ -229,3 +231,20 @@ def test_that_somebody_let_go_cannot_come_in_with_an_old_key_file(tmp_path: Path
     with pytest.raises((Invalid, NotAllowed)):
         enter(paths, "ltran", "another four words", at=AT + timedelta(days=1))
     assert opening.NoOffice is NoOffice
+
+
+def test_that_a_key_left_by_an_act_that_was_not_committed_is_no_hindrance(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    opened = enter(paths)
+    member = Member("Linh Tran", "ltran", Role.ASSOCIATE, password="first words here")
+
+    def cut_off(session: Session) -> None:
+        add_member(session, opened, director(session), member, AT)
+        raise Unavailable("The disk is full.")
+
+    with pytest.raises(Unavailable):
+        opened.store.write(cut_off)
+    again = replace(member, password="second words here")
+    opened.store.write(lambda s: add_member(s, opened, director(s), again, AT))
+    opened.close()
+    enter(paths, "ltran", "second words here").close()

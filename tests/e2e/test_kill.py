@@ -37,7 +37,7 @@ def check(session: Session, confirmed: list[list[str]]) -> None:
     assert session.execute(text("PRAGMA foreign_key_check")).all() == []
     previous = FIRST
     for row in session.execute(select(table_of(Event)).order_by("id")).mappings():
-        assert row["previous"] == previous and row["hash"] == chained(previous, row)
+        assert row["previous"] == previous and row["hash"] == chained(previous, dict(row))
         previous = row["hash"]
     numbers = set(session.execute(text("SELECT number FROM case_record")).scalars())
     contacts = set(session.execute(text("SELECT id FROM contact")).scalars())

@@ -21,6 +21,7 @@ from app.ui.forms.put_form import PutForm
 from app.ui.pages.contacts import ContactsPage
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_contact, make_person, make_store
+from tests.ui.find import child
 from tests.ui.seat import seated, settle
 
 MAIL = (
@@ -70,7 +71,7 @@ def listed(qtbot: Any, seat: Seat, page: ContactsPage, **wanted: Any) -> list[in
 
 def test_that_the_log_opens_on_the_last_thirty_days_newest_first(page: ContactsPage) -> None:
     assert page.list.model.ids.tolist() == [3, 2]
-    chip = page.list.filters.findChild(QAbstractButton, "chip_happened_from")
+    chip = child(page.list.filters, QAbstractButton, "chip_happened_from")
     assert chip.text() == "Since Mon Oct 19"
 
 
@@ -94,11 +95,11 @@ def test_that_enter_opens_a_mail_with_its_quoted_tail_folded(qtbot: Any, seat: S
     page.list.view.select_ids([2])
     qtbot.keyClick(page.list.view, Qt.Key.Key_Return)
     settle(qtbot, seat)
-    tail = page.record.findChild(QLabel, "quoted_words")
-    assert page.record.findChild(QLabel, "contact_words").text() == "The drain is full again."
+    tail = child(page.record, QLabel, "quoted_words")
+    assert child(page.record, QLabel, "contact_words").text() == "The drain is full again."
     assert [each.text() for each in page.record.findChildren(QLabel, "mail_value")] == ["m@example.org", "Drain"]
     assert not tail.isVisible()
-    qtbot.keyClick(page.record.findChild(QWidget, "show_quoted"), Qt.Key.Key_Space)
+    qtbot.keyClick(child(page.record, QWidget, "show_quoted"), Qt.Key.Key_Space)
     assert tail.isVisible() and "We sent a crew." in tail.text()
 
 
@@ -144,7 +145,7 @@ def test_that_a_contact_is_put_to_a_case_by_its_number(
     form.number.setText("777")
     form.save()
     settle(qtbot, seat)
-    assert "no case with this number" in form.findChild(QLabel, "number_fieldProblem").text()
+    assert "no case with this number" in child(form, QLabel, "number_fieldProblem").text()
     form.number.setText("2026-00001")
     form.save()
     settle(qtbot, seat)
@@ -162,16 +163,23 @@ def test_that_a_file_of_a_contact_is_opened_as_a_private_copy_and_saved(
 ) -> None:
     (tmp_path / "letter.txt").write_text("The drain, again")
     blob = seat.blobs.put(tmp_path / "letter.txt")
-    kept = {"name": "letter.txt", "media_type": "text/plain", "size": blob.size, "address": blob.address}
+    kept: dict[str, Any] = {"name": "letter.txt", "media_type": "text/plain"}
+    kept |= {"size": blob.size, "address": blob.address}
     store.write(lambda s: add_attachment(s, director(s), **kept, at=AT, contact_id=2))
     opened: list[Path] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())) or True)
+
+    def open_url(url: Any) -> bool:
+        opened.append(Path(url.toLocalFile()))
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     page.open_record(2)
     settle(qtbot, seat)
-    page.record.findChild(QAbstractButton, "file_1").click()
+    child(page.record, QAbstractButton, "file_1").click()
     qtbot.waitUntil(lambda: len(opened) == 1, timeout=5000)
     assert opened[0].read_text() == "The drain, again"
-    page.record.files.save_copy(page.record.page.attachments[0], tmp_path / "copy.txt")
+    record: Any = page.record
+    record.files.save_copy(record.page.attachments[0], tmp_path / "copy.txt")
     qtbot.waitUntil((tmp_path / "copy.txt").exists, timeout=5000)
     seat.locking.emit()
     assert not opened[0].exists()

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import QObject, QThread
 from sqlalchemy import text
 
+from app.changes import Changes, note_change
 from app.errors import Invalid, Unavailable
-from app.store import Changes, Store, note_change, open_engine
+from app.store import Store, open_engine
 from app.ui.gap import GapMeter
 from app.ui.jobs import Jobs
 from app.ui.messages import Messages

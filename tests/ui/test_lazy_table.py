@@ -12,8 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from sqlalchemy import text
 
+from app.changes import note_change
 from app.errors import Unavailable
-from app.store import Store, note_change, open_engine
+from app.store import Store, open_engine
 from app.ui.blocks import KEPT
 from app.ui.columns import ID_ROLE, RIGHT, ROW_ROLE, UNLOADED, Column, as_line
 from app.ui.gap import GapMeter

@@ -20,6 +20,7 @@ from app.ui.pages.organizations import OrganizationsPage
 from app.ui.seat import Seat
 from app.ui.widgets.field import Field
 from tests.factories import AT, director, make_case, make_contact, make_person, make_store
+from tests.ui.find import child
 from tests.ui.seat import seated, settle
 
 
@@ -63,13 +64,13 @@ def test_that_enter_opens_the_page_with_people_cases_and_contacts(
     said = " ".join(str(each.property("text") or "") for each in shown if each.isVisible())
     assert page.record.title.text() == "Harbor Light Bakery"
     assert "Carlos Pimentel" in said and "Owner" in said and "Dumping again" in said
-    assert page.record.findChild(QWidget, "open_cases") is not None
+    assert child(page.record, QWidget, "open_cases") is not None
 
 
 def test_that_a_person_of_it_is_opened_by_key(qtbot: Any, seat: Seat, page: OrganizationsPage) -> None:
     page.show_wanted({"organization_id": 1})
     settle(qtbot, seat)
-    link = page.record.findChild(QWidget, "open_person")
+    link = child(page.record, QWidget, "open_person")
     with qtbot.waitSignal(seat.record_wanted) as wanted:
         qtbot.keyClick(link, Qt.Key.Key_Space)
     assert wanted.args == ["person", 1]
@@ -79,16 +80,18 @@ def test_that_an_organization_is_added_and_corrected(
     qtbot: Any, seat: Seat, store: Store, page: OrganizationsPage
 ) -> None:
     page.new_record()
-    assert page.sheet is not None and isinstance(page.sheet.form, OrganizationForm)
-    form = page.sheet.form
+    sheet: Any = page.sheet
+    form = sheet.form
+    assert isinstance(form, OrganizationForm)
     qtbot.keyClicks(form.name, "Elm Street Neighbors")
     form.kind.setCurrentText("Neighborhood group")
-    qtbot.keyClick(page.sheet.act_button, Qt.Key.Key_Space)
+    qtbot.keyClick(sheet.act_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.record.title.text() == "Elm Street Neighbors", timeout=5000)
-    page.record.findChild(QAbstractButton, "act_E").click()  # its key is proved on the page of a person
-    assert page.sheet is not None and isinstance(page.sheet.form, OrganizationForm)
-    page.sheet.form.website.setText("example.org")
-    page.sheet.form.save()
+    child(page.record, QAbstractButton, "act_E").click()  # its key is proved on the page of a person
+    again: Any = page.sheet
+    assert isinstance(again.form, OrganizationForm)
+    again.form.website.setText("example.org")
+    again.form.save()
     settle(qtbot, seat)
     found = store.read(lambda s: organization_page(s, director(s), 2))
     assert (found.kind.value, found.website, found.version) == ("neighborhood", "example.org", 2)
@@ -108,11 +111,11 @@ def test_that_a_person_is_put_into_it_with_a_title(
     store.write(lambda s: make_person(s, "Rosa Almeida"))
     page.open_record(1)
     settle(qtbot, seat)
-    page.record.findChild(QAbstractButton, "positions_headAct").click()
+    child(page.record, QAbstractButton, "positions_headAct").click()
     assert page.sheet is not None and isinstance(page.sheet.form, PositionForm)
     form = page.sheet.form
     form.save()
-    assert "choose the person" in str(form.findChild(Field, "other_field").problem)
+    assert "choose the person" in str(child(form, Field, "other_field").problem)
     form.other.line.line.setText("almeida")
     form.other.line.search()
     qtbot.waitUntil(lambda: form.other.line.hits.count() == 1)
@@ -131,7 +134,7 @@ def test_that_a_position_is_removed_and_put_back_with_its_title(
     seat.messages.attach(said.append)
     page.open_record(1)
     settle(qtbot, seat)
-    page.record.findChild(QAbstractButton, "remove_position_1").click()
+    child(page.record, QAbstractButton, "remove_position_1").click()
     settle(qtbot, seat)
     assert store.read(lambda s: organization_page(s, director(s), 1)).held.positions == ()
     assert said[-1].undo is not None

@@ -23,6 +23,7 @@ from app.ui.forms.position_form import PositionForm
 from app.ui.pages.people import PeoplePage
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_contact, make_person, make_store
+from tests.ui.find import child
 from tests.ui.seat import seated, settle
 
 
@@ -161,7 +162,7 @@ def test_that_a_problem_is_said_beside_its_field_and_nothing_is_lost(qtbot: Any,
     form.reaches.rows[0].since.setText("1/15/2026")
     form.save()
     settle(qtbot, seat)
-    assert form.findChild(QWidget, "name_fieldProblem").isVisible()
+    assert child(form, QWidget, "name_fieldProblem").isVisible()
     assert form.reaches.value()[0]["valid_from"] == "2026-01-15"
     assert page.sheet is not None
     page.sheet.reject()
@@ -213,7 +214,7 @@ def test_that_a_chip_is_taken_away_by_key(qtbot: Any, seat: Seat) -> None:
     page.show_wanted({"filter": {"do_not_contact": True}})
     settle(qtbot, seat)
     assert page.list.model.ids.tolist() == [2]
-    chip = page.list.filters.findChild(QWidget, "chip_do_not_contact")
+    chip = child(page.list.filters, QWidget, "chip_do_not_contact")
     qtbot.keyClick(chip, Qt.Key.Key_Delete)
     settle(qtbot, seat)
     assert page.list.model.count == 2
@@ -234,8 +235,8 @@ def test_that_a_clerk_sees_no_act_to_edit(qtbot: Any, store: Store, tmp_path: Pa
         page = shown(qtbot, seat)
         page.open_record(1)
         settle(qtbot, seat)
-        assert not page.record.findChild(QWidget, "act_E").isVisible()
-        assert page.record.findChild(QWidget, "act_L").isVisible()
+        assert not child(page.record, QWidget, "act_E").isVisible()
+        assert child(page.record, QWidget, "act_L").isVisible()
 
 
 def test_that_a_ward_is_called_a_ward_once() -> None:
@@ -247,7 +248,8 @@ def test_that_an_organization_is_found_for_a_person(qtbot: Any, seat: Seat, stor
     page = shown(qtbot, seat)
     page.open_record(1)
     settle(qtbot, seat)
-    page.record.add_position()
+    record: Any = page.record
+    record.add_position()
     assert page.sheet is not None and isinstance(page.sheet.form, PositionForm)
     form = page.sheet.form
     form.other.line.line.setText("tavares")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QByteArray
@@ -225,6 +226,11 @@ def test_that_all_fonts_can_be_loaded_after_sign_in(worn, qtbot):
 
 def test_that_the_sheet_asks_for_no_property_that_widgets_have_of_their_own() -> None:
     asked = set(re.findall(r"\[(\w+)=", style_sheet("light", 100, 1.0)))
-    kinds = (QPushButton, QLineEdit, QLabel, QFrame)  # setting such a property to a word would be in vain
+    kinds: tuple[Any, ...] = (
+        QPushButton,
+        QLineEdit,
+        QLabel,
+        QFrame,
+    )  # setting such a property to a word would be in vain
     own = {name for name in asked for kind in kinds if kind.staticMetaObject.indexOfProperty(name) >= 0}
     assert "measure" in asked and own == set()

@@ -161,7 +161,7 @@ def test_that_history_is_one_unbroken_chain(store: Store) -> None:
     rows = store.read(lambda s: s.execute(select(table_of(Event)).order_by("id")).mappings().all())
     previous = FIRST
     for row in rows:
-        assert row["previous"] == previous and row["hash"] == chained(previous, row)
+        assert row["previous"] == previous and row["hash"] == chained(previous, dict(row))
         previous = row["hash"]
     assert len(rows) >= 3
 

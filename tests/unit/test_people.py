@@ -122,8 +122,8 @@ def test_that_a_position_is_set_corrected_and_ended(store: Store) -> None:
     one = person(store)
     bakery = done(store, lambda s: add_organization(s, director(s), fields={"name": "Bakery"}, at=AT).id)
     both = {"person_id": one, "organization_id": bakery}
-    for title in ("Clerk", "Owner"):
-        done(store, lambda s, t=title: set_position(s, director(s), **both, title=t, at=AT))
+    done(store, lambda s: set_position(s, director(s), **both, title="Clerk", at=AT))
+    done(store, lambda s: set_position(s, director(s), **both, title="Owner", at=AT))
     page = store.read(lambda s: organization_page(s, director(s), bakery))
     assert [(each.name, each.title) for each in page.held.positions] == [("Manuel Tavares", "Owner")]
     done(store, lambda s: end_position(s, director(s), **both, at=AT))

@@ -85,6 +85,7 @@ def open_case(
     require(who, Right.WORK_CASE)
     good = CaseFields.checked(fields)
     _check_asker(session, person_id, organization_id, anonymous)
+    _check_choices(session, good.category_id, owner_id)
     place = place_for(session, address, place_id)
     received = received_at or at
     if received > at:
@@ -123,6 +124,13 @@ def _check_asker(session: Session, person_id: int | None, organization_id: int |
         raise NotFound("This organization is not in the office file.")
     if person_id is None and organization_id is None and not anonymous:
         raise Invalid({"person_id": "Say who asks: a person, an organization, or nobody by name (anonymous)."})
+
+
+def _check_choices(session: Session, category_id: int | None, owner_id: int | None) -> None:
+    if category_id is not None and session.get(Category, category_id) is None:
+        raise Invalid({"category_id": "Choose a category of the list."})
+    if owner_id is not None and session.get(Staff, owner_id) is None:
+        raise Invalid({"owner_id": "Choose somebody who is on the staff list."})
 
 
 def set_due(session: Session, case: Case) -> None:

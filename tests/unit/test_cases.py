@@ -221,3 +221,12 @@ def test_that_a_contact_with_somebody_not_on_file_is_refused_with_a_sentence(sto
     for asker in absent:
         with pytest.raises(NotFound, match="not in the office file"):
             store.write(partial(make_contact, **asker))
+
+
+def test_that_a_category_or_owner_not_on_the_list_is_told_beside_its_field(store: Store) -> None:
+    with pytest.raises(Invalid) as told:
+        done(store, lambda s: make_case(s, fields={"category_id": 999}))
+    assert "category_id" in told.value.problems
+    with pytest.raises(Invalid) as told:
+        done(store, lambda s: make_case(s, owner_id=999))
+    assert "owner_id" in told.value.problems

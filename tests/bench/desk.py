@@ -17,7 +17,6 @@ from app.config import Settings
 from app.demo import PASSWORD
 from app.main import keep_what_is_loaded, make_app
 from app.queries.case_filter import CaseFilter
-from app.ui.form import Form
 from app.ui.gap import GapMeter
 from app.ui.pages.case_list import CaseList
 from app.ui.program import Program
@@ -173,11 +172,15 @@ def _slip(program: Program) -> Figure:
     window = program.entry.window
     seat = window.seat
 
+    slips: list[QWidget] = []
+
     def opened() -> None:
         before = _slips()
         seat.slip_wanted.emit({})
         _until(lambda: len(_slips()) > len(before))
-        (_slips() - before).pop().repaint()
+        slip = (_slips() - before).pop()
+        slip.repaint()
+        slips.append(slip)
 
     def bare() -> None:
         form = QWidget(window)
@@ -189,10 +192,11 @@ def _slip(program: Program) -> Figure:
         form.deleteLater()
 
     ours, theirs = alternately(opened, bare, 20)
+    for slip in slips:
+        slip.close()
     return Figure("slip open", ours, theirs, "a bare form of twenty line edits, shown and painted", limit=100)
 
 
 def _slips() -> set[QWidget]:
     """The slips that stand open, in whatever window."""
-    found = [each for each in QApplication.allWidgets() if isinstance(each, Form) and each.isVisible()]
-    return {each for each in found if "slip" in f"{type(each).__module__} {each.objectName()}"}
+    return {each for each in QApplication.topLevelWidgets() if each.objectName() == "contact_slip" and each.isVisible()}

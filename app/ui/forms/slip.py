@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from app.authority import Actor, Right
@@ -87,7 +87,9 @@ class Slip(QWidget):
         self.foot = SlipFoot(may_open=self._seat.may(Right.WORK_CASE), parent=self)
 
     def _arrange(self) -> None:
-        left = QVBoxLayout()
+        inner = named(QWidget(self), "slip_left")
+        mark(inner, ground="page")
+        left = QVBoxLayout(inner)
         left.setContentsMargins(20, 14, 20, 12)
         left.setSpacing(10)
         left.addWidget(self.words)
@@ -95,7 +97,12 @@ class Slip(QWidget):
         left.addWidget(self.fields)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addLayout(left, 1)
+        area = named(QScrollArea(self), "slip_left_scroll")  # large text on a small screen scrolls
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        middle.addWidget(area, 1)
         edge = QFrame(self)
         edge.setObjectName("slip_edge")
         mark(edge, kind="hairline")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QLocale, QTime, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from app.models import Channel, Direction, LanguageHelp
 from app.ui.forms.choices import choice_box, label_box
@@ -16,6 +16,7 @@ from app.ui.seat import Seat
 from app.ui.widgets.base import named
 from app.ui.widgets.buttons import KeyHint
 from app.ui.widgets.field import Field
+from app.ui.widgets.flow import FlowLayout
 
 CALL_CHANNELS = (
     Channel.PHONE,
@@ -28,6 +29,8 @@ CALL_CHANNELS = (
     Channel.EMAIL,
 )
 MOST_MINUTES = 1440
+SHORT = 9
+"""Letters a box shows at least; with large text the slip must still fit a small screen."""
 
 
 class SlipFields(QWidget):
@@ -61,6 +64,9 @@ class SlipFields(QWidget):
         self.minutes.setSuffix(self.tr(" min"))
         self.answered = named(QCheckBox(self.tr("&Answered at once"), self), "slip_answered")
         self.for_mayor = named(QCheckBox(self.tr("Also meant for the &Mayor"), self), "slip_for_mayor")
+        for box in (self.channel, self.language, self.help, self.taken_by, self.direction):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(SHORT)
         self.happened_field = Field(self.tr("Ha&ppened"), self.happened, self, name="happened_field")
 
     def _arrange(self) -> None:
@@ -86,13 +92,9 @@ class SlipFields(QWidget):
             for across, field in enumerate(fields):
                 grid.addWidget(field, down, across)
                 grid.setColumnStretch(across, 1)
-        marks = QHBoxLayout()
-        marks.setSpacing(12)
-        marks.addWidget(self.answered)
-        marks.addWidget(self.for_mayor)
-        marks.addWidget(KeyHint("Ctrl+M", self))
-        marks.addStretch(1)
-        marks.addWidget(self.minutes)
+        marks = FlowLayout(gap=12)
+        for mark in (self.answered, self.for_mayor, KeyHint("Ctrl+M", self), self.minutes):
+            marks.addWidget(mark)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

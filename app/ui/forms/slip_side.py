@@ -104,7 +104,9 @@ class SlipSide(QFrame):
             hint = text_label(words, self, type="table", ink="ink_3", name="side_hint")
             hint.setWordWrap(True)
             self._column.addWidget(hint)
-        if self._trouble is not None and (self._trouble.contacts or self._trouble.cases):
+        known = {target.case_id for target in self.targets}
+        others = self._trouble is not None and any(each.id not in known for each in self._trouble.cases)
+        if self._trouble is not None and (self._trouble.contacts or others):
             self._write_trouble(self._trouble)
         self._column.addStretch(1)
         self.targets_changed.emit()
@@ -236,6 +238,8 @@ class SlipSide(QFrame):
         column.addLayout(head)
         many = self.tr("{0} contacts in 30 days at this address or next door").format(trouble.contacts)
         words = self.tr("1 contact in 30 days at this address or next door") if trouble.contacts == 1 else many
+        if not trouble.contacts:
+            words = self.tr("Open since less than 30 days, at this address or next door")
         said = text_label(words, box, type="table", name="trouble_words")
         said.setWordWrap(True)
         column.addWidget(said)

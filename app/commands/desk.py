@@ -103,9 +103,12 @@ class Desk:
         return bool(getattr(self.args, "json", False))
 
     def say(self, *lines: str) -> None:
-        """Write lines to the output."""
-        for line in lines:
-            print(line)
+        """Write lines to the output; when who read it has gone, the act goes on all the same, unheard."""
+        try:
+            for line in lines:
+                print(line)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[str] = ()) -> None:
         """Write an aligned table."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -72,17 +72,6 @@ class Definition:
 
 
 @dataclass(frozen=True)
-class Ask:
-    """One question of a report: `kind` is month, date, case, choice or bool."""
-
-    key: str
-    label: str
-    kind: str
-    default: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
 class Drawn:
     """A report ready for paper: its parts in order, and what stands at head and foot of the pages."""
 
@@ -92,19 +81,6 @@ class Drawn:
     corner: Sequence[str] = ()
     foot: str = ""
     landscape: bool = False
-
-
-@dataclass(frozen=True)
-class Report:
-    """A report: `collect(session, who, at=, **answers)` gives frozen figures, `draw(figures)` their paper."""
-
-    key: str
-    title: str
-    about: str
-    asks: tuple[Ask, ...]
-    collect: Callable[..., Any]
-    draw: Callable[[Any], Drawn]
-    subject: str = field(default="office")
 
 
 class Cancelled(AppError):

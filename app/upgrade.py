@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from app.errors import Unavailable
 from app.store import open_engine
 
-HEAD = "0001"
+HEAD = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWER = "This office file was made by a newer Liaison. Install the newer version; nothing was changed."
 

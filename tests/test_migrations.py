@@ -11,14 +11,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Column, Connection, Engine, MetaData, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 import app.models
 from app.errors import Unavailable
 from app.store import Store, open_engine
-from app.upgrade import HEAD, MIGRATIONS, back_up, is_current, upgrade
+from app.upgrade import HEAD, MIGRATIONS, back_up, is_current, migrate, upgrade, version_of
 
 AT = datetime(2026, 11, 18, 15, 24, tzinfo=UTC)
 KEY = os.urandom(32)
@@ -60,6 +60,54 @@ def test_that_a_backup_opens_with_the_same_key_only(tmp_path: Path) -> None:
     assert is_current(open_engine(tmp_path / "copy.liaison", KEY))
     with pytest.raises(Unavailable):
         open_engine(tmp_path / "copy.liaison", os.urandom(32))
+
+
+EARLIER = [step.revision for step in ScriptDirectory(str(MIGRATIONS)).walk_revisions() if step.revision != HEAD]
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_that_an_earlier_file_keeps_every_row(tmp_path: Path, version: str) -> None:
+    """Each table of the earlier version gets rows; after the upgrade each of their values is there, and searchable."""
+    engine = open_engine(tmp_path / "old.liaison", KEY)
+    with engine.execution_options(writes=True).begin() as connection:
+        migrate(connection, version)
+        before = _filled(connection)
+    saved = upgrade(engine, KEY, backups=tmp_path / "backups", at=AT)
+    assert saved is not None and version_of(open_engine(saved, KEY)) == version
+    with engine.connect() as connection:
+        for name, rows in before.items():
+            columns = ", ".join(f'"{column}"' for column in rows[0])
+            assert [dict(row) for row in connection.execute(text(f"SELECT {columns} FROM {name}")).mappings()] == rows
+        assert connection.execute(text("SELECT rowid FROM case_words WHERE case_words MATCH 'subject1'")).scalar() == 1
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+def _filled(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    """Two made-up rows in each table, as the database keeps them."""
+    made = MetaData()
+    made.reflect(connection)
+    kept = {}
+    for table in made.sorted_tables:
+        if table.name == "alembic_version" or any(part in table.name for part in SEARCH):
+            continue
+        for number in (1, 2):
+            values = {column.name: _value(column, number) for column in table.columns}
+            names = ", ".join(f'"{name}"' for name in values)
+            slots = ", ".join(f":{name}" for name in values)
+            connection.execute(text(f"INSERT INTO {table.name} ({names}) VALUES ({slots})"), values)
+        kept[table.name] = [dict(row) for row in connection.execute(text(f"SELECT * FROM {table.name}")).mappings()]
+    return kept
+
+
+def _value(column: Column[Any], number: int) -> Any:
+    kind = str(column.type)
+    if column.foreign_keys or column.primary_key or "INT" in kind:
+        return f"{number}" if "CHAR" in kind else number
+    if "DATETIME" in kind:
+        return f"2026-11-0{number} 12:00:00.000000"
+    if kind in ("BOOLEAN", "FLOAT"):
+        return number - 1
+    return f'"{number}"' if kind == "JSON" else f"{column.name}{number}"
 
 
 @pytest.mark.parametrize("words", ["UPDATE event SET verb = 'x'", "DELETE FROM event"])

@@ -20,7 +20,7 @@ from app.models.case import (
     Status,
     Told,
 )
-from app.models.contact import Contact, ContactFields, Direction, LanguageHelp
+from app.models.contact import Automatic, Contact, ContactFields, Direction, LanguageHelp
 from app.models.event import FIRST, Event, chained
 from app.models.office import (
     Category,
@@ -55,6 +55,7 @@ __all__ = [
     "WAITING",
     "Address",
     "Attachment",
+    "Automatic",
     "Case",
     "CaseFields",
     "CaseLink",

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from app.models.base import Fields, enum_type, version_column
@@ -34,6 +34,13 @@ class LanguageHelp(StrEnum):
     NOT_AVAILABLE = "not_available"
 
 
+class Automatic(StrEnum):
+    """A mail that a machine wrote; it is no answer of a person (RFC 3834, RFC 3464)."""
+
+    REPLY = "reply"
+    BOUNCE = "bounce"
+
+
 class ContactFields(Fields):
     """What a slip asks for."""
 
@@ -55,6 +62,8 @@ class ContactFields(Fields):
     mail_from: str = Field(default="", max_length=998)
     mail_to: str = Field(default="", max_length=4000)
     message_id: str = Field(default="", max_length=998)
+    in_reply_to: str = Field(default="", max_length=998)
+    automatic: Automatic | None = Field(default=None, sa_type=enum_type(Automatic))
 
 
 _version = version_column()
@@ -71,6 +80,13 @@ class Contact(ContactFields, table=True):
         Index(None, "case_id", "happened_at"),
         Index(None, "place_id"),
         Index(None, "message_id"),
+        Index(
+            "ix_contact_days",
+            "happened_at",
+            "case_id",
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
         Index("ix_contact_figures", "happened_at", "channel", "category_id", "language", "ward", "case_id"),
     )
     id: int | None = Field(default=None, primary_key=True)

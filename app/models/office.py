@@ -92,7 +92,10 @@ class Draft(SQLModel, table=True):
 
 
 class ImportBatch(SQLModel, table=True):
-    """One table brought in: what, by whom, how it was mapped."""
+    """One table brought in: what, by whom, how it was mapped.
+
+    `rows` holds, for each table, the first and the last id made, so that the whole can be taken out again.
+    """
 
     __tablename__ = "import_batch"
     id: int | None = Field(default=None, primary_key=True)
@@ -103,3 +106,7 @@ class ImportBatch(SQLModel, table=True):
     made: int
     rejected: int
     mapping: Any = Field(default=None, sa_type=JSON)
+    kind: str = Field(default="cases", max_length=20)
+    rows: Any = Field(default_factory=dict, sa_type=JSON)
+    undone_at: datetime | None = None
+    undone_by_id: int | None = None

@@ -67,10 +67,11 @@ def _try(desk: Desk, prepared: Prepared, rejects: Path) -> dict[str, Any]:
     )
     if desk.args.rejects and tried.rejects:
         write_rejects(prepared, rejects, tried.rejects)
-    counts = {"made": tried.made, "open": tried.open, "closed": tried.closed, "rejected": tried.rejected}
+    counts = {"made": tried.made, "open": tried.open, "closed": tried.closed, "undated": tried.undated}
     told = [{"row": each.row, "why": " ".join(each.reasons)} for each in tried.rejects]
     written = str(rejects) if desk.args.rejects and tried.rejects else ""
-    return {"dry_run": True, "rows": tried.rows, **counts, "skipped": tried.skipped, "rejects": told, "file": written}
+    left = {"skipped": tried.skipped, "rejected": tried.rejected, "rejects": told, "file": written}
+    return {"dry_run": True, "rows": tried.rows, **counts, **left}
 
 
 def _bring_in(desk: Desk, prepared: Prepared, rejects: Path) -> dict[str, Any]:
@@ -82,9 +83,10 @@ def _bring_in(desk: Desk, prepared: Prepared, rejects: Path) -> dict[str, Any]:
         )
     )
     done = imported.done
-    counts = {"made": done.made, "open": done.open, "closed": done.closed, "rejected": imported.rejected}
+    counts = {"made": done.made, "open": done.open, "closed": done.closed, "undated": done.undated}
+    left = {"skipped": imported.skipped, "rejected": imported.rejected, "file": str(imported.rejects or "")}
     numbers = {"first": done.first_number, "last": done.last_number, "people": done.people, "import_id": done.batch_id}
-    return {"dry_run": False, **counts, "skipped": imported.skipped, **numbers, "file": str(imported.rejects or "")}
+    return {"dry_run": False, **counts, **left, **numbers}
 
 
 def _progress(desk: Desk, words: str) -> Any:
@@ -131,6 +133,8 @@ def _tell_look(desk: Desk, prepared: Prepared) -> None:
 def _tell(desk: Desk, told: dict[str, Any]) -> None:
     verb = "would be brought in" if told["dry_run"] else "brought in"
     desk.say(f"{told['made']:,} cases {verb}: {told['open']:,} open, {told['closed']:,} closed ({told['seconds']} s).")
+    if told["undated"]:
+        desk.say(f"{told['undated']:,} of the open ones are closed in the table without a date: taken as answered.")
     if told.get("first"):
         desk.say(f"Numbers {told['first']} to {told['last']}; {told['people']:,} people are new.")
     if told["skipped"]:

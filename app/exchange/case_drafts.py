@@ -26,7 +26,8 @@ class CaseDraft:
     """A case as an old table tells it; datetimes are in UTC, "" and None are what the table does not tell.
 
     `opened_has_time` and `closed_has_time` are false where only the date is known (the datetime is then the office's
-    midnight, or the opening when that is later on the same day). `remarks` are sentences for the importing person.
+    midnight, or the opening when that is later on the same day). `remarks` are sentences for the importing person;
+    `undated` says that the table calls the case closed and names no day, so that it comes in as answered.
     """
 
     row: int
@@ -58,6 +59,7 @@ class CaseDraft:
     outcome: str = ""
     priority: str = ""
     remarks: tuple[str, ...] = ()
+    undated: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ class CaseReader:
             closed_has_time=bool(closed and closed.has_time),
             due_at=due.at if due else None,
             status=status,
+            undated=closed is None and self._called(row) == _CLOSED,
             subject=" ".join(subject.split())[:_ENOUGH_SUBJECT],
             latitude=where[0],
             longitude=where[1],
@@ -190,10 +193,12 @@ class CaseReader:
             return None
         return number
 
+    def _called(self, row: Row) -> str:
+        return self._map.status_words.get(fold(self._text(row, "status")), "")
+
     def _status(self, row: Row, closed: Moment | None) -> tuple[str, str]:
         """Only a closing date closes a case; a word that says otherwise is told in a remark."""
-        word = self._text(row, "status")
-        ours = self._map.status_words.get(fold(word), "")
+        word, ours = self._text(row, "status"), self._called(row)
         if closed:
             disagrees = bool(ours) and ours != _CLOSED
             return _CLOSED, f"Status “{word}”, but it has a closing date: taken as closed." if disagrees else ""

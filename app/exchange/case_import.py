@@ -73,7 +73,10 @@ class RowTold(NamedTuple):
 
 @dataclass(frozen=True)
 class Tried:
-    """What an import would do: counts, the first cases, and the rejected rows with their reasons."""
+    """What an import would do: counts, the first cases, and the rejected rows with their reasons.
+
+    `undated` counts the cases the table calls closed without a day: they are open here, as answered.
+    """
 
     rows: int
     made: int
@@ -83,6 +86,7 @@ class Tried:
     preview: tuple[OldCase, ...]
     rejects: tuple[RowTold, ...]
     reasons: tuple[tuple[str, int], ...] = ()
+    undated: int = 0
 
     @property
     def closed(self) -> int:
@@ -139,12 +143,13 @@ def dry_run(
     """Read the whole table as the import would; changes nothing. Raises NotAllowed, Invalid, Unavailable."""
     require(who, Right.IMPORT)
     reading = _Reading(session, prepared)
-    made = opened = 0
+    made = opened = undated = 0
     first: list[OldCase] = []
     for good, refused in sift(session, who, reading.old_cases(), system=prepared.system, at=at):
         reading.rejected += [RowTold(each.row, each.reasons) for each in refused]
         made += len(good)
         opened += sum(old.closed_at is None for old in good)
+        undated += sum(old.undated for old in good)
         first += good[: PREVIEW - len(first)]
         progress(reading.done, 0, "rows")
     rejected = sorted(reading.rejected)
@@ -158,6 +163,7 @@ def dry_run(
         preview=tuple(first),
         rejects=tuple(rejected),
         reasons=tuple(reasons.most_common(10)),
+        undated=undated,
     )
 
 

@@ -16,7 +16,8 @@ NOBODY = frozenset({"anonymous", "unknown", "none", "n a", "na", "no name", "not
 class OldCase(NamedTuple):
     """A case as an old table tells it; datetimes are aware, "" and None are what the table does not tell.
 
-    `categories` are names for its matter, the fullest first; `row` is its line in the file.
+    `categories` are names for its matter, the fullest first; `row` is its line in the file; `undated` that the table
+    calls it closed and names no day.
     """
 
     row: int
@@ -46,6 +47,7 @@ class OldCase(NamedTuple):
     outcome: str = ""
     priority: str = ""
     remarks: tuple[str, ...] = ()
+    undated: bool = False
 
 
 class Refused(NamedTuple):
@@ -71,7 +73,7 @@ class ImportPlan:
 
 @dataclass(frozen=True)
 class ImportDone:
-    """What an import made; `refused` holds the rows that the office file refused."""
+    """What an import made; `refused` are the rows the office file refused, `undated` the closed ones without a day."""
 
     batch_id: int
     made: int
@@ -80,6 +82,7 @@ class ImportDone:
     first_number: str
     last_number: str
     people: int
+    undated: int = 0
 
     @property
     def closed(self) -> int:

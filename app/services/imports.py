@@ -108,7 +108,7 @@ class _Import:
         self._case = last_id(session, Case)
         self._batch = 0
         self._refused: list[Refused] = []
-        self._made = self._open = 0
+        self._made = self._open = self._undated = 0
         self._has_numbers = False
         self._first = self._last = ""
 
@@ -171,6 +171,7 @@ class _Import:
             first_number=self._first,
             last_number=self._last,
             people=self._askers.made,
+            undated=self._undated,
         )
 
     def _case_row(self, old: OldCase, year: int, seq: int) -> dict[str, Any]:
@@ -211,6 +212,7 @@ class _Import:
     def _count(self, good: Sequence[OldCase], cases: Sequence[dict[str, Any]]) -> None:
         self._made += len(good)
         self._open += sum(status_of(old) is not Status.CLOSED for old in good)
+        self._undated += sum(old.undated for old in good)
         self._has_numbers = self._has_numbers or any(old.reference for old in good)
         self._first = self._first or (cases[0]["number"] if cases else "")
         self._last = cases[-1]["number"] if cases else self._last

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QTableWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QTableWidget, QWidget
 
 from app.exchange import case_import
 from app.models import Role
@@ -102,6 +102,21 @@ def test_that_counts_preview_and_rejected_rows_are_shown_before_anything_is_made
     assert [line[1] for line in rows_of(window, "import_preview")] == ["9001", "9002", "9003"]
     assert [line[0] for line in rows_of(window, "import_rejects")] == ["5", "6", "7", "8"]
     assert window.done is None
+
+
+def test_that_cases_closed_without_a_day_are_told_before_anything_is_made(
+    qtbot: Any, seat: Seat, tmp_path: Path
+) -> None:
+    path = tmp_path / "undated.csv"
+    path.write_text(CALLS.read_text(encoding="utf-8").replace("RESOL;2/12/20;36", "RESOL;;"), encoding="utf-8")
+    window = shown(qtbot, seat, path)
+    enter(qtbot, seat, window)
+    enter(qtbot, seat, window)
+    told = window.findChild(QLabel, "import_undated")
+    assert isinstance(told, QLabel) and told.isVisible()
+    assert told.text() == "1 of the open ones are closed in the table without a date: taken as answered."
+    enter(qtbot, seat, window)
+    assert "1 open ones had no closing date" in window.end.empty.accessibleName()
 
 
 def test_that_a_column_can_be_corrected_and_is_remembered(qtbot: Any, seat: Seat, table: Path) -> None:

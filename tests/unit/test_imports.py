@@ -270,6 +270,23 @@ def test_that_a_dry_run_counts_the_same_and_changes_nothing(store: Store) -> Non
     assert everything(store) == before
 
 
+def without_its_day(tmp_path: Path) -> Path:
+    """The call center's table, where A-1 is closed and names no day."""
+    path = tmp_path / "undated.csv"
+    path.write_text(CALLS.read_text(encoding="utf-8").replace("RESOL;2/12/20;36", "RESOL;;"), encoding="utf-8")
+    return path
+
+
+def test_that_cases_closed_without_a_day_are_counted_before_and_after(store: Store, tmp_path: Path) -> None:
+    table = without_its_day(tmp_path)
+    tried = store.read(lambda s: dry_run(s, director(s), prepare(table), at=AT))
+    imported = bring_in(store, table)
+    assert tried.undated == imported.done.undated == 1
+    assert (tried.open, tried.closed) == (imported.done.open, imported.done.closed) == (5, 2)
+    case = case_of(store, "A-1")
+    assert case.status is Status.ANSWERED and "without a closing date" in case.account
+
+
 def test_that_the_map_is_kept_for_the_next_table_with_these_headings(store: Store, tmp_path: Path) -> None:
     prepared = prepare(CALLS)
     corrected = {**prepared.map.fields, "account": ("TYPE",)}
@@ -349,6 +366,9 @@ def test_that_the_command_tells_what_it_found_and_brings_it_in(
         monkeypatch.setenv(name, value)
     given = ["--data-dir", str(tmp_path / "office")]
     assert main(["init", "--city", "Halbrook", "--state", "MA", "--name", "Margaret Mulcahy", *given]) == 0
+    undated = ["import", "cases", str(without_its_day(tmp_path)), "--dry-run", *given]
+    assert main(undated) == 0
+    assert "1 of the open ones are closed in the table without a date" in capsys.readouterr().out
     kept, table = tmp_path / "map.toml", ["import", "cases", str(COUNCIL), "--rejects", str(tmp_path / "r.csv"), *given]
     assert main([*table, "--dry-run", "--save-map", str(kept)]) == 0
     told = capsys.readouterr().out

@@ -72,6 +72,8 @@ class ImportCheck(QWidget):
         self._seat = seat
         self.summary = text_label("", self, type="subject", name="import_summary")
         self.summary.setWordWrap(True)
+        self._undated = text_label("", self, type="table", ink="ink_2", name="import_undated")
+        self._undated.setWordWrap(True)
         self._left_out = text_label("", self, type="table", ink="ink_2", name="import_left_out")
         self._cases = plain_table(
             [self.tr(each) for each in ("Row", "Number there", "Opened", "Closed", "Status", "Subject", "Place")],
@@ -90,7 +92,8 @@ class ImportCheck(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (self.summary, self._left_out, self._preview_head, self._cases, self._head, self._reasons):
+        notes = (self.summary, self._undated, self._left_out)
+        for widget in (*notes, self._preview_head, self._cases, self._head, self._reasons):
             column.addWidget(widget, 1 if isinstance(widget, QTableWidget) else 0)
         self.setFocusProxy(self._cases)
 
@@ -99,6 +102,9 @@ class ImportCheck(QWidget):
         words = self.tr("{0} cases: {1} open, {2} closed. {3} rows rejected.")
         counts = (tried.made, tried.open, tried.closed, tried.rejected)
         self.summary.setText(words.format(*(f"{each:,}" for each in counts)))
+        undated = self.tr("{0} of the open ones are closed in the table without a date: taken as answered.")
+        self._undated.setText(undated.format(f"{tried.undated:,}"))
+        self._undated.setVisible(bool(tried.undated))
         self._left_out.setText(self.tr("{0} rows left out, as the map says.").format(f"{tried.skipped:,}"))
         self._left_out.setVisible(bool(tried.skipped))
         fill(self._cases, [self._case_line(each) for each in tried.preview])
@@ -136,6 +142,8 @@ class ImportDonePage(QWidget):
         hint = self.tr("Numbers {0} to {1}").format(done.first_number, done.last_number)
         if done.people:
             hint += self.tr("; {0} people are new").format(f"{done.people:,}")
+        if done.undated:
+            hint += self.tr("; {0} open ones had no closing date").format(f"{done.undated:,}")
         self.empty.tell(words.format(f"{done.made:,}", f"{done.open:,}", f"{done.closed:,}"), hint=f"{hint}.")
         kept = self.tr("{0} rows were rejected. They are in {1}.")
         self._banner.set_text("", kept.format(f"{imported.rejected:,}", imported.rejects) if imported.rejects else "")

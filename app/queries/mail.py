@@ -18,23 +18,29 @@ _NUMBER = re.compile(r"(?<!\d)\d{4}-\d{4,6}(?!\d)")
 
 
 class MailFacts(NamedTuple):
-    """`sender` is the only one with this e-mail address, `hits` who else may be meant, `meant` the case named."""
+    """`sender` is the only one with this e-mail address, `hits` who else may be meant, `meant` the case named.
+
+    Where the subject names several numbers, none is `meant`, and `several` says so.
+    """
 
     sender: PersonHit | None
     hits: tuple[PersonHit, ...]
     meant: CardCase | None
     logged_at: datetime | None
+    several: bool = False
 
 
 def mail_facts(session: Session, who: Actor, *, name: str, email: str, subject: str, message_id: str = "") -> MailFacts:
     """All of it in one question, as the actor may see it."""
     known = _by_email(session, who, email)
+    numbers = frozenset(_NUMBER.findall(subject))
     hits = known or (who_is(session, who, name) if name else [])
     return MailFacts(
         sender=known[0] if len(known) == 1 else None,
         hits=tuple(hits),
-        meant=_meant(session, who, subject),
+        meant=_case_named(session, who, next(iter(numbers))) if len(numbers) == 1 else None,
         logged_at=_logged_at(session, who, message_id),
+        several=len(numbers) > 1,
     )
 
 
@@ -52,17 +58,14 @@ def _by_email(session: Session, who: Actor, email: str) -> list[PersonHit]:
     return found
 
 
-def _meant(session: Session, who: Actor, subject: str) -> CardCase | None:
-    numbers = _NUMBER.findall(subject)
-    if not numbers:
-        return None
+def _case_named(session: Session, who: Actor, number: str) -> CardCase | None:
     record, person, organization = table_of(Case), table_of(Person), table_of(Organization)
     c = record.c
     source = record.outerjoin(person, person.c.id == c.person_id)
     source = source.outerjoin(organization, organization.c.id == c.organization_id)
     asker = func.coalesce(person.c.name, organization.c.name, "")
     query = select(c.id, c.number, c.subject, c.status, c.due_at, asker).select_from(source)
-    row = session.execute(query.where(c.number.in_(numbers), visible_to(who)).limit(1)).first()
+    row = session.execute(query.where(c.number == number, visible_to(who))).first()
     return CardCase(*row) if row is not None else None
 
 

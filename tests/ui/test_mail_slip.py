@@ -167,6 +167,16 @@ def test_that_a_mail_from_a_file_brings_its_attachment_and_proposes_the_case_it_
     assert (kept.contact_id, kept.name, b"".join(seat.blobs.open(kept.address))) == (found.id, "drain.png", b"picture")
 
 
+def test_that_a_subject_with_several_case_numbers_proposes_none_of_them(
+    qtbot: Any, seat: Seat, slip: MailSlip, tmp_path: Path
+) -> None:
+    slip.intake.read(mail_file(tmp_path, "Fwd: [2026-00002] and [2026-00001] again, not [2026-00002]"))
+    settle(qtbot, seat)
+    told = slip.findChildren(QLabel)
+    assert any("names several cases" in each.text() for each in told if each.isVisible())
+    assert not any("Ctrl+1 adds the mail to it" in each.text() for each in told)
+
+
 def test_that_a_mail_logged_before_is_told(
     qtbot: Any, seat: Seat, store: Store, slip: MailSlip, tmp_path: Path
 ) -> None:

@@ -135,6 +135,9 @@ def lists(it: Secret) -> dict[str, Asked]:
         "who is": lambda s, who: who_is(s, who, WORD),
         "same trouble": lambda s, who: same_trouble(s, who, at=AT, address=STREET).cases,
         "mail by subject": lambda s, who: mail_facts(s, who, name="", email="", subject=f"Re: {it.number}").meant,
+        "mail by twice the same number": lambda s, who: (
+            mail_facts(s, who, name="", email="", subject=f"{it.number} Re: {it.number}").meant
+        ),
         "mail logged": lambda s, who: (
             mail_facts(s, who, name="", email="", subject="", message_id=f"<{WORD}@example.org>").logged_at
         ),

@@ -192,6 +192,8 @@ class MailSlip(QWidget):
         if facts and facts.meant:
             words = self.tr("The subject names {0}, {1}: Ctrl+1 adds the mail to it.")
             news.append(words.format(facts.meant.number, facts.meant.subject))
+        if facts and facts.several:
+            news.append(self.tr("The subject names several cases: choose the one the mail belongs to."))
         return news
 
     # -- logging --------------------------------------------------------------------------------------------
@@ -200,9 +202,8 @@ class MailSlip(QWidget):
         """The cases of Ctrl+1 …: the one that the subject names first."""
         meant = self._facts.meant if self._facts else None
         found = [(meant.id, meant.number)] if meant else []
-        return found + [
-            (each.case_id, each.number) for each in self.side.targets if (each.case_id, each.number) not in found
-        ]
+        beside = ((each.case_id, each.number) for each in self.side.targets)
+        return found + [each for each in beside if each not in found]
 
     def _show_targets(self) -> None:
         first = next(iter(self._targets()), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import traceback
 from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
@@ -14,6 +13,7 @@ from typing import TextIO
 
 from app.commands import Command
 from app.commands.desk import Desk
+from app.commands.output import flush, put
 from app.config import OfficePaths, data_dir, set_up_log
 from app.errors import AppError
 
@@ -28,17 +28,15 @@ AFTER = (
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Do what the words ask; gives the exit code."""
+    """Do what the words ask; gives the exit code, which tells of the act and not of who read the answer."""
     _speak_utf8(sys.stdout, sys.stderr)
     try:
         args = parser(commands()).parse_args(words)
     except SystemExit as end:
+        flush(sys.stdout)
         return int(end.code or OK)
     try:
         return _run(args)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read has gone: nothing more to say
-        return OK
     except KeyboardInterrupt:
         return STOPPED
 
@@ -50,15 +48,13 @@ def _run(args: Namespace) -> int:
             code = args.command.run(desk)
         finally:
             desk.close()
-        sys.stdout.flush()
+        flush(sys.stdout)
         return int(code or OK)
     except AppError as error:
-        print(error.sentence, file=sys.stderr)
+        put(sys.stderr, f"{error.sentence}\n")
         return REFUSED
-    except (BrokenPipeError, KeyboardInterrupt):
-        raise
     except Exception as error:
-        print(f"This is a fault of Liaison. What happened is in {_told_log(args, error)}.", file=sys.stderr)
+        put(sys.stderr, f"This is a fault of Liaison. What happened is in {_told_log(args, error)}.\n")
         return BUG
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from app.commands.output import as_json, table
+from app.commands.output import as_json, flush, put, table
 from app.config import OfficePaths, data_dir, set_up_log
 from app.errors import Invalid
 
@@ -79,8 +79,8 @@ class Desk:
         """From --login, else LIAISON_LOGIN, else asked for. Raises Invalid."""
         given = str(getattr(self.args, "login", None) or os.environ.get("LIAISON_LOGIN") or "").strip()
         if not given and sys.stdin.isatty():
-            sys.stderr.write("Login: ")
-            sys.stderr.flush()
+            put(sys.stderr, "Login: ")
+            flush(sys.stderr)
             given = sys.stdin.readline().strip()
         if not given:
             raise Invalid({"login": "Say who you are with --login NAME, or set LIAISON_LOGIN."})
@@ -103,31 +103,27 @@ class Desk:
         return bool(getattr(self.args, "json", False))
 
     def say(self, *lines: str) -> None:
-        """Write lines to the output; when who read it has gone, the act goes on all the same, unheard."""
-        try:
-            for line in lines:
-                print(line)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        """Write lines to the output, heard or not, as all that follows here: no reader ends an act by going."""
+        put(sys.stdout, "".join(f"{line}\n" for line in lines))
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[str] = ()) -> None:
         """Write an aligned table."""
-        print(table(headings, rows, right=right))
+        self.say(table(headings, rows, right=right))
 
     def json(self, value: Any) -> None:
         """Write JSON."""
-        print(as_json(value, self.zone if self._opened else UTC))
+        self.say(as_json(value, self.zone if self._opened else UTC))
 
     def remark(self, line: str) -> None:
         """Write a line beside the answer, so that it is not taken for a part of it."""
-        print(line, file=sys.stderr)
+        put(sys.stderr, f"{line}\n")
 
     def progress(self, done: int, total: int, text: str = "") -> None:
         """Show how far a long command is, where somebody looks on."""
         if sys.stderr.isatty():
             share = f" {100 * done // total} %" if total else ""
-            sys.stderr.write(f"\r\x1b[K{text}{share}" if done < total or not total else "\r\x1b[K")
-            sys.stderr.flush()
+            put(sys.stderr, f"\r\x1b[K{text}{share}" if done < total or not total else "\r\x1b[K")
+            flush(sys.stderr)
 
     # times
 

@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, tzinfo
-from typing import Any
+from typing import Any, TextIO
 
 GAP = "  "
+
+
+def put(stream: TextIO | None, text: str) -> None:
+    """Write to a stream; when there is none or its reader has gone, what is under way goes on all the same, unheard."""
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+    except OSError as problem:
+        _hush(stream, problem)
+
+
+def flush(stream: TextIO | None) -> None:
+    """Send what was written; a reader who has gone is no fault."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+    except OSError as problem:
+        _hush(stream, problem)
+
+
+def _hush(stream: TextIO, problem: OSError) -> None:
+    """Let the stream lead nowhere if its reader has gone (Windows calls that EINVAL); else the problem stands."""
+    if not (isinstance(problem, BrokenPipeError) or (os.name == "nt" and problem.errno == errno.EINVAL)):
+        raise problem
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def width_of(text: str) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from app import cli
 from app.authority import actor
+from app.commands.output import put
 from app.config import OfficePaths
 from app.demo import PASSWORD, make_demo
 from app.opening import open_office
@@ -232,6 +233,41 @@ def test_that_it_runs_by_itself_without_qt_and_is_quiet_when_nobody_reads(made: 
         cut.stdin.close()
         assert cut.stderr.read().count(b"Traceback") == 0
         assert cut.wait(60) == 0
+
+
+def cut_off(made: Path, *words: str, stdout: bool = True, stderr: bool = True) -> int:
+    """The exit code of words whose answers nobody reads, from the first letter on."""
+    env = {**os.environ, "LIAISON_LOGIN": "mmulcahy", "LIAISON_PASSWORD": PASSWORD, "LIAISON_DATA_DIR": str(made)}
+    order = [sys.executable, "-u", "-m", "app", *words]
+    gone, end = os.pipe()
+    os.close(gone)
+    try:
+        out, err = (end if cut else subprocess.DEVNULL for cut in (stdout, stderr))
+        done = subprocess.run(order, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=ROOT, env=env, timeout=60)
+        return done.returncode
+    finally:
+        os.close(end)
+
+
+def test_that_an_act_is_done_and_its_exit_code_true_though_nobody_reads(made: Path, tmp_path: Path) -> None:
+    table, kept = str(ROOT / "tests/data/old_council_cases.csv"), str(tmp_path / "map.toml")
+    words = ("import", "cases", table, "--save-map", kept, "--rejects", str(tmp_path / "rejected.csv"))
+    before = sql(made, "SELECT count(*) FROM case_record")[0][0]
+    assert isinstance(before, int)
+    assert cut_off(made, *words) == 0
+    assert sql(made, "SELECT count(*) FROM case_record") == [(before + 3,)]
+    assert cut_off(made, *words) == 1
+    assert cut_off(made, "case", "list", "--json", stderr=False) == 0
+    assert cut_off(made, "case", "--help", stderr=False) == 0
+
+
+def test_that_a_stream_that_fails_otherwise_is_not_hushed(tmp_path: Path) -> None:
+    with (tmp_path / "read.txt").open("w") as file:
+        put(file, "words")
+    with (tmp_path / "read.txt").open() as file, pytest.raises(OSError, match="not writable"):
+        put(file, "more")
+    put(None, "nowhere")
+    assert (tmp_path / "read.txt").read_text() == "words"
 
 
 def test_that_reports_are_listed_made_and_kept_in_history(run: Run, made: Path, tmp_path: Path) -> None:

@@ -1,20 +1,18 @@
-"""Where things lie on this computer, what this seat remembers, its log, and the lock of its window."""
+"""Where things lie on this computer, what this seat remembers, and its log."""
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import sys
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import BinaryIO
 
 from app.errors import Invalid, Unavailable
 from app.files import make_private_folder, replace_file
 from app.shares import is_network_path
 
-__all__ = ["NAME", "OfficeLock", "OfficePaths", "Settings", "data_dir", "demo_dir", "is_network_path", "read_settings"]
+__all__ = ["NAME", "OfficePaths", "Settings", "data_dir", "demo_dir", "is_network_path", "read_settings"]
 __all__ += ["resource_path", "set_up_log", "settings_path", "write_settings"]
 
 NAME = "Liaison"
@@ -180,61 +178,3 @@ def set_up_log(folder: Path) -> Path:
     except OSError as error:
         raise Unavailable(f"The log could not be written in {log}. See whether the folder may be written.") from error
     return path
-
-
-class OfficeLock:
-    """Held by the window for as long as it is open, so that a second window on the same office is told.
-
-    The system frees it when the program ends, however it ends. The command line does not ask for it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "office.lock"
-        self._file: BinaryIO | None = None
-
-    def acquire(self) -> None:
-        """Raises Unavailable when another window holds it, or the folder cannot be written."""
-        if self._file:
-            return
-        make_private_folder(self._path.parent)
-        try:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise Unavailable(f"{self._path.parent} may not be written. Ask who may, then try again.") from error
-        file = os.fdopen(handle, "r+b", buffering=0)
-        try:
-            _lock(file)
-        except OSError as error:
-            file.close()
-            raise Unavailable(_why_not_locked(error)) from error
-        self._file = file
-
-    def release(self) -> None:
-        """Let go; nothing happens when it is not held. The empty file stays: removing it would free it for two."""
-        if self._file:
-            self._file.close()
-            self._file = None
-
-    def __enter__(self) -> OfficeLock:
-        self.acquire()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.release()
-
-
-def _why_not_locked(error: OSError) -> str:
-    if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-        return "Liaison is open on this office already. Go to that window, or close it first."
-    return "The folder of this office cannot be locked. Move it to a disk of this computer."
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: BinaryIO) -> None:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(file: BinaryIO) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,18 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.authority import Actor, actor
 from app.blobs import Blobs
-from app.config import OfficeLock, OfficePaths
+from app.config import OfficePaths
 from app.errors import AppError, Invalid, NotFound, Unavailable
 from app.founding import Made, Member, make_office, refuse_share
+from app.office_lock import OfficeLock
 from app.queries.office import staff_id_of
 from app.services.history import record
 from app.services.office import add_staff, let_go
 from app.store import DAMAGED, Store, open_engine
-from app.upgrade import upgrade, version_of
+from app.upgrade import is_current, upgrade, version_of
 from app.vault import Cost, Refused, Vault, check_password, derive, forget
 
 __all__ = ["Made", "Member", "NoOffice", "Opened", "Refused", "add_member", "check_place", "make_office", "note_exit"]
@@ -50,13 +52,15 @@ class Opened:
     data_key: bytearray = field(repr=False)
     staff_id: int
     login: str
+    lock: OfficeLock
     backup: Path | None = None
     refused: Refused = field(default_factory=Refused)
 
     def close(self) -> None:
-        """Close the file and forget the key."""
+        """Close the file, forget the key, and let others be alone with the file."""
         self.store.close()
         forget(self.data_key)
+        self.lock.release()
 
 
 def check_place(paths: OfficePaths) -> None:
@@ -76,17 +80,14 @@ def open_office(
     password: str,
     at: datetime,
     *,
-    lock: OfficeLock | None = None,
     progress: Told = _unheard,
     cost: Cost | None = None,
 ) -> Opened:
     """Unlock, check, upgrade with a backup first, and note who signed in.
 
-    `lock` is taken first, where a second window must be refused. Raises WrongPassword, TooSoon, NoOffice, Unavailable.
+    Others may have it open too, but not while it is upgraded. Raises WrongPassword, TooSoon, NoOffice, Unavailable.
     """
     check_place(paths)
-    if lock is not None:
-        lock.acquire()
     vault = Vault(paths.keys, cost)
     refused = vault.refused(login, at=at)
     progress("Unlocking")
@@ -100,7 +101,6 @@ def open_with_recovery(
     login: str,
     password: str,
     at: datetime,
-    lock: OfficeLock | None = None,
     progress: Told = _unheard,
     cost: Cost | None = None,
 ) -> Opened:
@@ -111,8 +111,6 @@ def open_with_recovery(
     """
     check_place(paths)
     check_password(login, password)
-    if lock is not None:
-        lock.acquire()
     vault = Vault(paths.keys, cost)
     progress("Unlocking")
     data_key = vault.open_with_recovery(recovery, at=at)
@@ -136,21 +134,34 @@ def _enter(
     verb: str = "signed in",
     progress: Told,
 ) -> Opened:
-    store = None
+    store, lock = None, OfficeLock(paths.data_dir)
     try:
+        lock.acquire()
         key = derive(data_key, "database")
         store = Store(open_engine(paths.database, key))
-        if version_of(store.engine) is None:
-            raise Unavailable(DAMAGED)
-        backup = upgrade(store.engine, key, backups=paths.backups, at=at, progress=progress)
+        backup = _upgraded(store.engine, key, paths, lock, at, progress)
         who = store.write(lambda s: _note_entry(s, login, verb, at, refused or Refused())).result
         blobs = Blobs(paths.attachments, derive(data_key, "attachments"))
-        return Opened(paths, store, blobs, vault, data_key, who.id, login, backup, refused or Refused())
+        return Opened(paths, store, blobs, vault, data_key, who.id, login, lock, backup, refused or Refused())
     except BaseException:
         if store is not None:
             store.close()
         forget(data_key)
+        lock.release()
         raise
+
+
+def _upgraded(
+    engine: Engine, key: bytes, paths: OfficePaths, lock: OfficeLock, at: datetime, told: Told
+) -> Path | None:
+    """The backup made before an upgrade, None where none was due; nobody else has the file open meanwhile."""
+    if version_of(engine) is None:
+        raise Unavailable(DAMAGED)
+    if is_current(engine):
+        return None
+    engine.dispose()
+    with lock.alone():
+        return upgrade(engine, key, backups=paths.backups, at=at, progress=told)
 
 
 def _note_entry(session: Session, login: str, verb: str, at: datetime, refused: Refused) -> Actor:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from app.authority import Actor, actor
-from app.config import OfficeLock, OfficePaths, resource_path
+from app.config import OfficePaths, resource_path
 from app.errors import AppError
 from app.opening import Made, Opened, make_office, note_exit, open_office, open_with_recovery
 from app.ui.jobs import Jobs
@@ -56,7 +55,6 @@ class Entry(QObject):
         self.opened: Opened | None = None
         self.seat: Seat | None = None
         self.window: MainWindow | None = None
-        self._locks: dict[Path, OfficeLock] = {}
 
     # -- in -------------------------------------------------------------------------------------------------
 
@@ -64,20 +62,19 @@ class Entry(QObject):
         """Open by password, off the UI thread; `entered` or `refused` follows."""
         self._run(
             paths,
-            lambda told, lock, at: open_office(paths, login, password, at, lock=lock, progress=told, cost=self.cost),
+            lambda told, at: open_office(paths, login, password, at, progress=told, cost=self.cost),
         )
 
     def recover(self, paths: OfficePaths, given: dict[str, str]) -> None:
         """Open by recovery key, with a new password; `entered` or `refused` follows."""
         self._run(
             paths,
-            lambda told, lock, at: open_with_recovery(
+            lambda told, at: open_with_recovery(
                 paths,
                 given["recovery"],
                 login=given["login"],
                 password=given["password"],
                 at=at,
-                lock=lock,
                 progress=told,
                 cost=self.cost,
             ),
@@ -98,21 +95,19 @@ class Entry(QObject):
         from app.demo import PASSWORD, make_demo
 
         at, cost = self.clock(), Cost.cheap()
-        lock = self._locks.setdefault(paths.data_dir, OfficeLock(paths.data_dir))
 
         def work(w: Work) -> _Entered:
             if not paths.exists():
                 make_demo(paths, cases=cases, seed=1, at=at, progress=w.progress, cost=cost)
-            return self._enter(open_office(paths, demo_names()[0].login, PASSWORD, at, lock=lock, cost=cost), at)
+            return self._enter(open_office(paths, demo_names()[0].login, PASSWORD, at, cost=cost), at)
 
         self.jobs.run(work, then=self._entered, failed=self.refused.emit, progress=self._tell, owner=self)
 
-    def _run(self, paths: OfficePaths, way: Callable[[Callable[[str], None], OfficeLock, datetime], Opened]) -> None:
+    def _run(self, paths: OfficePaths, way: Callable[[Callable[[str], None], datetime], Opened]) -> None:
         at = self.clock()
-        lock = self._locks.setdefault(paths.data_dir, OfficeLock(paths.data_dir))
 
         def work(w: Work) -> _Entered:
-            return self._enter(way(lambda text: w.progress(0, 0, text), lock, at), at)
+            return self._enter(way(lambda text: w.progress(0, 0, text), at), at)
 
         self.jobs.run(work, then=self._entered, failed=self.refused.emit, progress=self._tell, owner=self)
 
@@ -177,8 +172,6 @@ class Entry(QObject):
         return None
 
     def close(self) -> None:
-        """Lock, end the threads, and free the folder for another window."""
+        """Lock and end the threads."""
         self.lock()
         self.jobs.close()
-        for lock in self._locks.values():
-            lock.release()

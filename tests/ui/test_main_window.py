@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
-from app.config import OfficeLock, OfficePaths, Settings
+from app.config import OfficePaths, Settings
+from app.errors import Unavailable
 from app.models import Role
+from app.office_lock import OfficeLock
 from app.opening import Member, make_office, open_office
 from app.ui.form import Form
 from app.ui.idle import IdleWatch
@@ -158,22 +160,35 @@ def test_that_the_lock_keeps_drafts_and_forgets_the_key(qtbot, program: Program)
     again.deleteLater()
 
 
-def test_that_a_second_program_is_told(qtbot, program: Program) -> None:
-    with OfficeLock(program.paths.data_dir):
+def test_that_a_file_that_is_being_restored_is_told(qtbot, program: Program) -> None:
+    with OfficeLock(program.paths.data_dir).alone():
         sign_in(qtbot, program)
         qtbot.waitUntil(lambda: bool(program.page.password_field.problem), timeout=20_000)
-    assert "open on this office already" in (program.page.password_field.problem or "")
+    assert "upgrading or restoring" in (program.page.password_field.problem or "")
 
 
 def test_that_closing_frees_the_office_for_others(qtbot, program: Program) -> None:
     sign_in(qtbot, program)
     qtbot.waitUntil(lambda: program.entry is not None and program.entry.window is not None, timeout=20_000)
     qtbot.waitUntil(lambda: program.entry.jobs.idle, timeout=10_000)
+    lock = OfficeLock(program.paths.data_dir)
+    with pytest.raises(Unavailable, match="Close it there"), lock.alone():
+        raise AssertionError
     program.quit()
-    with OfficeLock(program.paths.data_dir) as lock:
-        opened = open_office(program.paths, "ltran", PASSWORD, AT, lock=lock, cost=Cost.cheap())
-        assert opened.staff_id == 1
-        opened.close()
+    with lock.alone():
+        assert not program.entry.jobs.has_store
+
+
+def test_that_a_command_is_seen_by_an_open_window_when_it_comes_to_the_front(qtbot, program: Program) -> None:
+    sign_in(qtbot, program)
+    qtbot.waitUntil(lambda: program.entry is not None and program.entry.window is not None, timeout=20_000)
+    jobs = program.entry.jobs
+    qtbot.waitUntil(lambda: jobs.idle, timeout=10_000)
+    other = open_office(program.paths, "ltran", PASSWORD, AT, cost=Cost.cheap())
+    with qtbot.waitSignal(jobs.changed, timeout=1_000) as told:
+        jobs.poll()
+    other.close()
+    assert told.args[0].touches("case_record")
 
 
 def test_that_the_sign_in_stands_before_the_heavy_parts_are_imported() -> None:

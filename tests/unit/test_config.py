@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import stat
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import config, shares
-from app.config import OfficeLock, OfficePaths, Settings, read_settings, write_settings
+from app.config import OfficePaths, Settings, read_settings, write_settings
 from app.errors import Invalid, Unavailable
 from app.files import make_private, private_umask
 
@@ -177,39 +176,10 @@ def test_that_the_log_is_private_rolls_over_and_moves(tmp_path: Path) -> None:
     assert "case 8" in second.read_text(encoding="utf-8") and "case 8 closed" not in first.read_text(encoding="utf-8")
 
 
-def test_that_a_second_window_on_the_same_office_is_told(tmp_path: Path) -> None:
-    second = OfficeLock(tmp_path)
-    with OfficeLock(tmp_path) as first:
-        first.acquire()
-        with pytest.raises(Unavailable, match="open on this office already"):
-            second.acquire()
-        assert mode(tmp_path / "office.lock") == 0o600
-    second.acquire()
-    second.release()
-    second.release()
-
-
-def test_that_a_killed_program_frees_the_office(tmp_path: Path) -> None:
-    words = (
-        "import sys; from pathlib import Path; from app.config import OfficeLock\n"
-        "lock = OfficeLock(Path(sys.argv[1])); lock.acquire(); print('held', flush=True); sys.stdin.read()"
-    )
-    order = [sys.executable, "-c", words, str(tmp_path)]
-    with subprocess.Popen(order, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdout is not None and other.stdout.readline() == "held\n"
-        with pytest.raises(Unavailable, match="already"):
-            OfficeLock(tmp_path).acquire()
-        other.kill()
-        other.wait(timeout=10)
-    with OfficeLock(tmp_path) as lock:
-        assert lock is not None
-
-
 def test_that_a_folder_that_cannot_be_made_gets_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     for act in (
         lambda: OfficePaths(tmp_path / "file").make(),
-        lambda: OfficeLock(tmp_path / "file").acquire(),
         lambda: config.set_up_log(tmp_path / "file"),
         lambda: write_settings(Settings(), tmp_path / "file" / "config.toml"),
     ):

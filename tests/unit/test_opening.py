@@ -11,14 +11,16 @@ from sqlalchemy import select, text
 from sqlmodel import Session
 
 from app import founding, opening
-from app.config import OfficeLock, OfficePaths
+from app.config import OfficePaths
 from app.errors import Conflict, Invalid, NotAllowed, Unavailable
 from app.models import Event, Role, table_of
+from app.office_lock import OfficeLock
 from app.opening import (
     Member,
     NoOffice,
     add_member,
     make_office,
+    note_exit,
     open_office,
     open_with_recovery,
     remove_member,
@@ -171,10 +173,28 @@ def test_that_a_network_share_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     assert not (tmp_path / "office").exists()
 
 
-def test_that_a_second_window_is_told(tmp_path: Path) -> None:
+def test_that_a_second_window_opens_the_same_office_and_sees_what_the_first_does(tmp_path: Path) -> None:
     paths, _ = made(tmp_path)
-    with OfficeLock(paths.data_dir), pytest.raises(Unavailable, match="open on this office already"):
-        enter(paths, lock=OfficeLock(paths.data_dir))
+    first, second = enter(paths), enter(paths)
+    before = second.store.version()
+    first.store.write(lambda s: note_exit(s, first.staff_id, AT))
+    assert second.store.version() != before and lines(second.store)[-1][0] == "signed out"
+    first.close()
+    second.close()
+
+
+def test_that_nobody_opens_a_file_that_is_being_restored(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    with OfficeLock(paths.data_dir).alone(), pytest.raises(Unavailable, match="upgrading or restoring"):
+        enter(paths)
+    enter(paths).close()
+
+
+def test_that_no_file_is_upgraded_under_another_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths, _ = made(tmp_path)
+    monkeypatch.setattr(opening, "is_current", lambda _: False)
+    with OfficeLock(paths.data_dir), pytest.raises(Unavailable, match="Close it there"):
+        enter(paths)
 
 
 def test_that_the_recovery_key_gives_a_new_password(tmp_path: Path) -> None:

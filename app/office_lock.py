@@ -1,0 +1,79 @@
+"""Who has the office file open: many at once, or one alone who moves, restores or upgrades it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.errors import Unavailable
+from app.files import make_private_folder
+
+ALONE = "Liaison is open on this office in another window or program. Close it there, then try again."
+BUSY = "Another Liaison is upgrading or restoring this office. Wait until it is done, then try again."
+NO_LOCKS = "The folder of this office cannot be locked. Move it to a disk of this computer."
+
+
+class OfficeLock:
+    """Held shared by each window and command as long as it has the office open; `alone` while the file itself changes.
+
+    The locks are SQLite's own, on an empty file beside the office: shared and exclusive alike on Linux, macOS and
+    Windows, and freed by the system when a program ends, however it ends. Not to be used by two threads at a time.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "office.lock"
+        self._held: sqlite3.Connection | None = None
+
+    def acquire(self) -> None:
+        """Hold it together with others. Raises Unavailable while somebody is alone, or the folder is not writable."""
+        if self._held is None:
+            connection = self._connect()
+            self._take(connection, "SELECT 1 FROM sqlite_master", BUSY, "BEGIN")
+            self._held = connection
+
+    def release(self) -> None:
+        """Let go; nothing happens when it is not held. The empty file stays: removing it would free it for two."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep everybody else out meanwhile; what was held is held after. Raises Unavailable if others are in."""
+        was_held = self._held is not None
+        self.release()
+        connection = self._connect()
+        try:
+            self._take(connection, "BEGIN EXCLUSIVE", ALONE)
+            yield
+        finally:
+            connection.close()
+            if was_held:
+                self.acquire()
+
+    def _connect(self) -> sqlite3.Connection:
+        make_private_folder(self._path.parent)
+        try:
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            return sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            raise Unavailable(f"{self._path.parent} may not be written. Ask who may, then try again.") from error
+
+    @staticmethod
+    def _take(connection: sqlite3.Connection, lock: str, sentence: str, *before: str) -> None:
+        try:
+            for words in (*before, lock):
+                connection.execute(words).fetchall()
+        except sqlite3.Error as error:
+            connection.close()
+            raise Unavailable(sentence if "locked" in str(error) else NO_LOCKS) from error
+
+    def __enter__(self) -> OfficeLock:
+        self.acquire()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
-from app.commands.words import STATUSES, add_number, case_id, category_id, said, staff_id
+from app.commands.words import STATUSES, add_number, case_id, category_id, said, staff_id, status
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -18,20 +18,23 @@ if TYPE_CHECKING:
     from app.queries.cases import CaseRow
     from app.queries.timeline import Entry
 
-SORTS = ("due", "number", "subject", "status", "priority", "received", "closed", "category", "owner", "ward", "asker")
+SORTS = ("newest", "due", "number", "subject", "status", "priority", "received", "closed", "category", "owner", "ward",
+         "asker")  # fmt: skip
 HEADINGS = ("Number", "Status", "Received", "Due", "Owner", "Category", "Ward", "Asker", "Subject")
 
 
 def _list_options(parser: ArgumentParser) -> None:
-    status = f"open (all but closed), or one of {', '.join(STATUSES)}; may be given again"
-    parser.add_argument("--status", action="append", default=[], metavar="S", choices=STATUSES, help=status)
+    others = ", ".join(each for each in STATUSES if each != "open")
+    which = f"open (all but closed), or one of {others}; may be given again"
+    parser.add_argument("--status", action="append", default=[], metavar="S", type=status, help=which)
     parser.add_argument("--owner", metavar="LOGIN", help="login of the owner, me, or nobody")
     parser.add_argument("--overdue", action="store_true", help="open and past the due date")
     parser.add_argument("--category", metavar="NAME")
     parser.add_argument("--ward", metavar="W")
     parser.add_argument("--text", metavar="WORDS", help="words of subject, account, number or place")
-    parser.add_argument("--sort", choices=SORTS, default="due")
-    parser.add_argument("--descending", action="store_true")
+    order = f"newest (the newest first, if not given), or one of {', '.join(SORTS[1:])}; due has the most urgent first"
+    parser.add_argument("--sort", choices=SORTS, default="newest", metavar="S", help=order)
+    parser.add_argument("--descending", action="store_true", help="the other way round")
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="rows shown (50); 0 shows all")
 
 
@@ -49,7 +52,9 @@ def _found(session: Session, who: Actor, desk: Desk) -> tuple[int, list[CaseRow]
     from app.queries.cases import case_ids, case_rows
 
     args = desk.args
-    ids = case_ids(session, who, _filter(session, who, desk), sort=args.sort, descending=args.descending)
+    newest = args.sort == "newest"
+    sort, descending = "received" if newest else args.sort, newest is not args.descending
+    ids = case_ids(session, who, _filter(session, who, desk), sort=sort, descending=descending)
     wanted = ids[: args.limit] if args.limit > 0 else ids
     return len(ids), case_rows(session, who, wanted, at=desk.at)
 
@@ -140,7 +145,7 @@ COMMANDS = (
     Command(
         "case list",
         "list cases",
-        "liaison case list --status open --overdue --owner me --json",
+        "liaison case list --status open --owner me --sort due",
         _list,
         _list_options,
         figures=True,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from app.authority import Actor
+    from app.models import Case
 
 
 def _open_options(parser: ArgumentParser) -> None:
@@ -28,10 +29,11 @@ def _open_options(parser: ArgumentParser) -> None:
 
 
 def _open(desk: Desk) -> None:
-    desk.say(desk.write(lambda session, who: _opened(session, who, desk)))
+    made = desk.write(lambda session, who: _opened(session, who, desk))
+    desk.answer(made, str(made["number"]))
 
 
-def _opened(session: Session, who: Actor, desk: Desk) -> str:
+def _opened(session: Session, who: Actor, desk: Desk) -> dict[str, object]:
     from app.models import Channel
     from app.services.cases import assign_cases, open_case
 
@@ -55,7 +57,12 @@ def _opened(session: Session, who: Actor, desk: Desk) -> str:
     )
     if args.owner:
         assign_cases(session, who, [case.id or 0], owner_id=staff_id(session, who, args.owner), at=desk.at)
-    return case.number
+    return _known(case)
+
+
+def _known(case: Case) -> dict[str, object]:
+    """What tells a program which case it was and where it stands."""
+    return {"id": case.id, "number": case.number, "status": case.status}
 
 
 def _assign_options(parser: ArgumentParser) -> None:
@@ -72,7 +79,7 @@ def _assign(desk: Desk) -> None:
         return assign_cases(session, who, ids, owner_id=owner, at=desk.at)
 
     changed = desk.write(act)
-    desk.say(f"{changed} case{'' if changed == 1 else 's'} changed hands.")
+    desk.answer({"changed": changed}, f"{changed} case{'' if changed == 1 else 's'} changed hands.")
 
 
 def _note_options(parser: ArgumentParser) -> None:
@@ -95,12 +102,12 @@ def _note(desk: Desk) -> None:
     kind = NoteKind.REPLY if channel else NoteKind.NOTE
     how = Channel(channel) if channel else None
 
-    def act(session: Session, who: Actor) -> None:
+    def act(session: Session, who: Actor) -> dict[str, object]:
         found = case_id(session, who, args.number)
-        add_note(session, who, found, kind=kind, words=args.words, channel=how, at=desk.at)
+        note = add_note(session, who, found, kind=kind, words=args.words, channel=how, at=desk.at)
+        return {"id": note.id, "kind": kind, "case_id": found}
 
-    desk.write(act)
-    desk.say("Reply recorded." if channel else "Note kept.")
+    desk.answer(desk.write(act), "Reply recorded." if channel else "Note kept.")
 
 
 def _close_options(parser: ArgumentParser) -> None:
@@ -119,13 +126,14 @@ def _close(desk: Desk) -> None:
     args = desk.args
     how = Channel(args.told_how) if args.told_how else None
 
-    def act(session: Session, who: Actor) -> str:
+    def act(session: Session, who: Actor) -> dict[str, object]:
         told = Told(told=True, told_at=desk.at, told_how=how, told_by_id=who.id)
         told = told if how else Told(told=False, why_not=args.not_told)
         found, outcome = case_id(session, who, args.number), Outcome(args.outcome)
-        return close_case(session, who, found, outcome=outcome, told=told, words=args.words, at=desk.at).number
+        return _known(close_case(session, who, found, outcome=outcome, told=told, words=args.words, at=desk.at))
 
-    desk.say(f"{desk.write(act)} is closed.")
+    closed = desk.write(act)
+    desk.answer(closed, f"{closed['number']} is closed.")
 
 
 def _reopen_options(parser: ArgumentParser) -> None:
@@ -136,11 +144,12 @@ def _reopen_options(parser: ArgumentParser) -> None:
 def _reopen(desk: Desk) -> None:
     from app.services.cases import reopen_case
 
-    def act(session: Session, who: Actor) -> str:
+    def act(session: Session, who: Actor) -> dict[str, object]:
         found = case_id(session, who, desk.args.number)
-        return reopen_case(session, who, found, reason=desk.args.reason, at=desk.at).number
+        return _known(reopen_case(session, who, found, reason=desk.args.reason, at=desk.at))
 
-    desk.say(f"{desk.write(act)} is open again.")
+    opened = desk.write(act)
+    desk.answer(opened, f"{opened['number']} is open again.")
 
 
 COMMANDS = (
@@ -150,15 +159,31 @@ COMMANDS = (
         'liaison case open "Pothole at 50 Elm Street" --person 12 --category "Pothole or street repair"',
         _open,
         _open_options,
+        figures=True,
     ),
-    Command("case assign", "hand cases to somebody", "liaison case assign 42 43 --to ltran", _assign, _assign_options),
-    Command("case note", "keep a note", 'liaison case note 42 "Crew goes out on Friday."', _note, _note_options),
+    Command(
+        "case assign",
+        "hand cases to somebody",
+        "liaison case assign 42 43 --to ltran",
+        _assign,
+        _assign_options,
+        figures=True,
+    ),
+    Command(
+        "case note",
+        "keep a note",
+        'liaison case note 42 "Crew goes out on Friday."',
+        _note,
+        _note_options,
+        figures=True,
+    ),
     Command(
         "case reply",
         "record a reply that went to the resident",
         'liaison case reply 42 "It will be filled on Friday." --channel phone',
         _note,
         _reply_options,
+        figures=True,
     ),
     Command(
         "case close",
@@ -166,6 +191,7 @@ COMMANDS = (
         'liaison case close 42 --outcome resolved --told-by phone --words "Filled."',
         _close,
         _close_options,
+        figures=True,
     ),
     Command(
         "case reopen",
@@ -173,5 +199,6 @@ COMMANDS = (
         'liaison case reopen 42 --reason "Open again."',
         _reopen,
         _reopen_options,
+        figures=True,
     ),
 )

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from app.commands.output import as_json, flush, put, table
 from app.config import OfficePaths, data_dir, set_up_log
-from app.errors import Invalid
+from app.errors import Invalid, Unavailable
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -38,14 +38,24 @@ class Desk:
     # the office
 
     def opened(self) -> Opened:
-        """The office, signed in to by --login and password. Raises NoOffice, WrongPassword, Unavailable, Invalid."""
+        """The office, signed in to by --login and password. Raises Unavailable, WrongPassword, Invalid."""
         if self._opened is None:
-            from app.opening import check_place, open_office
+            from app.opening import open_office
 
-            check_place(self.paths)
+            self._find()
             set_up_log(self.paths.data_dir)
             self._opened = open_office(self.paths, self.login(), self.password(), self.at)
         return self._opened
+
+    def _find(self) -> None:
+        """See that the office can be opened; where there is none, say which command makes one."""
+        from app.opening import NoOffice, check_place
+
+        try:
+            check_place(self.paths)
+        except NoOffice as missing:
+            ways = "Name its folder with --data-dir, set one up with `liaison init`, or try `liaison demo`."
+            raise Unavailable(f"There is no office in {self.paths.data_dir}. {ways}") from missing
 
     def read(self, question: Callable[[Session, Actor], T]) -> T:
         """Ask the office as who signed in."""
@@ -113,6 +123,13 @@ class Desk:
     def json(self, value: Any) -> None:
         """Write JSON."""
         self.say(as_json(value, self.zone if self._opened else UTC))
+
+    def answer(self, value: Any, *lines: str) -> None:
+        """Write what an act made: as JSON where that is wanted, else in words."""
+        if self.wants_json:
+            self.json(value)
+        else:
+            self.say(*lines)
 
     def remark(self, line: str) -> None:
         """Write a line beside the answer, so that it is not taken for a part of it."""

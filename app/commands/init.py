@@ -32,7 +32,8 @@ def _init(desk: Desk) -> None:
     check_password(login, password)
     first = Member(args.name, login, Role.DIRECTOR, password)
     made = make_office(desk.paths, office=office, calendar=calendar, first=first, at=desk.at)
-    desk.say(
+    desk.answer(
+        {"data_dir": str(desk.paths.data_dir), "login": login, "recovery_key": made.recovery_key},
         f"The office of {args.city} is set up in {desk.paths.data_dir}.",
         f"Recovery key: {made.recovery_key}",
         "Print or write it down and lock it away: it is shown this once, and opens the office when passwords are lost.",
@@ -62,5 +63,6 @@ COMMANDS = (
         'liaison init --city Halbrook --state MA --name "Margaret Mulcahy" --login mmulcahy',
         _init,
         _options,
+        figures=True,
     ),
 )

@@ -108,7 +108,8 @@ def _add(desk: Desk) -> None:
     def act(session: Session, who: Actor) -> int:
         return add_person(session, who, fields=fields, details=details, at=desk.at).id or 0
 
-    desk.say(str(desk.write(act)))
+    made = desk.write(act)
+    desk.answer({"id": made}, str(made))
 
 
 COMMANDS = (
@@ -120,5 +121,6 @@ COMMANDS = (
         'liaison person add "Manuel Tavares" --phone 617-555-0142 --language Portuguese',
         _add,
         _add_options,
+        figures=True,
     ),
 )

@@ -36,6 +36,14 @@ def day(text: str) -> date:
         raise ArgumentTypeError(f"“{text}” is not a day; write it like 2026-11-18") from None
 
 
+def status(text: str) -> str:
+    """A status typed as it is kept, or open, for argparse."""
+    if text in STATUSES:
+        return text
+    others = ", ".join(each for each in STATUSES if each != "open")
+    raise ArgumentTypeError(f"“{text}” is no status; give open (all but closed), or one of {others}")
+
+
 def add_number(parser: ArgumentParser) -> None:
     """The number of a case, the first word of most commands on cases."""
     parser.add_argument("number", metavar="NUMBER", help="number of the case, such as 2026-00042 or 42")

@@ -109,6 +109,38 @@ def test_that_a_case_goes_from_opening_to_closing_and_back(run: Run) -> None:
         assert words in out
 
 
+def test_that_cases_are_listed_newest_first_unless_asked_otherwise(run: Run) -> None:
+    def listed(*words: str) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = json.loads(run("case", "list", "--json", "--limit", "0", *words)[1])["cases"]
+        return found
+
+    newest, oldest = ([row["received_at"] for row in listed(*words)] for words in ((), ("--descending",)))
+    assert newest == sorted(newest, reverse=True) and oldest == sorted(newest)
+    due = [row["due_at"] for row in listed("--sort", "due", "--status", "open")]
+    assert [each for each in due if each] == sorted(each for each in due if each)
+
+
+def test_that_a_status_there_is_not_is_told_with_those_there_are(run: Run) -> None:
+    code, _, told = run("case", "list", "--status", "foo")
+    assert code == 2 and "open (all but closed)" in told and "waiting_resident" in told
+
+
+def test_that_acts_answer_in_json(run: Run) -> None:
+    made = json.loads(run("case", "open", "Sign is down", "--anonymous", "--json")[1])
+    number = made["number"]
+    assert made["status"] == "new" and run("case", "show", number)[0] == 0
+    assert json.loads(run("case", "assign", number, "--to", "me", "--json")[1]) == {"changed": 1}
+    note = json.loads(run("case", "note", number, "Crew is told.", "--json")[1])
+    assert note["case_id"] == made["id"] and note["kind"] == "note"
+    reply = json.loads(run("case", "reply", number, "On Friday.", "--channel", "phone", "--json")[1])
+    assert reply["kind"] == "reply" and reply["id"] > note["id"]
+    closed = json.loads(run("case", "close", number, "--outcome", "resolved", "--not-told", "No number.", "--json")[1])
+    assert closed == {**made, "status": "closed"}
+    assert json.loads(run("case", "reopen", number, "--reason", "Again.", "--json")[1])["status"] == "reopened"
+    assert json.loads(run("person", "add", "Ana Silva", "--json")[1])["id"] > 0
+    assert all(command.figures for command in cli.commands())
+
+
 def test_that_a_refusal_is_one_sentence_and_ends_with_one(run: Run) -> None:
     code, out, told = run("case", "show", "2026-99999")
     assert (code, out, told) == (1, "", "This case is not in the office file.\n")
@@ -124,7 +156,7 @@ def test_that_a_wrong_password_is_refused(run: Run, monkeypatch: pytest.MonkeyPa
 
 def test_that_where_no_office_is_it_is_told(run: Run, tmp_path: Path) -> None:
     code, _, told = run("case", "list", "--data-dir", str(tmp_path / "empty"))
-    assert code == 1 and "There is no office in" in told
+    assert code == 1 and "There is no office in" in told and "`liaison init`" in told and "`liaison demo`" in told
     assert not (tmp_path / "empty").exists()
 
 
@@ -182,6 +214,8 @@ def test_that_an_office_is_set_up_by_command(run: Run, tmp_path: Path, monkeypat
     words = ("--city", "Halbrook", "--state", "MA", "--name", "Margaret Mulcahy", "--data-dir", folder)
     code, out, _ = run("init", *words)
     assert code == 0 and "Recovery key:" in out
+    given = ("--json", "--data-dir", str(tmp_path / "other"))
+    assert json.loads(run("init", *words[:-2], *given)[1])["recovery_key"]
     code, out, _ = run("check", "--data-dir", folder)
     assert code == 0 and "sound" in out
     code, out, _ = run("upgrade", "--data-dir", folder, "--json")

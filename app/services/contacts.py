@@ -13,6 +13,7 @@ from app.authority import Actor, Right, linked_visible_to, require
 from app.errors import Conflict, Invalid, NotFound
 from app.models import (
     Case,
+    Category,
     Contact,
     ContactFields,
     Direction,
@@ -66,7 +67,7 @@ def log_contact(
     require(who, Right.LOG_CONTACT)
     good = ContactFields.checked(fields)
     _check(session, good, at=at, named=person_id is not None or organization_id is not None)
-    _check_asker(session, person_id, organization_id)
+    _check_links(session, person_id, organization_id, category_id)
     place = place_for(session, address, place_id)
     case = find_case(session, who, case_id) if case_id is not None else None
     if new_case is not None:
@@ -109,10 +110,13 @@ def _begun(case: Case) -> datetime:
     return case.received_at.replace(second=0, microsecond=0)
 
 
-def _check_asker(session: Session, person_id: int | None, organization_id: int | None) -> None:
+def _check_links(session: Session, person_id: int | None, organization_id: int | None, category_id: int | None) -> None:
+    """Raises NotFound for a person or organization that is not there, Invalid for such a category."""
     for kind, number in ((Person, person_id), (Organization, organization_id)):
         if number is not None and session.get(kind, number) is None:
             raise NotFound(f"This {kind.__name__.lower()} is not in the office file.")
+    if category_id is not None and session.get(Category, category_id) is None:
+        raise Invalid({"category_id": "Choose a category of the list."})
 
 
 def _check(session: Session, fields: ContactFields, *, at: datetime, named: bool) -> None:
@@ -148,8 +152,8 @@ def _open(
     )
 
 
-def _taker(session: Session, staff_id: int) -> int:
-    if session.get(Staff, staff_id) is None:
+def _taker(session: Session, staff_id: int | None) -> int:
+    if staff_id is None or session.get(Staff, staff_id) is None:
         raise Invalid({"taken_by_id": "Choose who took the call from the staff list."})
     return staff_id
 
@@ -183,6 +187,8 @@ def correct_contact(
         setattr(contact, name, getattr(good, name))
     for name in ("person_id", "organization_id", "category_id", "taken_by_id"):
         setattr(contact, name, changes.get(name, getattr(contact, name)))
+    contact.taken_by_id = _taker(session, contact.taken_by_id)
+    _check_links(session, contact.person_id, contact.organization_id, contact.category_id)
     if "address" in changes:
         place = place_for(session, str(changes["address"]), None)
         contact.place_id, contact.ward = (place.id, place.ward) if place else (None, "")

@@ -19,6 +19,7 @@ from app.models import (
     Attachment,
     Case,
     Channel,
+    Contact,
     Event,
     NoteKind,
     Outcome,
@@ -39,7 +40,7 @@ from app.services.cases import (
     reopen_case,
     update_case,
 )
-from app.services.contacts import undo_contact
+from app.services.contacts import correct_contact, undo_contact
 from app.store import Store
 from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
 
@@ -221,6 +222,34 @@ def test_that_a_contact_with_somebody_not_on_file_is_refused_with_a_sentence(sto
     for asker in absent:
         with pytest.raises(NotFound, match="not in the office file"):
             store.write(partial(make_contact, **asker))
+
+
+def test_that_a_contact_of_a_category_or_place_not_on_file_is_refused_with_a_sentence(store: Store) -> None:
+    with pytest.raises(Invalid) as told:
+        done(store, lambda s: make_contact(s, category_id=999))
+    assert "category_id" in told.value.problems
+    with pytest.raises(NotFound, match="not in the office file"):
+        done(store, lambda s: make_contact(s, place_id=999))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "refusal"),
+    [
+        ({"person_id": 999}, NotFound),
+        ({"organization_id": 999}, NotFound),
+        ({"category_id": 999}, Invalid),
+        ({"taken_by_id": 999}, Invalid),
+        ({"taken_by_id": None}, Invalid),
+    ],
+)
+def test_that_a_correction_names_only_what_is_on_file(
+    store: Store, wrong: dict[str, Any], refusal: type[Exception]
+) -> None:
+    number = done(store, make_contact).contact_id
+    before = store.read(lambda s: s.get_one(Contact, number).model_dump())
+    with pytest.raises(refusal):
+        done(store, lambda s: correct_contact(s, director(s), number, version=1, changes=wrong, at=LATER))
+    assert store.read(lambda s: s.get_one(Contact, number).model_dump()) == before
 
 
 def test_that_a_category_or_owner_not_on_the_list_is_told_beside_its_field(store: Store) -> None:

@@ -168,6 +168,15 @@ def find_contact(session: Session, who: Actor, contact_id: int) -> Contact:
     return contact
 
 
+def _links_after(session: Session, contact: Contact, changes: Mapping[str, Any]) -> dict[str, int | None]:
+    """Who and what the contact names after a correction; all of it must be on file."""
+    names = ("person_id", "organization_id", "category_id", "taken_by_id")
+    links = {name: changes.get(name, getattr(contact, name)) for name in names}
+    _check_links(session, links["person_id"], links["organization_id"], links["category_id"])
+    _taker(session, links["taken_by_id"])
+    return links
+
+
 def correct_contact(
     session: Session, who: Actor, contact_id: int, *, version: int, changes: Mapping[str, Any], at: datetime
 ) -> Contact:
@@ -181,14 +190,13 @@ def correct_contact(
         raise Invalid("This is not your slip. Ask who took it, or the Director.")
     if contact.version != version:
         raise Conflict("Somebody else saved this contact first. Look at both versions, then save again.")
+    links = _links_after(session, contact, changes)
     old = contact.model_dump(exclude={"version"})
     good = ContactFields.checked({**contact.model_dump(include=set(ContactFields.model_fields)), **changes})
     for name in ContactFields.model_fields:
         setattr(contact, name, getattr(good, name))
-    for name in ("person_id", "organization_id", "category_id", "taken_by_id"):
-        setattr(contact, name, changes.get(name, getattr(contact, name)))
-    contact.taken_by_id = _taker(session, contact.taken_by_id)
-    _check_links(session, contact.person_id, contact.organization_id, contact.category_id)
+    for name, value in links.items():
+        setattr(contact, name, value)
     if "address" in changes:
         place = place_for(session, str(changes["address"]), None)
         contact.place_id, contact.ward = (place.id, place.ward) if place else (None, "")

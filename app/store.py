@@ -74,6 +74,7 @@ def _on_connect(key: bytes | None) -> Callable[[Any, Any], None]:
         connection.isolation_level = None  # SQLAlchemy's "begin" event starts transactions, see _begin
         cursor = connection.cursor()
         if key:
+            cursor.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal beside our sentence
             cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in (
             "journal_mode = WAL",
@@ -106,7 +107,7 @@ class Store:
 
     def read(self, question: Callable[[Session], T]) -> T:
         """Answer a question in one read transaction; raises NotFound or Unavailable."""
-        with self._told(), Session(self.engine, autoflush=False) as session:
+        with told(), Session(self.engine, autoflush=False) as session:
             return question(session)
 
     def write(self, act: Callable[[Session], T]) -> Written[T]:
@@ -114,7 +115,7 @@ class Store:
 
         Raises Conflict when somebody saved the record first, NotFound, Unavailable (nothing was saved).
         """
-        with self._told(), Session(self._writing, expire_on_commit=False) as session:
+        with told(), Session(self._writing, expire_on_commit=False) as session:
             session.info[CHANGES] = {}
             result = act(session)
             session.commit()
@@ -122,7 +123,7 @@ class Store:
 
     def version(self) -> tuple[int, int]:
         """A number that differs when any other connection or this one committed a line of history."""
-        with self._told(), self.engine.connect() as connection:
+        with told(), self.engine.connect() as connection:
             head = connection.execute(text("SELECT coalesce(max(id), 0) FROM event")).scalar_one()
             return (0, int(head))
 
@@ -130,14 +131,16 @@ class Store:
         """Close every handle; SQLite folds the write-ahead log into the file."""
         self.engine.dispose()
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except StaleDataError as error:
-            raise Conflict("Somebody else saved this first. Look at both versions, then save again.") from error
-        except (DBAPIError, sqlcipher.Error, sqlite3.Error) as error:
-            raise _unavailable(error) from error
+
+@contextmanager
+def told() -> Iterator[None]:
+    """What the environment does to the file meanwhile becomes its sentence: raises Conflict, Unavailable."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Conflict("Somebody else saved this first. Look at both versions, then save again.") from error
+    except (DBAPIError, sqlcipher.Error, sqlite3.Error) as error:
+        raise _unavailable(error) from error
 
 
 @event.listens_for(OrmSession, "after_flush")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -17,7 +18,7 @@ from app.config import OfficePaths
 from app.errors import AppError, Invalid, NotFound, Unavailable
 from app.founding import Made, Member, make_office, refuse_share
 from app.office_lock import OfficeLock
-from app.queries.office import staff_id_of
+from app.queries.office import staff, staff_id_of
 from app.services.history import record
 from app.services.office import add_staff, let_go
 from app.store import DAMAGED, Store, open_engine
@@ -28,6 +29,7 @@ __all__ = ["Made", "Member", "NoOffice", "Opened", "Refused", "add_member", "che
 __all__ += ["open_office", "open_with_recovery", "remove_member", "renew_recovery"]
 
 Told = Callable[[str], None]
+Write = Callable[[Callable[[Session], Any]], Any]
 
 
 def _unheard(_: str) -> None:
@@ -141,6 +143,7 @@ def _enter(
         store = Store(open_engine(paths.database, key))
         backup = _upgraded(store.engine, key, paths, lock, at, progress)
         who = store.write(lambda s: _note_entry(s, login, verb, at, refused or Refused())).result
+        _drop_keys_left(store, vault)
         blobs = Blobs(paths.attachments, derive(data_key, "attachments"))
         return Opened(paths, store, blobs, vault, data_key, who.id, login, lock, backup, refused or Refused())
     except BaseException:
@@ -196,19 +199,37 @@ def renew_recovery(opened: Opened, at: datetime) -> str:
     return key
 
 
-def add_member(session: Session, opened: Opened, who: Actor, member: Member, at: datetime) -> int:
+def add_member(write: Write, opened: Opened, member: Member, at: datetime, *, by: int) -> int:
     """Add to the staff list and to the vault in one go: if the vault refuses, the list stays as it was.
 
-    Returns the staff id. Raises Invalid (name, login, role, password), NotAllowed, Unavailable.
+    `write` is the store's way to do an act and give its result; the slow sealing is done before it, so that nobody
+    waits for the file. `by` is the staff id of who adds. Returns the new staff id. Raises Invalid (name, login, role,
+    password), NotAllowed, Unavailable.
     """
-    staff = add_staff(session, who, fields=member.fields(), at=at)
-    vault = opened.vault  # the list had no such login: a key under it is left of an act that was not committed
-    (vault.set_password if vault.has(member.login) else vault.add)(opened.data_key, member.login, member.password)
-    return staff.id or 0
+    sealed = opened.vault.seal(opened.data_key, member.login, member.password)
+
+    def act(session: Session) -> int:
+        added = add_staff(session, actor(session, by, at), fields=member.fields(), at=at)
+        opened.vault.put(sealed)  # a key there is left of an act that was not committed: the list has no such login
+        return added.id or 0
+
+    return int(write(act))
 
 
-def remove_member(session: Session, opened: Opened, who: Actor, staff_id: int, login: str, at: datetime) -> None:
-    """Let go, and take their key from the vault. Raises Invalid, NotAllowed, NotFound, Unavailable."""
-    let_go(session, who, staff_id, at=at)
+def remove_member(write: Write, opened: Opened, staff_id: int, login: str, at: datetime, *, by: int) -> None:
+    """Let go, and only when that is committed take their key from the vault; see `add_member` for `write` and `by`.
+
+    Raises Invalid, NotAllowed, NotFound, and Unavailable when the key stays: it goes when somebody signs in next.
+    """
+    write(lambda session: let_go(session, actor(session, by, at), staff_id, at=at))
     with contextlib.suppress(NotFound):
         opened.vault.remove(login)
+
+
+def _drop_keys_left(store: Store, vault: Vault) -> None:
+    """Take the keys of those who left and whose key could not be taken then; if it still cannot, next time."""
+    left = store.read(lambda session: [row.login for row in staff(session, with_left=True) if row.left_at])
+    for login in left:
+        with contextlib.suppress(AppError):
+            if vault.has(login):
+                vault.remove(login)

@@ -73,6 +73,13 @@ class Created(NamedTuple):
     recovery_key: str
 
 
+class Sealed(NamedTuple):
+    """The data key wrapped for one person, not yet in the key file."""
+
+    name: str
+    entry: Entry
+
+
 class Refused(NamedTuple):
     """Tries at the keyboard that were refused within a day: for one login, when last, and for all other names."""
 
@@ -88,10 +95,11 @@ class Vault:
     change the data key, so an old copy of the key file still opens with the old password.
     """
 
-    def __init__(self, path: Path, cost: Cost | None = None) -> None:
+    def __init__(self, path: Path, cost: Cost | None = None, *, attempts: Path | None = None) -> None:
+        """`attempts` is where wrong tries are counted, in place of beside the key file: for the copy in a backup."""
         self.path = path
         self.cost = cost or Cost.default()
-        self._attempts = Attempts(path.with_suffix(".attempts"))
+        self._attempts = Attempts(attempts or path.with_suffix(".attempts"))
 
     @classmethod
     def create(cls, path: Path, login: str, password: str, *, cost: Cost | None = None) -> Created:
@@ -191,14 +199,20 @@ class Vault:
         replace_file(self.path, Keys(keys.file, keys.salt, keys.proof, entry, keys.people).to_bytes())
         return recovery_key
 
-    def _put(self, data_key: bytes | bytearray, login: str, password: str) -> None:
+    def seal(self, data_key: bytes | bytearray, login: str, password: str) -> Sealed:
+        """The slow half of letting somebody in: it changes nothing. Raises Invalid (login, password), Unavailable."""
         check_password(login, password)
         keys = read_keys(self.path)
         _require_key(keys, data_key)
         name = keys.name_of(login)
-        entry = keys.seal(name, text_bytes(password), data_key=data_key, cost=self.cost)
-        # Read again after the slow part, so that somebody else's change of the same moment is kept.
-        self._change(lambda fresh: fresh.people.update({name: entry}))
+        return Sealed(name, keys.seal(name, text_bytes(password), data_key=data_key, cost=self.cost))
+
+    def put(self, sealed: Sealed) -> None:
+        """The quick half: in place of what the file holds under this login. Raises Unavailable."""
+        self._change(lambda fresh: fresh.people.update({sealed.name: sealed.entry}))
+
+    def _put(self, data_key: bytes | bytearray, login: str, password: str) -> None:
+        self.put(self.seal(data_key, login, password))  # the file is read again after the slow half
 
     def _change(self, change: Callable[[Keys], None]) -> None:
         keys = read_keys(self.path)

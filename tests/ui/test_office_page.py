@@ -106,6 +106,33 @@ def test_that_a_clerk_sees_but_cannot_save(page: OfficePage) -> None:
     assert form.findChild(QLineEdit, "letterhead_form_city").text() == "Halbrook"
 
 
+def test_that_a_member_gets_a_key_and_loses_it(qtbot, tmp_path: Path) -> None:
+    paths = OfficePaths(tmp_path / "made")
+    first = Member("Margaret Mulcahy", "mmulcahy", Role.DIRECTOR, password="four words of mine")
+    make_office(
+        paths, office={"city": "Halbrook"}, calendar=OfficeCalendar().to_json(), first=first, at=AT, cost=Cost.cheap()
+    )
+    opened = open_office(paths, "mmulcahy", "four words of mine", AT, cost=Cost.cheap())
+    with seated(opened.store, tmp_path, Role.DIRECTOR) as seat:
+        seat.opened = opened
+        page = OfficePage(seat)
+        qtbot.addWidget(page)
+        page.show()
+        settle(qtbot, seat)
+        tab = page.tab(2)
+        tab.begin()
+        tab.form.set_values({"name": "Sam Ortiz", "login": "sortiz", "role": Role.INTERN})
+        tab.form.save()
+        settle(qtbot, seat)
+        assert opened.vault.has("sortiz") and [row.login for row in ask(page, staff)] == ["mmulcahy", "sortiz"]
+        tab.list.setCurrentRow(1)
+        tab.go.click()
+        tab.sure.click()
+        settle(qtbot, seat)
+        assert not opened.vault.has("sortiz") and [row.login for row in ask(page, staff)] == ["mmulcahy"]
+    opened.close()
+
+
 def test_that_a_new_recovery_key_takes_the_place_of_the_old(qtbot, tmp_path: Path) -> None:
     paths = OfficePaths(tmp_path / "made")
     first = Member("Linh Tran", "ltran", Role.DIRECTOR, password="four words of mine")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,8 @@ from app.office_lock import OfficeLock
 from app.opening import (
     Member,
     NoOffice,
+    Opened,
+    Write,
     add_member,
     make_office,
     note_exit,
@@ -27,7 +30,7 @@ from app.opening import (
     renew_recovery,
 )
 from app.store import Store
-from app.vault import Cost, KeyFileMissing, WrongPassword, WrongRecoveryKey
+from app.vault import Cost, KeyFileMissing, Sealed, Vault, WrongPassword, WrongRecoveryKey
 from app.workdays import OfficeCalendar
 from tests.factories import AT, director
 
@@ -222,14 +225,14 @@ def test_that_a_member_is_added_to_list_and_vault_together(tmp_path: Path) -> No
     paths, _ = made(tmp_path)
     opened = enter(paths)
     member = Member("Linh Tran", "ltran", Role.ASSOCIATE, password="first words here")
-    staff_id = opened.store.write(lambda s: add_member(s, opened, director(s), member, AT)).result
+    staff_id = add_member(writing(opened), opened, member, AT, by=1)
     weak = Member("Sam Ortiz", "sortiz", Role.INTERN, password="short")
     with pytest.raises(Invalid):
-        opened.store.write(lambda s: add_member(s, opened, director(s), weak, AT))
+        add_member(writing(opened), opened, weak, AT, by=1)
     names = opened.store.read(lambda s: [row.login for row in opening_staff(s)])
     assert names == ["ltran", "mmulcahy"]
     enter(paths, "ltran", "first words here").close()
-    opened.store.write(lambda s: remove_member(s, opened, director(s), staff_id, "ltran", AT))
+    remove_member(writing(opened), opened, staff_id, "ltran", AT, by=1)
     opened.close()
     with pytest.raises(WrongPassword):
         enter(paths, "ltran", "first words here", at=AT + timedelta(days=1))
@@ -245,7 +248,7 @@ def test_that_somebody_let_go_cannot_come_in_with_an_old_key_file(tmp_path: Path
     paths, _ = made(tmp_path, others=[Member("Linh Tran", "ltran", Role.ASSOCIATE, password="another four words")])
     old = paths.keys.read_bytes()
     opened = enter(paths)
-    opened.store.write(lambda s: remove_member(s, opened, director(s), 2, "ltran", AT))
+    remove_member(writing(opened), opened, 2, "ltran", AT, by=1)
     opened.close()
     paths.keys.write_bytes(old)
     with pytest.raises((Invalid, NotAllowed)):
@@ -258,13 +261,73 @@ def test_that_a_key_left_by_an_act_that_was_not_committed_is_no_hindrance(tmp_pa
     opened = enter(paths)
     member = Member("Linh Tran", "ltran", Role.ASSOCIATE, password="first words here")
 
-    def cut_off(session: Session) -> None:
-        add_member(session, opened, director(session), member, AT)
-        raise Unavailable("The disk is full.")
-
     with pytest.raises(Unavailable):
-        opened.store.write(cut_off)
+        add_member(cut_off(opened), opened, member, AT, by=1)
     again = replace(member, password="second words here")
-    opened.store.write(lambda s: add_member(s, opened, director(s), again, AT))
+    add_member(writing(opened), opened, again, AT, by=1)
     opened.close()
     enter(paths, "ltran", "second words here").close()
+
+
+def test_that_a_key_stays_while_the_list_keeps_its_owner(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path, others=[Member("Linh Tran", "ltran", Role.ASSOCIATE, password="another four words")])
+    opened = enter(paths)
+    with pytest.raises(Unavailable):
+        remove_member(cut_off(opened), opened, 2, "ltran", AT, by=1)
+    opened.close()
+    enter(paths, "ltran", "another four words").close()
+
+
+def test_that_a_key_that_could_not_be_taken_goes_at_the_next_sign_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths, _ = made(tmp_path, others=[Member("Linh Tran", "ltran", Role.ASSOCIATE, password="another four words")])
+    opened = enter(paths)
+
+    def refuse(*_: object) -> None:
+        raise Unavailable("The disk is full.")
+
+    with monkeypatch.context() as full:
+        full.setattr("app.vault.replace_file", refuse)
+        with pytest.raises(Unavailable):
+            remove_member(writing(opened), opened, 2, "ltran", AT, by=1)
+    assert opened.vault.has("ltran")
+    opened.close()
+    opened = enter(paths)
+    assert not opened.vault.has("ltran") and opened.vault.has("mmulcahy")
+    opened.close()
+
+
+def test_that_nobody_waits_for_the_file_while_a_password_is_sealed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths, _ = made(tmp_path)
+    opened = enter(paths)
+    seal, at_work = Vault.seal, []
+
+    def sealed(vault: Vault, data_key: bytes | bytearray, login: str, password: str) -> Sealed:
+        at_work.append(opened.store.write(lambda s: director(s).id).result)
+        return seal(vault, data_key, login, password)
+
+    monkeypatch.setattr(Vault, "seal", sealed)
+    member = Member("Linh Tran", "ltran", Role.ASSOCIATE, password="first words here")
+    assert add_member(writing(opened), opened, member, AT, by=1) == 2 and at_work == [1]
+    opened.close()
+
+
+def writing(opened: Opened) -> Write:
+    """The way to do an act on an open office."""
+    return lambda act: opened.store.write(act).result
+
+
+def cut_off(opened: Opened) -> Write:
+    """An act that is done, and then not committed."""
+
+    def write(act: Callable[[Session], object]) -> object:
+        def half(session: Session) -> object:
+            act(session)
+            raise Unavailable("The disk is full.")
+
+        return opened.store.write(half).result
+
+    return write

@@ -204,15 +204,32 @@ class StaffForm(OfficeForm):
 
     def act(self) -> Callable[[Session], Any]:
         values = self.values()
-        password, record_id, version, opened = values.pop("password"), self.record_id, self.version, self.seat.opened
+        record_id, version = self.record_id, self.version
+        values.pop("password")
         if record_id is not None:
             return self.as_me(
                 lambda s, who, at: change_staff(s, who, record_id, version=version or 1, changes=values, at=at).id
             )
-        if opened is None:
-            return self.as_me(lambda s, who, at: add_staff(s, who, fields=values, at=at).id)
-        member = Member(**values, password=password)
-        return self.as_me(lambda s, who, at: add_member(s, opened, who, member, at))
+        return self.as_me(lambda s, who, at: add_staff(s, who, fields=values, at=at).id)
+
+    def save(self) -> None:
+        """A new member gets a key, which takes its time: off both the UI's and the writer's thread."""
+        opened = self.seat.opened
+        if opened is None or self.record_id is not None:
+            super().save()
+            return
+        self.show_problems(self.check())
+        if self.has_problems or self.is_busy:
+            return
+        member, at, me = Member(**self.values()), self.seat.now(), self.seat.me.id
+        self._set_busy(True)
+        self.jobs.run(
+            lambda work: add_member(work.write, opened, member, at, by=me),
+            then=self._saved,
+            failed=self.show_error,
+            ended=self._ended,
+            owner=self,
+        )
 
     def check(self) -> dict[str, str]:
         values = self.values()

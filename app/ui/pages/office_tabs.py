@@ -33,6 +33,7 @@ from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field
+from app.ui.work import Work
 
 Rows = Callable[[], Sequence[Any]]
 
@@ -149,14 +150,13 @@ class StaffTab(RecordsTab):
         self.sure.hide()
         me, at = self.seat.me.id, self.seat.now()
 
-        def act(session: Any) -> None:
-            who = actor(session, me, at)
+        def act(work: Work) -> None:
             if opened is None:
-                let_go(session, who, record.id, at=at)
+                work.write(lambda session: let_go(session, actor(session, me, at), record.id, at=at))
             else:
-                remove_member(session, opened, who, record.id, record.login, at)
+                remove_member(work.write, opened, record.id, record.login, at, by=me)
 
-        self.seat.jobs.write(act, then=self._gone, failed=self.form.show_error, owner=self)
+        self.seat.jobs.run(act, then=self._gone, failed=self.form.show_error, owner=self)
 
     def _gone(self, _: object) -> None:
         self.form.record_id = None

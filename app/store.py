@@ -27,6 +27,7 @@ FULL = "The disk is full. Nothing was saved. Make room, then try again; what you
 LOCKED = "Another program is using the office file. Nothing was saved. Wait a moment, then try again."
 READ_ONLY = "The office file cannot be written to. Ask for the right to write in its folder, then try again."
 DAMAGED = "The office file is damaged. Nothing was changed. Close Liaison and restore the last backup."
+SHUT = "The office is locked. Sign in again."
 GONE = "The office file cannot be reached. Check the disk or the folder, then try again."
 
 
@@ -38,10 +39,11 @@ class Written(Generic[T]):
     changes: Changes
 
 
-def open_engine(where: Path | str, key: bytes | None = None) -> Engine:
+def open_engine(where: Path | str, key: bytes | bytearray | None = None) -> Engine:
     """Open an office file (a path, with its raw 256-bit key) or a PostgreSQL database (a URL).
 
-    Raises Unavailable when the file cannot be opened with this key. The file is made if it is not there.
+    A bytearray is held and not copied: once it is overwritten, no connection is made any more. Raises Unavailable when
+    the file cannot be opened with this key. The file is made if it is not there.
     """
     if isinstance(where, str) and "://" in where:
         return create_engine(where, pool_pre_ping=True)
@@ -69,8 +71,10 @@ def _make_private(path: Path) -> None:
         raise Unavailable(FULL if error.errno == 28 else GONE) from error
 
 
-def _on_connect(key: bytes | None) -> Callable[[Any, Any], None]:
+def _on_connect(key: bytes | bytearray | None) -> Callable[[Any, Any], None]:
     def prepare(connection: Any, _record: Any) -> None:
+        if isinstance(key, bytearray) and not any(key):
+            raise Unavailable(SHUT)
         connection.isolation_level = None  # SQLAlchemy's "begin" event starts transactions, see _begin
         cursor = connection.cursor()
         if key:
@@ -161,6 +165,8 @@ def _unavailable(error: Exception) -> Exception:
         ("read-only", READ_ONLY),
         ("not a database", DAMAGED),
         ("malformed", DAMAGED),
+        ("corrupt", DAMAGED),
+        ("vtable constructor failed", DAMAGED),  # a search index whose first page is gone
         ("file is encrypted", DAMAGED),
         ("hmac", DAMAGED),
         ("disk i/o", GONE),

@@ -1,7 +1,7 @@
 """Sets the program up and starts it, with nothing but a Python: `python3 packaging/bootstrap.py run`.
 
-Words: run, test, setup, bench, profile, format, lock. The first start makes `.venv` with the locked packages and sees
-to the system libraries that Qt needs; later starts find it done and go straight on.
+Words: run, test, setup, bench, endurance, profile, format, lock. The first start makes `.venv` with the locked packages
+and sees to the system libraries that Qt needs; later starts find it done and go straight on.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ WINDOWS = os.name == "nt"
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
 LOCKS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
 OLDEST, NEWEST = (3, 11), (3, 13)
-USAGE = "Say one of: run, test, setup, bench, profile, format, lock. Further words are passed on."
+USAGE = "Say one of: run, test, setup, bench, endurance, profile, format, lock. Further words are passed on."
 
 
 class Stopped(Exception):
@@ -86,6 +86,12 @@ def bench(words: list[str]) -> int:
     return become(["-m", "tests.bench", *words])
 
 
+def endurance(words: list[str]) -> int:
+    """Bad days on purpose: kills and damaged files; words such as --kills 200 --mutations 1000 are passed on."""
+    set_up("test")
+    return become(["-m", "tests.endurance", *words])
+
+
 def profile(words: list[str]) -> int:
     """Show where the time goes in a run of any module; by default in a small bench."""
     set_up("test")
@@ -109,6 +115,7 @@ ORDERS = {
     "test": test,
     "setup": setup,
     "bench": bench,
+    "endurance": endurance,
     "profile": profile,
     "format": tidy,
     "lock": lock,

@@ -1,0 +1,73 @@
+"""The small office that bad days befall: a demo office with a cheap key, made once and copied."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from app.authority import Actor, actor
+from app.config import OfficePaths
+from app.demo import PASSWORD, make_demo
+from app.opening import Opened, open_office
+from app.queries.checks import Finding, check_office
+from app.services.attachments import add_attachment
+from app.vault import Cost
+
+LOGIN = "mmulcahy"
+AT = datetime(2026, 11, 18, 15, 24, tzinfo=UTC)
+TO_0001 = (
+    *(f"DROP TRIGGER {name}_words_deleted" for name in ("case", "contact", "note", "place", "person", "organization")),
+    "DROP INDEX ix_contact_days",
+    *(f"ALTER TABLE contact DROP COLUMN {column}" for column in ("in_reply_to", "automatic")),
+    *(f"ALTER TABLE import_batch DROP COLUMN {column}" for column in ("kind", "rows", "undone_at", "undone_by_id")),
+    "UPDATE alembic_version SET version_num = '0001'",
+)
+"""What takes a file back to the first version, so that its upgrade can be cut short."""
+
+
+def make(folder: Path, cases: int = 120) -> OfficePaths:
+    """A fresh office in `folder`, with an attachment."""
+    paths = OfficePaths(folder)
+    make_demo(paths, cases=cases, seed=1, at=AT, cost=Cost.cheap())
+    opened = enter(paths)
+    blob = opened.blobs.put(io.BytesIO(b"%PDF-1.7 made up " * 9_000))
+    given: dict[str, Any] = {"name": "letter.pdf", "media_type": "application/pdf", "size": blob.size}
+    given |= {"address": blob.address, "at": AT, "case_id": 1}
+    opened.store.write(lambda s: add_attachment(s, me(s, opened), **given))
+    opened.close()
+    return paths
+
+
+def copy(paths: OfficePaths, folder: Path) -> OfficePaths:
+    """The whole office again, in a folder of its own."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(paths.data_dir, folder)
+    return OfficePaths(folder)
+
+
+def enter(paths: OfficePaths) -> Opened:
+    """Sign in as the Director."""
+    return open_office(paths, LOGIN, PASSWORD, datetime.now(UTC), cost=Cost.cheap())
+
+
+def me(session: Session, opened: Opened) -> Actor:
+    """Who is signed in."""
+    return actor(session, opened.staff_id, datetime.now(UTC))
+
+
+def findings(opened: Opened) -> list[Finding]:
+    """Whatever a deep check finds wrong; nothing is what is hoped for."""
+    return opened.store.read(lambda s: check_office(s, me(s, opened), deep=True, look=opened.blobs.verify))
+
+
+def age(paths: OfficePaths) -> None:
+    """Make the file one of the first version."""
+    opened = enter(paths)
+    opened.store.write(lambda s: [s.execute(text(step)) for step in TO_0001] and None)
+    opened.close()

@@ -61,11 +61,19 @@ class Blobs:
 
     A stored file is a header (magic, random salt, bond to its address), then pieces of 1 MiB in AES-GCM: the number of
     the piece is the nonce under a key of the file's own, and the last piece is marked, so that pieces that were cut,
-    exchanged or added do not pass. Memory stays at a few MiB for any size."""
+    exchanged or added do not pass. Memory stays at a few MiB for any size.
+
+    A key given as a bytearray is held and not copied: once it is overwritten, nothing is read or written any more."""
 
     def __init__(self, folder: Path, key: bytes | bytearray) -> None:
         self.folder = folder
-        self._key = bytes(key)
+        self._held = key
+
+    @property
+    def _key(self) -> bytes | bytearray:
+        if isinstance(self._held, bytearray) and not any(self._held):
+            raise Unavailable("The office is locked. Sign in again.")
+        return self._held
 
     def put(
         self,

@@ -20,6 +20,7 @@ from app.errors import Unavailable
 
 VERSION = 1
 _LARGEST_FILE = 4 << 20
+_TAG = 16
 
 
 class KeyFileMissing(Unavailable):
@@ -120,12 +121,14 @@ class Keys:
     def seal(self, name: str, secret: bytes, *, data_key: bytes | bytearray, cost: Cost | None) -> Entry:
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
         cipher = AESGCM(_wrapping_key(secret, salt, cost))
-        return Entry(salt, nonce, cipher.encrypt(nonce, bytes(data_key), self._bound_to(name)), cost)
+        return Entry(salt, nonce, cipher.encrypt(nonce, data_key, self._bound_to(name)), cost)
 
     def unseal(self, name: str, secret: bytes, entry: Entry) -> bytearray:
         """Raises InvalidTag when the secret is not the right one."""
         cipher = AESGCM(_wrapping_key(secret, entry.salt, entry.cost))
-        return bytearray(cipher.decrypt(entry.nonce, entry.sealed, self._bound_to(name)))
+        data_key = bytearray(len(entry.sealed) - _TAG)
+        cipher.decrypt_into(entry.nonce, entry.sealed, self._bound_to(name), data_key)
+        return data_key
 
     def _bound_to(self, name: str) -> bytes:
         return b"liaison keys/%d/%s/%s" % (VERSION, name.encode(), self.file.hex().encode())
@@ -174,7 +177,7 @@ def _wrapping_key(secret: bytes, salt: bytes, cost: Cost | None) -> bytes:
 
 
 def proof_of(data_key: bytes | bytearray) -> bytes:
-    return HKDF(SHA256(), 32, None, b"liaison/1/proof").derive(bytes(data_key))
+    return HKDF(SHA256(), 32, None, b"liaison/1/proof").derive(data_key)
 
 
 def folded(text: str) -> str:

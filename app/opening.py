@@ -23,7 +23,7 @@ from app.services.history import record
 from app.services.office import add_staff, let_go
 from app.store import DAMAGED, Store, open_engine
 from app.upgrade import is_current, upgrade, version_of
-from app.vault import Cost, Refused, Vault, check_password, derive, forget
+from app.vault import Cost, Refused, Vault, check_password, derive_held, forget
 
 __all__ = ["Made", "Member", "NoOffice", "Opened", "Refused", "add_member", "check_place", "make_office", "note_exit"]
 __all__ += ["open_office", "open_with_recovery", "remove_member", "renew_recovery"]
@@ -57,11 +57,13 @@ class Opened:
     lock: OfficeLock
     backup: Path | None = None
     refused: Refused = field(default_factory=Refused)
+    held: tuple[bytearray, ...] = field(default=(), repr=False)
 
     def close(self) -> None:
-        """Close the file, forget the key, and let others be alone with the file."""
+        """Close the file, overwrite the keys, and let others be alone with the file."""
         self.store.close()
-        forget(self.data_key)
+        for key in (self.data_key, *self.held):
+            forget(key)
         self.lock.release()
 
 
@@ -137,25 +139,26 @@ def _enter(
     progress: Told,
 ) -> Opened:
     store, lock = None, OfficeLock(paths.data_dir)
+    held = key, files_key = derive_held(data_key, "database"), derive_held(data_key, "attachments")
     try:
         lock.acquire()
-        key = derive(data_key, "database")
         store = Store(open_engine(paths.database, key))
         backup = _upgraded(store.engine, key, paths, lock, at, progress)
         who = store.write(lambda s: _note_entry(s, login, verb, at, refused or Refused())).result
         _drop_keys_left(store, vault)
-        blobs = Blobs(paths.attachments, derive(data_key, "attachments"))
-        return Opened(paths, store, blobs, vault, data_key, who.id, login, lock, backup, refused or Refused())
+        blobs = Blobs(paths.attachments, files_key)
+        return Opened(paths, store, blobs, vault, data_key, who.id, login, lock, backup, refused or Refused(), held)
     except BaseException:
         if store is not None:
             store.close()
-        forget(data_key)
+        for each in (data_key, *held):
+            forget(each)
         lock.release()
         raise
 
 
 def _upgraded(
-    engine: Engine, key: bytes, paths: OfficePaths, lock: OfficeLock, at: datetime, told: Told
+    engine: Engine, key: bytearray, paths: OfficePaths, lock: OfficeLock, at: datetime, told: Told
 ) -> Path | None:
     """The backup made before an upgrade, None where none was due; nobody else has the file open meanwhile."""
     if version_of(engine) is None:
@@ -164,7 +167,7 @@ def _upgraded(
         return None
     engine.dispose()
     with lock.alone():
-        return upgrade(engine, key, backups=paths.backups, at=at, progress=told)
+        return upgrade(engine, bytes(key), backups=paths.backups, at=at, progress=told)
 
 
 def _note_entry(session: Session, login: str, verb: str, at: datetime, refused: Refused) -> Actor:

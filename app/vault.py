@@ -243,11 +243,18 @@ def check_password(login: str, password: str) -> None:
 
 def derive(data_key: bytes | bytearray, purpose: Literal["database", "attachments", "index"]) -> bytes:
     """The 256-bit key for one purpose, by HKDF-SHA256: what leaks of one opens no other."""
-    return HKDF(SHA256(), 32, None, b"liaison/1/" + purpose.encode()).derive(bytes(data_key))
+    return bytes(derive_held(data_key, purpose))
+
+
+def derive_held(data_key: bytes | bytearray, purpose: Literal["database", "attachments", "index"]) -> bytearray:
+    """The same key, to be held while the office is open and overwritten with `forget` at the lock."""
+    key = bytearray(32)
+    HKDF(SHA256(), 32, None, b"liaison/1/" + purpose.encode()).derive_into(data_key, key)
+    return key
 
 
 def forget(key: bytearray) -> None:
-    """Overwrite a key. Best effort: copies made by the interpreter and by the libraries are out of reach."""
+    """Overwrite a key. Copies that the interpreter and the libraries made while they used it are out of reach."""
     key[:] = bytes(len(key))
 
 

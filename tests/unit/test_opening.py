@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from sqlalchemy import select, text
@@ -30,7 +32,7 @@ from app.opening import (
     renew_recovery,
 )
 from app.store import Store
-from app.vault import Cost, KeyFileMissing, Sealed, Vault, WrongPassword, WrongRecoveryKey
+from app.vault import Cost, KeyFileMissing, Sealed, Vault, WrongPassword, WrongRecoveryKey, derive_held
 from app.workdays import OfficeCalendar
 from tests.factories import AT, director
 
@@ -313,6 +315,40 @@ def test_that_nobody_waits_for_the_file_while_a_password_is_sealed(
     member = Member("Linh Tran", "ltran", Role.ASSOCIATE, password="first words here")
     assert add_member(writing(opened), opened, member, AT, by=1) == 2 and at_work == [1]
     opened.close()
+
+
+def test_that_the_lock_overwrites_every_key_and_nothing_opens_any_more(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    opened = enter(paths)
+    address = opened.blobs.put(io.BytesIO(b"a picture")).address
+    held = [opened.data_key, *opened.held]
+    assert len(held) == 3 and all(any(key) for key in held)
+    opened.close()
+    assert all(key == bytes(32) for key in held)
+    with pytest.raises(Unavailable, match="locked"):
+        opened.store.read(opening_staff)
+    with pytest.raises(Unavailable, match="locked"):
+        opened.blobs.put(io.BytesIO(b"another"))
+    with pytest.raises(Unavailable, match="locked"):
+        list(opened.blobs.open(address))
+
+
+def test_that_a_refused_sign_in_leaves_no_key_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths, _ = made(tmp_path)
+    held: list[bytearray] = []
+
+    def derived(data_key: bytes | bytearray, purpose: Literal["database", "attachments", "index"]) -> bytearray:
+        held.append(derive_held(data_key, purpose))
+        return held[-1]
+
+    def refuse(*_: object) -> None:
+        raise Unavailable("The disk is full.")
+
+    monkeypatch.setattr(opening, "derive_held", derived)
+    monkeypatch.setattr(opening, "_note_entry", refuse)
+    with pytest.raises(Unavailable):
+        enter(paths)
+    assert len(held) == 2 and not any(map(any, held))
 
 
 def writing(opened: Opened) -> Write:

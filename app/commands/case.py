@@ -80,7 +80,8 @@ def _filter(session: Session, who: Actor, desk: Desk) -> CaseFilter:
 
 def _line(desk: Desk, row: CaseRow) -> tuple[Any, ...]:
     asker = row.asker or ("anonymous" if row.anonymous else "")
-    days = desk.day(row.received_at), desk.day(row.due_at)
+    due = "paused" if row.clocks.paused and row.due_at else desk.day(row.due_at)
+    days = desk.day(row.received_at), due
     return (row.number, said(row.status), *days, row.owner, row.category, row.ward, asker, row.subject)
 
 
@@ -120,7 +121,7 @@ def _facts(desk: Desk, page: CasePage) -> list[tuple[str, str]]:
         ("Confidential", "yes" if row.confidential else ""),
         ("Place", f"{page.address}{f', ward {row.ward}' if row.ward else ''}"),
         ("Received", f"{desk.local(row.received_at)} by {said(row.channel)}".removesuffix(" by ")),
-        ("Due", desk.local(row.due_at)),
+        ("Due", _due(desk, page)),
         ("First response", desk.local(page.first_response_at)),
         ("Closed", desk.local(row.closed_at)),
         ("Outcome", ": ".join(filter(None, (said(row.outcome), page.outcome_words)))),
@@ -130,6 +131,12 @@ def _facts(desk: Desk, page: CasePage) -> list[tuple[str, str]]:
         ("References", ", ".join(f"{each.system} {each.number}" for each in page.references)),
         ("Files", ", ".join(each.name for each in page.attachments)),
     ]
+
+
+def _due(desk: Desk, page: CasePage) -> str:
+    clocks = page.row.clocks
+    paused = clocks.paused and clocks.due_at is not None
+    return desk.local(clocks.due_at) + (", if the wait ends now; paused until then" if paused else "")
 
 
 def _told(desk: Desk, entry: Entry) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, column, or_, select, table
 
 from app.authority import Actor, visible_to
 from app.models import Case, Channel, Priority, Status, table_of
+from app.queries.targets import is_paused, overdue
 
 OPEN = tuple(status for status in Status if status is not Status.CLOSED)
 _ENUMS: Mapping[str, type] = {"statuses": Status, "channels": Channel, "priorities": Priority}
@@ -24,7 +25,8 @@ _MOMENTS = ("received_from", "received_until", "closed_from", "closed_until", "o
 class CaseFilter:
     """Which cases; a field that is None or empty asks nothing. Untils are not included (UTC).
 
-    `overdue` holds the instant as of which an open case is late; `place` and `text` match beginnings of words.
+    `overdue` holds the instant as of which an open case is late. A case that is paused is neither overdue nor due
+    (`app.queries.targets`). `place` and `text` match beginnings of words.
     """
 
     statuses: tuple[Status, ...] = ()
@@ -91,17 +93,16 @@ def conditions(who: Actor, wanted: CaseFilter) -> ColumnElement[bool]:
 
 def _of_lists(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     c = table_of(Case).c
-    statuses: Iterable[Status] = wanted.statuses
-    if wanted.only_open or wanted.overdue:
-        statuses = [each for each in wanted.statuses if each in OPEN] or OPEN
     pairs = (
-        (c.status, tuple(statuses)),
         (c.category_id, wanted.category_ids),
         (c.ward, wanted.wards),
         (c.channel, wanted.channels),
         (c.priority, wanted.priorities),
     )
     parts: list[ColumnElement[bool]] = [each.in_(values) for each, values in pairs if values]
+    statuses = _statuses(wanted)
+    if statuses is not None:
+        parts.append(c.status.in_(statuses))
     if wanted.owner_ids or wanted.unowned:
         parts.append(_owned(wanted))
     if wanted.ids is not None:
@@ -112,6 +113,16 @@ def _of_lists(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         (c.import_id, wanted.import_id),
     )
     return [*parts, *(each == value for each, value in singles if value is not None)]
+
+
+def _statuses(wanted: CaseFilter) -> tuple[Status, ...] | None:
+    """The statuses asked for, None for any: those of open cases, without the paused ones where a due date is asked."""
+    asked: Iterable[Status] = wanted.statuses
+    if wanted.only_open or wanted.overdue:
+        asked = [each for each in wanted.statuses if each in OPEN] or OPEN
+    if wanted.overdue or wanted.due_from or wanted.due_until:
+        return tuple(each for each in asked or Status if not is_paused(each))
+    return tuple(asked) or None
 
 
 def _owned(wanted: CaseFilter) -> ColumnElement[bool]:
@@ -125,11 +136,11 @@ def _of_moments(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     bounds = (
         (c.received_at, wanted.received_from, wanted.received_until),
         (c.closed_at, wanted.closed_from, wanted.closed_until),
-        (c.due_at, None, wanted.overdue),
         (c.due_at, wanted.due_from, wanted.due_until),
     )
     after = [each >= first for each, first, _ in bounds if first is not None]
-    return after + [each < last for each, _, last in bounds if last is not None]
+    late = [overdue(wanted.overdue)] if wanted.overdue else []
+    return [*late, *after, *(each < last for each, _, last in bounds if last is not None)]
 
 
 def words_of(typed: str) -> str:

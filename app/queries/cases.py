@@ -16,6 +16,7 @@ from app.queries.case_clocks import CaseClocks, Waits, clocks_of, waits_of
 from app.queries.case_filter import OPEN, CaseFilter, conditions
 from app.queries.ids import ids_of
 from app.queries.office import calendar
+from app.queries.targets import due_order
 from app.workdays import OfficeCalendar
 
 __all__ = [
@@ -64,7 +65,7 @@ class CaseRow(NamedTuple):
 def case_ids(
     session: Session, who: Actor, wanted: CaseFilter, *, sort: str = "due", descending: bool = False
 ) -> array[int]:
-    """The ids of the cases wanted, in a total order; an unknown `sort` means by due date, cases without one last."""
+    """The ids of the cases wanted, in a total order; an unknown `sort` means by due date, none and paused last."""
     c = table_of(Case).c
     source, keys = _sorted_by(sort)
     query = select(c.id).select_from(source).where(conditions(who, wanted))
@@ -95,7 +96,7 @@ def _sorted_by(sort: str) -> tuple[FromClause, list[ColumnElement[Any]]]:
         "received": [func.coalesce(c.received_at, "")],
         "closed": [c.closed_at],
     }
-    return record, plain.get(sort, [c.due_at])
+    return record, plain.get(sort, [due_order(), c.due_at])
 
 
 def case_count(session: Session, who: Actor, wanted: CaseFilter) -> int:

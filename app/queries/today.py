@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right, visible_to
 from app.models import Case, Event, Move, Role, Staff, Status, table_of
 from app.queries.case_filter import OPEN, CaseFilter
+from app.queries.targets import due_between, due_order, overdue
 
 NEXT = 8
 BACK = timedelta(days=2)
@@ -91,19 +92,19 @@ def today(session: Session, who: Actor, *, day: Day, now: datetime) -> Today:
     c = table_of(Case).c
     asked = (
         func.count(),
-        _sum(c.due_at < now),
-        _sum(and_(c.due_at >= now, c.due_at < day.end)),
-        _sum(and_(c.due_at >= now, c.due_at < day.week_end)),
+        _sum(overdue(now)),
+        _sum(due_between(now, day.end)),
+        _sum(due_between(now, day.week_end)),
         _sum(c.status == Status.WAITING_DEPARTMENT),
         _sum(c.status == Status.WAITING_RESIDENT),
     )
     mine = select(*asked).where(_on_desk(who))
-    own, overdue, due_today, due_week, departments, residents = session.execute(mine).one()
+    own, late, due_today, due_week, departments, residents = session.execute(mine).one()
     nobody = select(func.count()).where(c.owner_id.is_(None), c.status.in_(OPEN), visible_to(who))
     unassigned = int(session.execute(nobody).scalar_one())
     return Today(
         own,
-        overdue,
+        late,
         due_today,
         due_week,
         departments,
@@ -119,10 +120,10 @@ def _sum(condition: ColumnElement[bool]) -> Any:
 
 
 def due_next_ids(session: Session, who: Actor, *, many: int = NEXT) -> list[int]:
-    """The open cases of the actor's desk that hurt first."""
+    """The open cases of the actor's desk that hurt first; those that are paused come last."""
     c = table_of(Case).c
     query = select(c.id).where(_on_desk(who))
-    return list(session.execute(query.order_by(c.due_at.asc().nulls_last(), c.id).limit(many)).scalars())
+    return list(session.execute(query.order_by(due_order().asc().nulls_last(), c.due_at, c.id).limit(many)).scalars())
 
 
 def unassigned_ids(session: Session, who: Actor, *, many: int = NEXT) -> list[int]:
@@ -131,7 +132,7 @@ def unassigned_ids(session: Session, who: Actor, *, many: int = NEXT) -> list[in
         return []
     c = table_of(Case).c
     query = select(c.id).where(c.owner_id.is_(None), c.status.in_(OPEN), visible_to(who))
-    return list(session.execute(query.order_by(c.due_at.asc().nulls_last(), c.id).limit(many)).scalars())
+    return list(session.execute(query.order_by(due_order().asc().nulls_last(), c.due_at, c.id).limit(many)).scalars())
 
 
 def _back(session: Session, who: Actor, now: datetime) -> tuple[Return, ...]:

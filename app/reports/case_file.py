@@ -120,7 +120,7 @@ def _facts(file: CaseFile) -> list[Flowable]:
         ("Came by", word(row.channel)),
         ("Received", moment(row.received_at, zone)),
         ("First response", _first_response(page, zone)),
-        ("Due", moment(row.due_at, zone)),
+        ("Due", _due(page, zone)),
         ("Closed", moment(row.closed_at, zone)),
         ("Outcome", ". ".join(part for part in (word(row.outcome), page.outcome_words) if part)),
         ("Told", _told(page, zone)),
@@ -128,6 +128,12 @@ def _facts(file: CaseFile) -> list[Flowable]:
         ("Linked cases", "\n".join(f"{each.number} {each.subject}" for each in page.linked)),
     ]
     return [Head("Facts"), _pairs(rows)]
+
+
+def _due(page: CasePage, zone: str) -> str:
+    clocks = page.row.clocks
+    paused = clocks.paused and clocks.due_at is not None
+    return moment(clocks.due_at, zone) + (", if the wait ends now; paused until then" if paused else "")
 
 
 def _first_response(page: CasePage, zone: str) -> str:

@@ -40,11 +40,16 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Within target",
-        "Net business days no more than the category’s target at receipt. Closed within target is a share of the "
-        "cases closed that have a target. Within target of all that fell due: of the cases due in the month, those "
-        "closed within target by its end.",
+        "Closed by the due date: the close of the last of the category’s office days after the day of receipt. A wait "
+        "on the resident or a third party moves the due date by as many office days as it lasted, unless it had "
+        "passed. Closed within target is a share of the cases closed that have a target. Within target of all that "
+        "fell due: of the cases due in the month, those closed within target by its end; a case that is waiting is not "
+        "due.",
     ),
-    ("Overdue", "Open at the end of the month with a due date before it."),
+    (
+        "Overdue",
+        "Open at the end of the month with a due date before it, and not waiting on the resident or a third party.",
+    ),
     (
         "Open by age",
         "Whole business days from receipt to the end of the month; waits are not taken off.",

@@ -30,6 +30,7 @@ from app.models import (
     Told,
 )
 from app.queries.office import calendar
+from app.services.due_dates import move_due, set_due, wait_ending
 from app.services.history import differences, record
 from app.services.places import place_for
 
@@ -108,7 +109,7 @@ def open_case(
         opened_at=at,
         version=1,
     )
-    set_due(session, case)
+    set_due(session, case, at=at)
     session.add(case)
     session.flush()
     assert case.id is not None
@@ -133,17 +134,6 @@ def _check_choices(session: Session, category_id: int | None, owner_id: int | No
         raise Invalid({"owner_id": "Choose somebody who is on the staff list."})
 
 
-def set_due(session: Session, case: Case) -> None:
-    """Set the due dates by the category's targets; a case without category has none."""
-    category = session.get(Category, case.category_id) if case.category_id else None
-    if category is None:
-        case.first_response_due_at = case.due_at = None
-        return
-    hours = calendar(session)
-    case.first_response_due_at = hours.add_days(case.received_at, category.first_response_days)
-    case.due_at = hours.add_days(case.received_at, category.resolution_days)
-
-
 def update_case(
     session: Session, who: Actor, case_id: int, *, version: int, changes: Mapping[str, Any], at: datetime
 ) -> Case:
@@ -165,7 +155,7 @@ def update_case(
         case.ward = place.ward if place else ""
     case.ward = str(changes.get("ward", case.ward))
     if case.category_id != old["category_id"]:
-        set_due(session, case)
+        set_due(session, case, at=at)
     changed = differences(old, _facts(session, case))
     if changed:
         session.add(case)
@@ -228,7 +218,9 @@ def move_case(session: Session, who: Actor, case_id: int, status: Status, *, at:
 
 def _move(session: Session, who: Actor, case: Case, status: Status, *, at: datetime, reason: str = "") -> None:
     was = case.status
+    ended = wait_ending(session, case, at=at)
     case.move_to(status, reason=reason)
+    move_due(session, case, ended)
     assert case.id is not None
     session.add(case)
     session.add(Move(case_id=case.id, at=at, was=was, became=status, reason=reason, by_id=who.id))
@@ -241,7 +233,9 @@ def close_case(
     require(who, Right.CLOSE_CASE)
     case = find_for_work(session, who, case_id)
     was = case.status
+    ended = wait_ending(session, case, at=at)
     case.close(outcome, told, at, words=words)
+    move_due(session, case, ended)
     if told.told and case.first_response_at is None and told.told_at:
         case.first_response_at = max(told.told_at, case.received_at)
     assert case.id is not None

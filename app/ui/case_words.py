@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from app.models import Status
 from app.queries.cases import CaseClocks, CaseRow
+from app.queries.targets import is_overdue, is_paused
 from app.ui.widgets.cells import DueCell
 from app.ui.widgets.clocks import Clocks
 
@@ -82,11 +83,17 @@ def owner_words(row: CaseRow, *, short: bool = True) -> str:
 
 
 def due_cell(row: CaseRow, clock: Clock) -> DueCell | None:
-    """The due date: overdue in red with its mark, due today with its time, else the day."""
+    """The due date: overdue in red with its mark, due today with its time, else the day.
+
+    A case that is paused tells the day that holds if the wait ends now.
+    """
     if row.due_at is None:
         return None
+    if is_paused(row.status):
+        day = clock.local(row.clocks.due_at or row.due_at).date()
+        return DueCell(_tr("Paused, {0}").format(day_words(day, clock.today, weekday=False)), "waiting")
     local, is_open = clock.local(row.due_at), row.status is not Status.CLOSED
-    if is_open and row.due_at < clock.now:
+    if is_overdue(row.status, row.due_at, clock.now):
         return DueCell(day_words(local.date(), clock.today), "overdue")
     if is_open and local.date() == clock.today:
         return DueCell(_tr("Today {0}").format(time_words(local)), "due_soon")
@@ -98,6 +105,8 @@ def due_words(row: CaseRow, clock: Clock) -> str:
     cell = due_cell(row, clock)
     if cell is None:
         return _tr("No target")
+    if cell.tone == "waiting":
+        return _tr("{0} if the wait ends now").format(cell.words)
     return _tr("{0}, overdue").format(cell.words) if cell.tone == "overdue" else cell.words
 
 

@@ -6,6 +6,7 @@ from app.workdays.calendar import OfficeCalendar
 from app.workdays.explained import DayExplained, DayKind
 from app.workdays.hours import DEFAULT_HOURS, Span, WeekHours
 from app.workdays.presets import PRESETS, preset_closures
+from app.workdays.target import Stretch, counted_days, moved
 
 __all__ = [
     "DEFAULT_HOURS",
@@ -14,6 +15,9 @@ __all__ = [
     "DayKind",
     "OfficeCalendar",
     "Span",
+    "Stretch",
     "WeekHours",
+    "counted_days",
+    "moved",
     "preset_closures",
 ]

@@ -131,6 +131,32 @@ class OfficeCalendar:
         line, first = self._receipt(start, n)
         return line.day_ends[first + n]
 
+    def days_passed(self, start: datetime, end: datetime) -> int:
+        """Whole office days from the day of `start` to the day of `end`; outside hours the next opening's day counts.
+
+        Additive: from a to b and from b to c makes from a to c. Nothing where no opening lies between.
+        """
+        self._open_from(start), self._open_from(end)  # the line reaches both
+        line = self._line(start, end)
+        first, last = (line.day_of[line.span_at_or_after(at.timestamp())] for at in (start, end))
+        return last - first
+
+    def days_later(self, due: datetime, n: int) -> datetime:
+        """The close, in UTC, of the n-th office day (n >= 0) after the one `due` ends or falls in; `due` for nought."""
+        if n == 0:
+            return due
+        line = self._line(due)
+        while line.day_begun_before(due.timestamp()) + n >= len(line.days):
+            line = self._extended()
+        return line.day_ends[line.day_begun_before(due.timestamp()) + n]
+
+    def days_allowed(self, start: datetime, due: datetime) -> int:
+        """The target that `due` stands for: office days after the day of receipt to its own, not below nought."""
+        self._open_from(start)
+        line = self._line(start, due)
+        receipt = line.day_of[line.span_at_or_after(start.timestamp())]
+        return max(0, line.day_begun_before(due.timestamp()) - receipt)
+
     def due_many(self, starts: Iterable[datetime], n: int) -> list[datetime]:
         """`add_days` of each start, in order, for one target of n days."""
         return [self.add_days(start, n) for start in starts]

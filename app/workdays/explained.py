@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-DayKind = Literal["counted", "closed", "receipt", "due"]
+DayKind = Literal["counted", "closed", "receipt", "due", "stood"]
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -15,7 +15,10 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class DayExplained:
-    """One date between arrival and due date. `name` says why it is closed; empty for a day that is never open."""
+    """One date between arrival and due date. `name` says why it is closed; empty for a day that is never open.
+
+    On a day that is "stood" our clock stood still, and `name` says for whom.
+    """
 
     date: date
     kind: DayKind

@@ -50,6 +50,10 @@ class Timeline:
         """Index of the span that holds the instant or is the next to open; the closing instant is outside."""
         return bisect_right(self.closes, stamp)
 
+    def day_begun_before(self, stamp: float) -> int:
+        """Index of the last office day that had begun before the instant; a closing instant is of its own day."""
+        return self.day_of[bisect_left(self.opens, stamp) - 1]
+
     def earliest(self, seconds: float) -> float:
         """The first instant by which that much open time has passed; 0 < seconds <= total."""
         at = bisect_left(self.sums, seconds) - 1

@@ -11,21 +11,21 @@ from sqlmodel import Session
 
 from app.authority import Actor, visible_to
 from app.models import CLOCK_STOPS, Case, Event, Move, Outcome, Status, table_of
-from app.queries.case_clocks import waits_of
+from app.queries.case_clocks import Wait, waits_of
 from app.queries.figures.period import Period
 from app.queries.office import calendar
+from app.queries.targets import is_in_time, is_paused
 from app.workdays import OfficeCalendar
 
 MANY = 500
-HAIR = 1e-6
 DAY = timedelta(days=1)
-Stretch = tuple[datetime, datetime]
 
 
 class Closing(NamedTuple):
     """One closing. `gross` are calendar days since receipt, `net` business days without our waits.
 
-    `in_target` is None for a case without a due date, `told` None where nothing was recorded.
+    `in_target` (`app.queries.targets`) is None for a case without a due date, `told` None where nothing was recorded.
+    The due date on file judges every closing: once it passed while our clock ran, no later wait moves it.
     """
 
     case_id: int
@@ -63,27 +63,22 @@ def _closed_rows(session: Session, who: Actor, period: Period) -> Sequence[Any]:
     return session.execute(query.where(visible_to(who)).order_by(m.c.at, m.c.case_id)).all()
 
 
-def _closing(hours: OfficeCalendar, row: Any, waits: Iterable[Stretch], told_then: dict[Any, bool | None]) -> Closing:
+def _closing(hours: OfficeCalendar, row: Any, waits: Iterable[Wait], told_then: dict[Any, bool | None]) -> Closing:
     net = net_days(hours, row.received_at, row.at, waits)
     told = row.told if row.closed_at == row.at else told_then.get((row.id, row.at), row.told)
     gross = max(0.0, (row.at - row.received_at) / DAY)
-    in_target = None if row.due_at is None else net <= _allowed(hours, row) + HAIR
-    return Closing(row.id, row.at, row.outcome, row.category_id, row.owner_id, told, gross, net, in_target)
+    in_time = is_in_time(row.at, row.due_at)
+    return Closing(row.id, row.at, row.outcome, row.category_id, row.owner_id, told, gross, net, in_time)
 
 
-def net_days(hours: OfficeCalendar, received: datetime, until: datetime, waits: Iterable[Stretch]) -> float:
+def net_days(hours: OfficeCalendar, received: datetime, until: datetime, waits: Iterable[Wait]) -> float:
     """Business days from receipt, less those in which it waited on the resident or a third party."""
-    inside = ((max(start, received), min(end, until)) for start, end in waits)
+    inside = ((max(start, received), min(end, until)) for start, end, _ in waits)
     stopped = sum(hours.days_between(start, end) for start, end in inside if end > start)
     return max(0.0, hours.days_between(received, until) - stopped)
 
 
-def _allowed(hours: OfficeCalendar, row: Any) -> float:
-    """Business days from receipt to the due date."""
-    return hours.days_between(row.received_at, row.due_at)
-
-
-def _waits(session: Session, case_ids: Iterable[int], at: datetime) -> dict[int, list[Stretch]]:
+def _waits(session: Session, case_ids: Iterable[int], at: datetime) -> dict[int, list[Wait]]:
     ids = sorted(case_ids)
     parts = (ids[first : first + MANY] for first in range(0, len(ids), MANY))
     waited = (_that_waited(session, part) for part in parts)
@@ -109,22 +104,16 @@ def _told_then(session: Session, rows: Sequence[Any]) -> dict[tuple[int, datetim
 
 
 def fell_due(session: Session, who: Actor, period: Period) -> list[Due]:
-    """The cases due in the period that had been opened by its end, closed or not."""
+    """The cases due in the period that had been opened by its end, closed or not; one that is paused is not due."""
     c = table_of(Case).c
-    query = select(c.id, c.received_at, c.due_at).where(
+    query = select(c.id, c.status, c.due_at).where(
         c.status.in_(list(Status)), c.due_at >= period.start, c.due_at < period.end, c.opened_at < period.end
     )
     rows = session.execute(query.where(visible_to(who)).order_by(c.due_at, c.id)).all()
-    ended = _last_closed(session, [row.id for row in rows], period.end)
-    waits, hours = _waits(session, ended, period.end), calendar(session)
-    return [Due(row.id, _in_time(hours, row, ended.get(row.id), waits)) for row in rows]
-
-
-def _in_time(hours: OfficeCalendar, row: Any, closed: datetime | None, waits: dict[int, list[Stretch]]) -> bool:
-    if closed is None:
-        return False
-    net = net_days(hours, row.received_at, closed, waits.get(row.id, ()))
-    return net <= _allowed(hours, row) + HAIR
+    paused = _waits(session, [row.id for row in rows if is_paused(row.status)], period.end)
+    due = [row for row in rows if not (row.id in paused and paused[row.id][-1].start < row.due_at)]
+    ended = _last_closed(session, [row.id for row in due], period.end)
+    return [Due(row.id, row.id in ended and ended[row.id] <= row.due_at) for row in due]
 
 
 def _last_closed(session: Session, ids: Sequence[int], end: datetime) -> dict[int, datetime]:

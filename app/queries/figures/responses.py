@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from app.authority import Actor, visible_to
 from app.models import Case, table_of
+from app.queries.case_clocks import waits_of
 from app.queries.figures.period import Period
 from app.queries.office import calendar
+from app.queries.targets import is_in_time, is_paused
+from app.workdays import OfficeCalendar
 
 
 class Response(NamedTuple):
@@ -26,15 +29,21 @@ class Response(NamedTuple):
 def responses(session: Session, who: Actor, period: Period) -> list[Response]:
     """The first responses given in the period, in order."""
     c, office = table_of(Case).c, calendar(session)
-    query = select(c.id, c.category_id, c.received_at, c.first_response_at, c.first_response_due_at)
+    query = select(c.id, c.category_id, c.status, c.received_at, c.first_response_at, c.first_response_due_at)
     query = query.where(c.first_response_at >= period.start, c.first_response_at < period.end, visible_to(who))
-    return [
-        Response(
-            row.id,
-            row.category_id,
-            max(0.0, office.hours_between(row.received_at, row.first_response_at)),
-            max(0.0, office.days_between(row.received_at, row.first_response_at)),
-            row.first_response_at <= row.first_response_due_at if row.first_response_due_at else None,
-        )
-        for row in session.execute(query.order_by(c.first_response_at, c.id))
-    ]
+    rows = session.execute(query.order_by(c.first_response_at, c.id)).all()
+    return [_response(session, office, row) for row in rows]
+
+
+def _response(session: Session, office: OfficeCalendar, row: Any) -> Response:
+    received, answered, due = row.received_at, row.first_response_at, row.first_response_due_at
+    in_time = is_in_time(answered, due)
+    if in_time is False and is_paused(row.status):  # few: the wait has not moved the date yet
+        in_time = is_in_time(answered, due, [waits_of(session, [row.id], at=answered)[row.id][-1].stretch])
+    return Response(
+        row.id,
+        row.category_id,
+        max(0.0, office.hours_between(received, answered)),
+        max(0.0, office.days_between(received, answered)),
+        in_time,
+    )

@@ -14,6 +14,7 @@ from app.models import Case, Category, Move, Staff, Status, table_of
 from app.queries.figures.flow import open_at
 from app.queries.figures.period import Period
 from app.queries.office import calendar
+from app.queries.targets import is_overdue
 from app.workdays import OfficeCalendar
 
 MANY = 500
@@ -22,7 +23,10 @@ BANDS: tuple[tuple[int, int | None], ...] = ((0, 5), (6, 10), (11, 30), (31, 90)
 
 
 class OpenCase(NamedTuple):
-    """A case open at the end of the period; `status` and `age` (business days) as of then, the rest as on file."""
+    """A case open at the end of the period; `status`, `age` (business days) and `overdue` as of then.
+
+    The rest is as on file. A due date that had passed by then was not moved since (`app.workdays.target`).
+    """
 
     id: int
     number: str
@@ -74,6 +78,7 @@ def _status_at(session: Session, ids: Sequence[int], end: datetime) -> dict[int,
 
 
 def _open_case(hours: OfficeCalendar, values: dict[str, Any], status: Status, moment: datetime) -> OpenCase:
-    received, due = values["received_at"], values["due_at"]
+    received = values["received_at"]
     age = max(0.0, hours.days_between(received, max(received, moment)))
-    return OpenCase(**values, status=Status(status), age=age, overdue=due is not None and due < moment)
+    overdue = is_overdue(Status(status), values["due_at"], moment)
+    return OpenCase(**values, status=Status(status), age=age, overdue=overdue)

@@ -32,6 +32,7 @@ from app.services.demo.matters import Matter, Matters, office_days, openings
 from app.services.demo.organizations import organization_reaches, organization_rows, position_rows
 from app.services.demo.people import City, MadePerson, address_rows, person_rows, place_rows, reach_rows
 from app.services.history import line_of, record_many
+from app.workdays import moved
 
 Progress = Callable[[int, int, str], object]
 YEARS = 2
@@ -193,8 +194,8 @@ class _Years:
             "received_at": matter.received,
             "opened_at": matter.received + timedelta(minutes=rng.randint(2, 9)),
             "first_response_at": matter.first_response,
-            "first_response_due_at": self.hours.add_days(matter.received, category.first_response_days),
-            "due_at": self.hours.add_days(matter.received, category.resolution_days),
+            "first_response_due_at": self._first_due(matter),
+            "due_at": moved(self.hours, self.hours.add_days(matter.received, category.resolution_days), matter.waits),
             "closed_at": matter.closed,
             "reopened_at": next((m[1] for m in matter.moves if m[0] == "reopened"), None),
             "wait_reason": last[2] if last[0].startswith("waiting") else "",
@@ -209,6 +210,10 @@ class _Years:
             "import_id": None,
             "version": 1,
         }
+
+    def _first_due(self, matter: Matter) -> datetime:
+        due, answered = self.hours.add_days(matter.received, matter.category.first_response_days), matter.first_response
+        return moved(self.hours, due, [each for each in matter.waits if answered is None or each[0] <= answered])
 
     def _moves(self, rows: _Rows, matter: Matter, owner: StaffRow | None) -> None:
         by = (owner or self.desk[0]).id

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from app.models import CLOCK_STOPS
 from app.queries.office import CategoryRow
-from app.workdays import OfficeCalendar
+from app.workdays import OfficeCalendar, Stretch
 
 HOURS = (0.6, 1.1, 1.4, 1.3, 0.8, 0.7, 1.0, 0.9)
 MONTHS = (1.15, 1.1, 1.0, 0.95, 0.95, 1.0, 1.05, 1.0, 1.0, 0.95, 0.9, 0.95)
@@ -32,6 +33,12 @@ class Matter:
     closed: datetime | None = None
     outcome: str | None = None
     why_not_told: str = ""
+
+    @property
+    def waits(self) -> list[Stretch]:
+        """The waits that are over and stopped our clock, in order."""
+        following = zip(self.moves, self.moves[1:], strict=False)
+        return [(start[1], end[1]) for start, end in following if start[0] in CLOCK_STOPS]
 
 
 class Matters:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.queries.suggest import Card, CardCase, PersonHit, Trouble
+from app.queries.targets import is_paused
 from app.ui import labels
 from app.ui.case_words import Clock, day_words, moment_words, ward_words
 from app.ui.seat import Seat
@@ -195,6 +196,8 @@ class SlipSide(QFrame):
         words = labels.word("status", case.status)
         if case.due_at is None:
             return words
+        if is_paused(case.status):
+            return self.tr("{0}, paused").format(words)
         due = self._seat.local(case.due_at).date()
         return self.tr("{0}, due {1}").format(words, day_words(due, self._seat.today()))
 

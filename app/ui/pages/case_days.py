@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QLocale, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from app.ui import labels
 from app.ui.case_words import day_words
 from app.ui.theme import theme
 from app.ui.widgets.base import text_label
@@ -28,15 +29,14 @@ class DaysCounted(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._days: dict[date, DayExplained] = {}
-        self._waiting: frozenset[date] = frozenset()
         self._first = self._today = date(2000, 1, 2)
         self._weeks = 0
         self.popover: QFrame | None = None
         theme().changed.connect(self.updateGeometry)
 
-    def show_days(self, days: Sequence[DayExplained], waiting: frozenset[date], today: date) -> None:
-        """Show these days; `waiting` are those on which our clock stood still."""
-        self._days, self._waiting, self._today = {day.date: day for day in days}, waiting, today
+    def show_days(self, days: Sequence[DayExplained], today: date) -> None:
+        """Show these days, as `days_of` tells them; hatched are those on which our clock stood still."""
+        self._days, self._today = {day.date: day for day in days}, today
         if days:
             first = days[0].date - timedelta(days=(days[0].date.weekday() + 1) % 7)
             weeks = (days[-1].date - first).days // 7 + 1
@@ -66,6 +66,8 @@ class DaysCounted(QWidget):
             return self.tr("received")
         if day.kind == "closed":
             return self.tr("closed, {0}").format(day.name) if day.name else ""
+        if day.kind == "stood":
+            return self.tr("our clock stood still, {0}").format(labels.word("status", day.name).lower())
         words = self.tr("day {0}").format(counted)
         return self.tr("{0}, due at closing time").format(words) if day.kind == "due" else words
 
@@ -108,7 +110,7 @@ class DaysCounted(QWidget):
             painter.setBrush(wear.color("accent"))
             painter.drawRoundedRect(box, 2, 2)
             ink = "on_accent"
-        elif day in self._waiting and kind == "counted":
+        elif kind == "stood":
             self._hatch(painter, box)
             ink = "ink"
         elif kind == "counted":
@@ -165,11 +167,6 @@ class DaysCounted(QWidget):
             column.addWidget(text_label(line, self.popover, type="table", name=f"day_{number}"))
         self.popover.move(self.mapToGlobal(QPoint(0, self.height() + 4)))
         self.popover.show()
-
-
-def dates_within(start: date, end: date) -> list[date]:
-    """The dates from one to the other, both included."""
-    return [start + timedelta(days=n) for n in range((end - start).days + 1)]
 
 
 def month_day(day: date) -> str:

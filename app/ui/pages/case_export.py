@@ -51,8 +51,8 @@ def headings() -> list[str]:
 
 
 def cells(row: CaseRow, local: Callable[[datetime], datetime]) -> list[Any]:
-    """A row of the file; times are the office's."""
-    received, due, closed = (local(at) if at else None for at in (row.received_at, row.due_at, row.closed_at))
+    """A row of the file; times are the office's. Due, for a case that is paused, is what holds if the wait ends now."""
+    received, due, closed = (local(at) if at else None for at in (row.received_at, row.clocks.due_at, row.closed_at))
     return [
         row.number,
         row.subject,

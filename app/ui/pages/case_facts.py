@@ -8,16 +8,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models import Status
+from app.queries.case_clocks import CaseClocks, days_of
 from app.queries.case_page import CasePage
+from app.queries.targets import is_in_time
 from app.ui import labels
 from app.ui.case_words import Clock, day_words, moment_words, ward_words
 from app.ui.pages.case_bits import emptied, link_button, px
 from app.ui.pages.case_clock_bars import ClockBars
-from app.ui.pages.case_days import DaysCounted, dates_within, month_day
+from app.ui.pages.case_days import DaysCounted, month_day
 from app.ui.seat import Seat
 from app.ui.widgets.base import hairline, text_label
 from app.ui.widgets.heads import Avatar
 from app.ui.widgets.pills import Pill
+from app.workdays import Stretch, moved
 
 
 class CaseFacts(QWidget):
@@ -171,44 +174,58 @@ class CaseFacts(QWidget):
 
     def _add_targets(self, page: CasePage, clock: Clock) -> None:
         row = page.row
-        first = (page.first_response_due_at, page.first_response_at)
-        self._target(0, self.tr("First answer"), *first, clock, received=row.received_at)
-        self._target(1, self.tr("Resolution"), row.due_at, row.closed_at, clock, received=row.received_at)
+        self._target(0, self.tr("First answer"), page.first_response_due_at, page.first_response_at, row.clocks, clock)
+        self._target(1, self.tr("Resolution"), row.due_at, row.closed_at, row.clocks, clock)
 
     def _target(
-        self, place: int, title: str, due: datetime | None, done: datetime | None, clock: Clock, *, received: datetime
+        self, place: int, title: str, due: datetime | None, done: datetime | None, clocks: CaseClocks, clock: Clock
     ) -> None:
-        if due is None and done is None:
-            return
-        calendar = self._seat.reference.calendar
-        self._targets.addWidget(text_label(title, self, type="table", name="target_title"), place, 0)
+        """`due` is the date on file: the wait that lasts has not moved it."""
         if done is not None:
-            late = due is not None and done > due
-            pill = Pill("overdue", self, word=self.tr("Late")) if late else Pill("met", self)
-            days = f"{calendar.days_between(received, done):.1f}"
-            words = self.tr("{0}, in {1} d").format(month_day(clock.local(done).date()), days)
+            pill, words = self._done(done, due, clocks, clock)
+        elif due is not None:
+            pill, words = self._paused(due, clocks, clock) if clocks.paused else self._running(due, clock)
         else:
-            assert due is not None
-            left = calendar.days_between(clock.now, due)
-            late = due < clock.now
-            word = self.tr("{0} d late").format(f"{-left:.1f}") if late else self.tr("{0} d left").format(f"{left:.1f}")
-            pill = Pill("overdue" if late else "due_soon" if left < 2 else "open", self, word=word)
-            words = day_words(clock.local(due).date(), clock.today)
+            return
+        self._targets.addWidget(text_label(title, self, type="table", name="target_title"), place, 0)
         self._targets.addWidget(pill, place, 1)
         when = text_label(words, self, type="caption", ink="ink_2", name="target_when")
         self._targets.addWidget(when, place, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
+    def _done(self, done: datetime, due: datetime | None, clocks: CaseClocks, clock: Clock) -> tuple[Pill, str]:
+        late = is_in_time(done, due, _lasting(clocks)) is False
+        pill = Pill("overdue", self, word=self.tr("Late")) if late else Pill("met", self)
+        days = f"{self._seat.reference.calendar.days_between(clocks.since, done):.1f}"
+        return pill, self.tr("{0}, in {1} d").format(month_day(clock.local(done).date()), days)
+
+    def _running(self, due: datetime, clock: Clock) -> tuple[Pill, str]:
+        left, late = self._seat.reference.calendar.days_between(clock.now, due), due < clock.now
+        pill = Pill("overdue" if late else "due_soon" if left < 2 else "open", self, word=self._left(left, late=late))
+        return pill, day_words(clock.local(due).date(), clock.today)
+
+    def _paused(self, due: datetime, clocks: CaseClocks, clock: Clock) -> tuple[Pill, str]:
+        """What was left as the wait began, and the day that holds if it ends now."""
+        calendar, lasting = self._seat.reference.calendar, _lasting(clocks)
+        began = lasting[0][0] if lasting else clock.now
+        left = self._left(calendar.days_between(began, due), late=due < began)
+        pill = Pill("waiting", self, word=self.tr("Paused, {0}").format(left))
+        pill.setToolTip(self.tr("Our clock stands still while we wait. The day holds if the wait ends now."))
+        return pill, day_words(clock.local(moved(calendar, due, lasting)).date(), clock.today)
+
+    def _left(self, days: float, *, late: bool) -> str:
+        words = self.tr("{0} d late") if late else self.tr("{0} d left")
+        return words.format(f"{abs(days):.1f}")
+
     def _show_days(self, page: CasePage, clock: Clock) -> None:
-        clocks = page.row.clocks
-        days = []
-        if clocks.target_days is not None:
-            days = self._seat.reference.calendar.explain_days(clocks.since, clocks.target_days)
-        waiting: set[object] = set()
-        for start, end in clocks.stopped:
-            waiting.update(dates_within(clock.local(start).date(), clock.local(end).date()))
-        self.days.show_days(days, frozenset(day.date for day in days if day.date in waiting), clock.today)
+        days = days_of(self._seat.reference.calendar, page.row.clocks)
+        self.days.show_days(days, clock.today)
         for widget in (self._days_head, self._legend):
             widget.setVisible(bool(days))
         if days:
             self._days_head.setText(self.tr("How {0} was counted").format(month_day(days[-1].date)))
             self._legend.setText(self.tr("filled: counted · hatched: waiting · dashed: closed · framed: due"))
+
+
+def _lasting(clocks: CaseClocks) -> list[Stretch]:
+    """The wait in which the case is, if it is in one."""
+    return [clocks.waits[-1].stretch] if clocks.paused and clocks.waits else []

@@ -100,7 +100,7 @@ def _changes(session: Session, who: Actor, case_id: int) -> list[Entry]:
     query = query.where(e.c.subject == "case_record", e.c.subject_id == case_id, e.c.verb.not_in(TOLD_ELSEWHERE))
     rows = session.execute(query).all()
     names = _Names(session, who, [row.detail for row in rows])
-    return [_change(row, names) for row in rows]
+    return [_change(row, names) for row in rows if not names.hides(row.detail)]
 
 
 def _change(row: Any, names: _Names) -> Entry:
@@ -154,6 +154,11 @@ class _Names:
         if model is Case:
             query = query.where(visible_to(who))
         return {row[0]: row[1] for row in session.execute(query)}
+
+    def hides(self, detail: Mapping[str, Any] | None) -> bool:
+        """Whether a line is about another case that is not to be seen: even that there is one would be told by it."""
+        other = (detail or {}).get("other_id")
+        return other is not None and other not in self._found.get("other_id", {})
 
     def told(self, name: str, value: Any) -> str:
         """The words for a value; an id that stands for nothing one may see is told as nothing."""

@@ -34,7 +34,7 @@ from app.reports import monthly_figures
 from app.reports.paper import Paper
 from app.reports.run import list_reports, make_report
 from app.services.attachments import add_attachment, find_attachment
-from app.services.case_ties import add_affected, add_reference, link_cases
+from app.services.case_ties import add_affected, add_reference, link_cases, unlink_cases
 from app.services.cases import add_note, assign_cases, close_case, find_case, reopen_case
 from app.services.contacts import find_contact
 from app.store import Store
@@ -210,6 +210,20 @@ def test_that_pages_beside_it_do_not_tell_of_it(office: Store, secret: Secret) -
     assert told[0].held.contacts_total == 0 and "Portuguese" not in repr(told[0])
     seen = [ask(office, secret.owner, page) for page in pages[:4]]
     assert all(tells(secret, page) for page in seen)
+
+
+def test_that_a_tie_to_it_leaves_no_line_in_the_history_of_the_other(office: Store, secret: Secret) -> None:
+    def tie(s: Session) -> None:
+        unlink_cases(s, secret.owner, secret.open_one, secret.case, at=AT)
+        link_cases(s, secret.owner, secret.open_one, secret.case, at=AT)
+
+    office.write(tie)
+    lines = [
+        ask(office, who, lambda s, who: timeline(s, who, secret.open_one)) for who in (secret.owner, secret.stranger)
+    ]
+    verbs = [[entry.verb for entry in entries] for entries in lines]
+    assert verbs[0].count("linked") >= 1 and verbs[0].count("unlinked") == 1
+    assert not {"linked", "unlinked"} & set(verbs[1])
 
 
 def test_that_it_is_in_no_count(office: Store, secret: Secret) -> None:

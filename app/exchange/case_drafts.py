@@ -1,65 +1,35 @@
-"""One row of an old table made into a draft of a case, or rejected with its reasons."""
+"""One row of an old table made into a case of it, or rejected with its reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from app.exchange.dates import Cell, Moment, read_moment
-from app.exchange.mapping_words import CHANNELS, PRIORITIES
+from app.exchange.dates import Cell, Moment, MomentReader, read_moment
+from app.exchange.mapping_words import CHANNELS, OUTCOMES, PRIORITIES
 from app.exchange.tables import Row, text_of
+from app.exchange.zips import has_zero, repaired, state_in
 from app.keys import fold
+from app.services.import_rows import OldCase
 
 if TYPE_CHECKING:
     from app.exchange.mapping import CaseMap
 
-_JOINT = " – "
+JOINT = " – "
+_PARTED_BY_BLANK = ("asker_name", "address")
 _ENOUGH_SUBJECT = 120
 _CLOSED = "closed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseDraft:
-    """A case as an old table tells it; datetimes are in UTC, "" and None are what the table does not tell.
-
-    `opened_has_time` and `closed_has_time` are false where only the date is known (the datetime is then the office's
-    midnight, or the opening when that is later on the same day). `remarks` are sentences for the importing person;
-    `undated` says that the table calls the case closed and names no day, so that it comes in as answered.
-    """
-
-    row: int
-    opened_at: datetime
-    opened_has_time: bool
-    status: str
-    subject: str
-    closed_at: datetime | None = None
-    closed_has_time: bool = False
-    due_at: datetime | None = None
-    reference: str = ""
-    account: str = ""
-    category: str = ""
-    address: str = ""
-    unit: str = ""
-    city: str = ""
-    zip: str = ""
-    ward: str = ""
-    neighborhood: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-    asker_name: str = ""
-    phone: str = ""
-    email: str = ""
-    organization: str = ""
-    department: str = ""
-    owner: str = ""
-    channel: str = ""
-    outcome: str = ""
-    priority: str = ""
-    remarks: tuple[str, ...] = ()
-    undated: bool = False
+_A_DAY = timedelta(days=1)
+_NO_SUBJECT = "No subject in the old table"
+_TEXTS = (
+    "reference", "subject", "account", "category", "address", "unit", "city", "zip", "ward", "neighborhood",
+    "asker_name", "phone", "email", "organization", "department", "owner", "outcome", "status", "channel", "priority",
+    "latitude", "longitude",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,95 +42,130 @@ class Rejected:
 
 
 class CaseReader:
-    """Reads the rows of one table with one map; the places of the columns are looked up once."""
+    """Reads the rows of one table with one map; what can be settled once for the whole table is settled here."""
 
-    def __init__(self, case_map: CaseMap, headings: Sequence[str], *, zone: ZoneInfo) -> None:
-        """`zone` is the office's time zone, in which the table's local times are read."""
+    def __init__(self, case_map: CaseMap, headings: Sequence[str], *, zone: ZoneInfo, state: str = "") -> None:
+        """`zone` is the office's time zone, in which the table's local times are read; `state` is the office's."""
         place = {heading: at for at, heading in enumerate(headings)}
-        self._map = case_map
-        self._zone = zone
+        self._map, self._zone, self._zero = case_map, zone, has_zero(state)
         self._headings = {name: " and ".join(names) for name, names in case_map.fields.items()}
         self._places = {name: [place[h] for h in names if h in place] for name, names in case_map.fields.items()}
         self._skip = [(place[r.heading], {fold(v) for v in r.values}) for r in case_map.skip if r.heading in place]
+        self._texts = self._settled(len(headings))
+        self._moments = {name: self._settled_date(name) for name in ("opened", "closed", "due")}
+        self._stands: dict[str, tuple[str, str]] = {}
+        self._words: dict[tuple[str, str], tuple[str, str]] = {}
+        self._categories: dict[str, tuple[str, ...]] = {"": ()}
 
     def is_skipped(self, row: Row) -> bool:
         """Whether the map's rule leaves this row out."""
         return any(fold(text_of(row.values[at])) in values for at, values in self._skip)
 
-    def read(self, row: Row) -> CaseDraft | Rejected:
-        """A row in, the draft of its case or the reasons against it out."""
+    def read(self, row: Row) -> OldCase | Rejected:
+        """A row in, its case or the reasons against it out."""
         if row.problem:
             return Rejected(row.number, (row.problem,), row.values)
         reasons: list[str] = []
+        texts = self._texts(row.values)
         opened = self._moment(row, "opened", reasons)
         if opened is None and not reasons:
             reasons.append(self._missing_opening())
         closed = self._moment(row, "closed", reasons)
         due = self._moment(row, "due", reasons)
-        if opened and closed:
+        if opened and closed and closed.at < opened.at:
             closed = self._in_order(opened, closed, reasons)
-        where = self._number(row, "latitude", 90, reasons), self._number(row, "longitude", 180, reasons)
+        latitude, longitude = texts[-2:]
+        where = (
+            self._degrees(latitude, "latitude", 90, reasons) if latitude else None,
+            self._degrees(longitude, "longitude", 180, reasons) if longitude else None,
+        )
         if opened is None or reasons:
             return Rejected(row.number, tuple(reasons), row.values)
-        return self._draft(row, opened, closed, due, where)
+        return self._case(row.number, texts, opened.at, closed.at if closed else None, due.at if due else None, where)
 
-    def _draft(
-        self, row: Row, opened: Moment, closed: Moment | None, due: Moment | None, where: tuple[float | None, ...]
-    ) -> CaseDraft:
-        texts = {name: self._text(row, name) for name in _TEXTS}
-        status, remarks = self._status(row, closed)
-        channel, channel_remark = _ours(self._text(row, "channel"), CHANNELS, "channel")
-        priority, priority_remark = _ours(self._text(row, "priority"), PRIORITIES, "priority")
-        subject = self._text(row, "subject") or texts["category"] or texts["account"] or "No subject in the old table"
-        return CaseDraft(
-            row=row.number,
-            opened_at=opened.at,
-            opened_has_time=opened.has_time,
-            closed_at=closed.at if closed else None,
-            closed_has_time=bool(closed and closed.has_time),
-            due_at=due.at if due else None,
-            status=status,
-            undated=closed is None and self._called(row) == _CLOSED,
-            subject=" ".join(subject.split())[:_ENOUGH_SUBJECT],
-            latitude=where[0],
-            longitude=where[1],
-            channel=channel,
-            priority=priority,
-            remarks=tuple(each for each in (remarks, channel_remark, priority_remark) if each),
-            **texts,
-        )
+    def _case(
+        self,
+        number: int,
+        texts: tuple[str, ...],
+        opened: datetime,
+        closed: datetime | None,
+        due: datetime | None,
+        where: tuple[float | None, ...],
+    ) -> OldCase:
+        (reference, subject, account, category, address, unit, city, zip_code, ward, neighborhood, asker, phone, email,
+         organization, department, owner, outcome, word, channel, priority, _, _) = texts  # fmt: skip
+        subject = subject or category or account or _NO_SUBJECT
+        called, result = self._stand(word)
+        undated = closed is None and called == _CLOSED
+        status, remarks = (_CLOSED, ()) if closed and called == _CLOSED else self._told(word, called, closed)
+        channel, odd_channel = self._ours(channel, CHANNELS, "channel") if channel else ("", "")
+        priority, odd_priority = self._ours(priority, PRIORITIES, "priority") if priority else ("", "")
+        if odd_channel or odd_priority:
+            remarks = (*remarks, *filter(None, (odd_channel, odd_priority)))
+        if zip_code and len(zip_code) not in (5, 10):
+            zip_code = repaired(zip_code, zero=self._zero or has_zero(state_in(city)))
+        return OldCase(
+            number, opened, status, " ".join(subject.split())[:_ENOUGH_SUBJECT], closed, due, reference, account,
+            self._categories.get(category) or self._category(category), address, unit, city, zip_code, ward,
+            neighborhood, *where, asker, phone, email, organization, department, owner, channel, outcome, priority,
+            remarks, undated, self._result(outcome, result),
+        )  # fmt: skip
 
-    def _text(self, row: Row, name: str) -> str:
-        places = self._places.get(name)
-        if not places:
-            return self._map.fixed.get(name, "")
-        if len(places) == 1:
-            return text_of(row.values[places[0]]) or self._map.fixed.get(name, "")
-        parts = [text_of(row.values[at]) for at in places]
-        return _JOINT.join(part for part in parts if part) or self._map.fixed.get(name, "")
+    def _settled(self, width: int) -> Callable[[tuple[Cell, ...]], tuple[str, ...]]:
+        """A function from the cells of a row to the texts of `_TEXTS`, in their order."""
+        joined: list[tuple[list[int], str]] = []
+        fixed: list[tuple[int, str]] = []
+        slots = []
+        for name in _TEXTS:
+            places = self._places.get(name) or [width]
+            slot = places[0]
+            if len(places) > 1:
+                slot = width + 1 + len(joined)
+                joined.append((places, " " if name in _PARTED_BY_BLANK else JOINT))
+            slots.append(slot)
+        for at, name in enumerate(_TEXTS):
+            if value := self._map.fixed.get(name, ""):
+                fixed.append((slots[at], value))
+                slots[at] = width + len(joined) + len(fixed)
+        pick = itemgetter(*slots)
 
-    def _cell(self, row: Row, name: str) -> Cell:
-        places = self._places.get(name)
-        return row.values[places[0]] if places else self._map.fixed.get(name)
+        def texts(cells: tuple[Cell, ...]) -> tuple[str, ...]:
+            found = [cell.strip() if type(cell) is str else text_of(cell) for cell in cells[:width]]
+            found.append("")
+            for places, joint in joined:
+                found.append(joint.join([part for at in places if (part := found[at])]))
+            for slot, value in fixed:
+                found.append(found[slot] or value)
+            return pick(found)
+
+        return texts
+
+    def _settled_date(self, kind: str) -> tuple[int | None, int | None, str, MomentReader]:
+        """The columns of a day and of its time, the day of every case where the map fixes one, and its reader."""
+        name = "due" if kind == "due" else f"{kind}_date"
+        places, clocks = self._places.get(name), self._places.get(f"{kind}_time")
+        order = self._map.date_orders.get(self._headings.get(name, name), "")
+        fixed = self._map.fixed.get(name, "")
+        return places[0] if places else None, clocks[0] if clocks else None, fixed, MomentReader(order, self._zone)
 
     def _moment(self, row: Row, kind: str, reasons: list[str]) -> Moment | None:
-        name = kind if kind == "due" else f"{kind}_date"
-        value = self._cell(row, name)
-        if not text_of(value):
+        place, clock_place, fixed, reader = self._moments[kind]
+        value = row.values[place] if place is not None else fixed
+        if value is None or value == "" or (isinstance(value, str) and not value.strip()):
             return None
-        clock = self._cell(row, f"{kind}_time")
-        heading = self._headings.get(name, name)
-        order = self._map.date_orders.get(heading, "")
+        clock = row.values[clock_place] if clock_place is not None else None
         try:
-            return read_moment(value, order, self._zone, clock=clock)
-        except (ValueError, OverflowError):
-            reasons.append(self._not_a_date(heading, value, clock, kind))
+            return reader.read(value, clock)
+        except (ValueError, OverflowError, OSError):
+            reasons.append(self._not_a_date(kind, value, clock))
             return None
 
-    def _not_a_date(self, heading: str, value: Cell, clock: Cell, kind: str) -> str:
+    def _not_a_date(self, kind: str, value: Cell, clock: Cell) -> str:
+        name = "due" if kind == "due" else f"{kind}_date"
+        heading = self._headings.get(name, name)
         try:
             read_moment(value, self._map.date_orders.get(heading, ""), self._zone)
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError, OSError):
             return f"{heading}: '{text_of(value)}' is not a date."
         return f"{self._headings.get(f'{kind}_time', kind)}: '{text_of(clock)}' is not a time of day."
 
@@ -171,53 +176,68 @@ class CaseReader:
         return f"{heading} is empty: every case needs the day it was opened."
 
     def _in_order(self, opened: Moment, closed: Moment, reasons: list[str]) -> Moment | None:
-        """A close on the opening's day without a time counts as that day; an earlier one cannot be true."""
-        if closed.at >= opened.at:
-            return closed
-        if closed.day == opened.day and not closed.has_time:
-            return replace(closed, at=opened.at)
+        """A close on the opening's day without a time counts as that day; an earlier one cannot be true.
+
+        Where the opening has an offset, its day abroad may be the day after that of the close, which has none.
+        """
+        near = closed.day == opened.day or (opened.abroad and opened.day - closed.day == _A_DAY)
+        if near and not closed.has_time:
+            return closed._replace(at=opened.at)
         heading = self._headings.get("closed_date", "Closed")
         reasons.append(f"{heading}: {closed.day:%b %d, %Y} is before the case was opened ({opened.day:%b %d, %Y}).")
         return None
 
-    def _number(self, row: Row, name: str, limit: int, reasons: list[str]) -> float | None:
-        text = self._text(row, name)
-        if not text:
-            return None
+    def _degrees(self, text: str, name: str, limit: int, reasons: list[str]) -> float | None:
         try:
             number = float(text)
         except ValueError:
             number = float("inf")
-        if abs(number) > limit:
-            reasons.append(f"{self._headings.get(name, name)}: '{text}' is not a {name}.")
-            return None
-        return number
+        if abs(number) <= limit:
+            return number
+        reasons.append(f"{self._headings.get(name, name)}: '{text}' is not a {name}.")
+        return None
 
-    def _called(self, row: Row) -> str:
-        return self._map.status_words.get(fold(self._text(row, "status")), "")
+    def _stand(self, word: str) -> tuple[str, str]:
+        """Our status for a word, "" where it is not known, and the outcome that the word tells besides."""
+        if word not in self._stands:
+            folded = fold(word)
+            told = OUTCOMES.get(folded, "")
+            self._stands[word] = self._map.status_words.get(folded, ""), "" if told == "resolved" else told
+        return self._stands[word]
 
-    def _status(self, row: Row, closed: Moment | None) -> tuple[str, str]:
+    @staticmethod
+    def _told(word: str, called: str, closed: datetime | None) -> tuple[str, tuple[str, ...]]:
         """Only a closing date closes a case; a word that says otherwise is told in a remark."""
-        word, ours = self._text(row, "status"), self._called(row)
         if closed:
-            disagrees = bool(ours) and ours != _CLOSED
-            return _CLOSED, f"Status “{word}”, but it has a closing date: taken as closed." if disagrees else ""
-        if ours == _CLOSED:
-            return "answered", f"Status “{word}” without a closing date: taken as answered."
-        return ours or "open", f"Status “{word}” is not known: taken as open." if word and not ours else ""
+            wrong = f"Status “{word}”, but it has a closing date: taken as closed."
+            return _CLOSED, (wrong,) if called and called not in (_CLOSED, "waiting_third_party") else ()
+        if called == _CLOSED:
+            return "answered", (f"Status “{word}” without a closing date: taken as answered.",)
+        return called or "open", (f"Status “{word}” is not known: taken as open.",) if word and not called else ()
+
+    def _ours(self, word: str, table: Mapping[str, str], name: str) -> tuple[str, str]:
+        if (name, word) not in self._words:
+            found = table.get(fold(word), "")
+            self._words[name, word] = found, "" if found else f"The {name} “{word}” is not known and left out."
+        return self._words[name, word]
+
+    def _category(self, name: str) -> tuple[str, ...]:
+        """The names of a category, the fullest first."""
+        if len(self._categories) > 10_000:
+            self._categories.clear()
+        self._categories[name] = tuple(dict.fromkeys((name, *name.split(JOINT)))) if name else ()
+        return self._categories[name]
+
+    def _result(self, outcome: str, told: str) -> str:
+        """What came of it in our words: by the outcome of the table, else by its word for the status."""
+        if not outcome or len(outcome) > _ENOUGH_SUBJECT:
+            return told
+        if ("outcome", outcome) not in self._words and len(self._words) < 10_000:
+            self._words["outcome", outcome] = OUTCOMES.get(fold(outcome), ""), ""
+        known: Any = self._words.get(("outcome", outcome), ("", ""))
+        return str(known[0]) or told
 
 
-def apply(case_map: CaseMap, row: Row, *, headings: Sequence[str], zone: ZoneInfo) -> CaseDraft | Rejected:
+def apply(case_map: CaseMap, row: Row, *, headings: Sequence[str], zone: ZoneInfo) -> OldCase | Rejected:
     """One row read once; whoever reads a table keeps a `CaseReader`."""
     return CaseReader(case_map, headings, zone=zone).read(row)
-
-
-_TEXTS = (
-    "reference", "account", "category", "address", "unit", "city", "zip", "ward", "neighborhood", "asker_name", "phone",
-    "email", "organization", "department", "owner", "outcome",
-)  # fmt: skip
-
-
-def _ours(word: str, table: Mapping[str, str], name: str) -> tuple[str, str]:
-    found = table.get(fold(word), "")
-    return found, f"The {name} “{word}” is not known and left out." if word and not found else ""

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,21 +16,19 @@ from sqlmodel import Session
 
 from app.authority import Actor, Right, require
 from app.errors import Invalid, Unavailable
-from app.exchange.case_drafts import CaseDraft, CaseReader, Rejected
-from app.exchange.mapping import CaseMap, guess, settle_dates
+from app.exchange.case_drafts import CaseReader, Rejected
+from app.exchange.guessing import guess
+from app.exchange.mapping import CaseMap, settle_dates
 from app.exchange.table_output import write_csv
 from app.exchange.tables import TableLook, look_at, rows, text_of
 from app.files import make_private
 from app.keys import fold
 from app.queries.imports import kept_map
-from app.queries.office import calendar
+from app.queries.office import calendar, office
 from app.services.import_rows import ImportDone, ImportPlan, OldCase, Progress
 from app.services.imports import import_cases, remember_map, sift
 
 PREVIEW = 50
-_JOINT = " – "
-_TAKEN = attrgetter(*(name for name in OldCase._fields if name not in ("categories",)))
-_AT = OldCase._fields.index("categories")
 
 
 @dataclass(frozen=True)
@@ -228,7 +225,8 @@ class _Reading:
             raise Invalid(" ".join(prepared.problems))
         self._prepared = prepared
         zone = ZoneInfo(calendar(session).zone)
-        self._reader = CaseReader(prepared.map, prepared.look.headings, zone=zone)
+        state = str(office(session)["state"])
+        self._reader = CaseReader(prepared.map, prepared.look.headings, zone=zone, state=state)
         self.done = self.skipped = 0
         self.rejected: list[RowTold] = []
 
@@ -243,14 +241,7 @@ class _Reading:
             if isinstance(found, Rejected):
                 self.rejected.append(RowTold(found.row, found.reasons))
             else:
-                yield _old_case(found)
-
-
-def _old_case(draft: CaseDraft) -> OldCase:
-    values = list(_TAKEN(draft))
-    parts = draft.category.split(_JOINT)
-    values.insert(_AT, tuple(dict.fromkeys((draft.category, *parts))) if draft.category else ())
-    return OldCase._make(values)
+                yield found
 
 
 def _kind(reason: str) -> str:

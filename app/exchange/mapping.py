@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import cast
 
 from app.errors import Invalid
-from app.exchange.case_drafts import CaseDraft, CaseReader, Rejected, apply
+from app.exchange.case_drafts import CaseReader, Rejected, apply
 from app.exchange.dates import DateCounts, Order
-from app.exchange.mapping_words import CATEGORY_PAIRS, FIELDS, STATUSES, SYNONYMS
+from app.exchange.mapping_words import FIELDS, STATUSES
 from app.exchange.tables import TableLook, rows
 from app.keys import fold
 
-__all__ = ["CaseDraft", "CaseMap", "CaseReader", "Rejected", "SkipRule", "apply", "guess", "settle_dates"]
+__all__ = ["CaseMap", "CaseReader", "Rejected", "SkipRule", "apply", "settle_dates"]
 _DATE_FIELDS = ("opened_date", "closed_date", "due")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ORDERS = ("mdy", "dmy", "ymd", "iso", "epoch", "")
 
 
@@ -91,26 +90,6 @@ class CaseMap:
             raise Invalid(f"The map cannot be read: {problem}. Please correct it or make a new one.") from problem
 
 
-def guess(look: TableLook) -> CaseMap:
-    """A look at a table in, the likely map out, with a reason for each field found."""
-    names = {heading: heading_key(heading) for heading in look.headings}
-    kinds = {column.heading: column.kind for column in look.columns}
-    fields: dict[str, tuple[str, ...]] = {}
-    pair = _category_pair(names)
-    if pair:
-        fields["category"] = pair
-    for name in (each for each in FIELDS if each not in fields):
-        taken = {heading for headings in fields.values() for heading in headings}
-        heading = _best(name, {h: key for h, key in names.items() if h not in taken and kinds.get(h) != "empty"}, kinds)
-        if heading:
-            fields[name] = (heading,)
-    if "category" not in fields and "subject" in fields:
-        fields["category"] = fields["subject"]
-    dates = {h: c.date_order for c in look.columns for h in (c.heading,) if _is_date_of(fields, h)}
-    reasons = {name: _reason(name, headings) for name, headings in fields.items()}
-    return CaseMap(fields=fields, date_orders=dates, reasons=reasons)
-
-
 def settle_dates(case_map: CaseMap, path: Path, look: TableLook) -> tuple[CaseMap, dict[str, str]]:
     """Read every row once; the map with the date orders that the whole columns show, and heading → evidence, out."""
     at = {heading: place for place, heading in enumerate(look.headings) if _is_date_of(case_map.fields, heading)}
@@ -123,40 +102,8 @@ def settle_dates(case_map: CaseMap, path: Path, look: TableLook) -> tuple[CaseMa
     return replace(case_map, date_orders=orders), {heading: each.evidence for heading, each in found.items()}
 
 
-def heading_key(heading: str) -> str:
-    """A heading in any habit ("SRStatus", "sr_status", "SR Status (2)") in, plain words out."""
-    return fold(_CAMEL.sub(" ", re.sub(r"\s*\(\d+\)$", "", heading)))
-
-
-def _category_pair(names: Mapping[str, str]) -> tuple[str, ...]:
-    by_key = {key: heading for heading, key in reversed(list(names.items()))}
-    return next(((by_key[a], by_key[b]) for a, b in CATEGORY_PAIRS if a in by_key and b in by_key), ())
-
-
-def _best(name: str, free: Mapping[str, str], kinds: Mapping[str, str]) -> str:
-    for synonym in SYNONYMS[name]:
-        for heading, key in free.items():
-            if key == synonym and _fits(name, kinds.get(heading, "text")):
-                return heading
-    return ""
-
-
-def _fits(name: str, kind: str) -> bool:
-    """A field for dates does not take a column of words, nor one for words a column of dates."""
-    if name in _DATE_FIELDS:
-        return kind in ("date", "datetime", "phone", "number", "empty")
-    if name in ("latitude", "longitude"):
-        return kind == "number"
-    return name in ("opened_time", "closed_time") or kind not in ("date", "datetime")
-
-
 def _is_date_of(fields: Mapping[str, tuple[str, ...]], heading: str) -> bool:
     return any(heading in fields.get(name, ()) for name in _DATE_FIELDS)
-
-
-def _reason(name: str, headings: tuple[str, ...]) -> str:
-    quoted = " and ".join(f"“{each}”" for each in headings)
-    return f"{quoted} is a usual heading for {name.replace('_', ' ')}."
 
 
 def _order(value: object) -> Order:

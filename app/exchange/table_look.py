@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.errors import Invalid, Unavailable
 from app.exchange.dates import Cell, Order, find_date_order
+from app.exchange.unpacked import open_bytes
 
 SAMPLE_ROWS = 500
 _PIECE = 1 << 20
@@ -20,7 +21,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _SINGLE_BYTE = {"cp1252", "cp1250", "cp1251", "cp1253", "cp850", "cp437", "mac_roman", "latin_1", "iso8859_15"}
 _FOREIGN = (
     (b"%PDF", "a PDF document"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a compressed file; unpack it first"), (b"\xfd7zXZ", "a compressed file; unpack it first"),
+    (b"\x1f\x8b", "a compressed file; unpack it first"),
     (b"7z\xbc\xaf", "a compressed file; unpack it first"), (b"BZh", "a compressed file; unpack it first"),
     (b"\xd0\xcf\x11\xe0", "an old Excel (.xls) or Word file; open it and save it as .xlsx or CSV"),
     (b"SQLite format", "a database"), (b"{\\rtf", "a text document"), (b"PAR1", "a Parquet file"),
@@ -62,7 +63,7 @@ class TableLook:
 def refuse_foreign(path: Path) -> bytes:
     """A path in, its first bytes out; raises Unavailable or Invalid with the sentence when it cannot be a table."""
     try:
-        with path.open("rb") as file:
+        with open_bytes(path) as file:
             head = file.read(1 << 16)
     except OSError as problem:
         raise Unavailable(f"{path.name} cannot be read: {problem.strerror}.") from problem
@@ -93,7 +94,7 @@ def find_encoding(path: Path, head: bytes) -> tuple[str, str, bool]:
 def _first_bad_bytes(path: Path) -> bytes | None:
     """The surroundings of the first bytes that are not UTF-8; None when the whole file is UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
         while piece := file.read(_PIECE):
             try:
                 decoder.decode(piece)

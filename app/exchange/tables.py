@@ -1,4 +1,4 @@
-"""Tables of other programs (CSV, xlsx) read row by row, whatever their size, and our own written."""
+"""Tables of other programs (CSV, xlsx, JSON) read row by row, whatever their size, and our own written."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from app.errors import Invalid, Unavailable
 from app.exchange.dates import Cell, DateOrder, find_date_order
+from app.exchange.json_tables import headings_of, is_json, records
 from app.exchange.table_look import (
     SAMPLE_ROWS,
     ColumnLook,
@@ -25,6 +26,7 @@ from app.exchange.table_look import (
     text_of,
 )
 from app.exchange.table_output import write_csv, write_xlsx
+from app.exchange.unpacked import open_text
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -39,7 +41,7 @@ _SAMPLE_TEXT = 1 << 18
 
 
 class Row(NamedTuple):
-    """A row: its line (CSV) or row (xlsx) in the file, its cells, one a heading, and what is wrong with it, if so."""
+    """A row: its line (CSV), row (xlsx) or record (JSON), its cells, one a heading, and what is wrong with it if so."""
 
     number: int
     values: tuple[Cell, ...]
@@ -55,11 +57,18 @@ def look_at(path: Path, *, encoding: str = "", delimiter: str = "") -> TableLook
     if head.startswith(b"PK"):
         return _look_at_xlsx(path)
     found = (encoding, "Chosen by hand.", False) if encoding else find_encoding(path, head)
-    return _look_at_csv(path, found, delimiter)
+    with open_text(path, found[0]) as file:
+        text = file.read(_SAMPLE_TEXT).replace("\0", "")
+    if is_json(text):
+        return _look_at_json(path, found)
+    return _look_at_csv(path, found, delimiter, text)
 
 
 def rows(path: Path, look: TableLook) -> Iterator[Row]:
     """All rows below the headings, one at a time; empty rows are left out. Raises Invalid where the file breaks off."""
+    if look.kind == "json":
+        yield from _json_rows(path, look.headings, look.encoding)
+        return
     source = _xlsx_rows(path) if look.kind == "xlsx" else _csv_rows(path, look.encoding, look.delimiter)
     width = len(look.headings)
     for number, cells in islice(source, 1, None):
@@ -73,15 +82,28 @@ def _fit(number: int, cells: tuple[Cell, ...], width: int) -> Row:
     return Row(number, cells[:width] + ("",) * (width - len(cells)))
 
 
-def _look_at_csv(path: Path, found: tuple[str, str, bool], delimiter: str) -> TableLook:
+def _look_at_json(path: Path, found: tuple[str, str, bool]) -> TableLook:
     encoding, evidence, bom = found
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        text = file.read(_SAMPLE_TEXT).replace("\0", "")
+    headings, many = headings_of(path, encoding)
+    sample = tuple(row.values for row in islice(_json_rows(path, headings, encoding), SAMPLE_ROWS))
+    nested = " Nested fields have headings with points." if any("." in each for each in headings) else ""
+    evidence = f"JSON: {many:,} records. {evidence}{nested}"
+    columns = look_at_columns(headings, sample)
+    return TableLook("json", headings, sample, columns, encoding, evidence, bom, line_count=many)
+
+
+def _json_rows(path: Path, headings: tuple[str, ...], encoding: str) -> Iterator[Row]:
+    for number, found in enumerate(records(path, encoding), start=1):
+        yield Row(number, tuple(found.get(name, "") for name in headings))
+
+
+def _look_at_csv(path: Path, found: tuple[str, str, bool], delimiter: str, text: str) -> TableLook:
+    encoding, evidence, bom = found
     delimiter = delimiter or find_delimiter(text)
     first = list(islice(_csv_rows(path, encoding, delimiter), SAMPLE_ROWS + 1))
     headings, sample = _headings_and_sample(first, path.name)
-    if re.match(r'\s*(\{\s*"|\[\s*[{\[]|<[!?a-z])', text, re.IGNORECASE):
-        raise Invalid(f"{path.name} is not a table: it looks like JSON, XML or a web page.")
+    if re.match(r"\s*<[!?a-z]", text, re.IGNORECASE):
+        raise Invalid(f"{path.name} is not a table: it looks like XML or a web page.")
     columns = look_at_columns(headings, sample)
     return TableLook("csv", headings, sample, columns, encoding, evidence, bom, delimiter)
 
@@ -98,7 +120,7 @@ def _headings_and_sample(
 def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     csv.field_size_limit(_LARGEST_FIELD)
     try:
-        with path.open(encoding=encoding, errors="replace", newline="") as file:
+        with open_text(path, encoding) as file:
             reader = csv.reader((line.replace("\0", "") for line in file), delimiter=delimiter)
             start = 1
             for cells in reader:

@@ -146,4 +146,6 @@ def waiting_reason(status: Status) -> str:
 def _outcome(old: OldCase) -> tuple[Outcome | None, str]:
     if old.closed_at is None:
         return None, ""
+    if old.result:
+        return Outcome(old.result), old.outcome[:4000]
     return _OUTCOMES.get(fold(old.outcome), Outcome.NO_OUTCOME_RECORDED), old.outcome[:4000]

@@ -16,8 +16,9 @@ NOBODY = frozenset({"anonymous", "unknown", "none", "n a", "na", "no name", "not
 class OldCase(NamedTuple):
     """A case as an old table tells it; datetimes are aware, "" and None are what the table does not tell.
 
-    `categories` are names for its matter, the fullest first; `row` is its line in the file; `undated` that the table
-    calls it closed and names no day.
+    `categories` are names for its matter, the fullest first; `row` is its line in the file; `remarks` are sentences
+    for whoever reads the case; `undated` says that the table calls it closed and names no day, so that it comes in as
+    answered; `result` is what its words say of the outcome (a value of Outcome).
     """
 
     row: int
@@ -48,6 +49,7 @@ class OldCase(NamedTuple):
     priority: str = ""
     remarks: tuple[str, ...] = ()
     undated: bool = False
+    result: str = ""
 
 
 class Refused(NamedTuple):

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.errors import Invalid
-from app.exchange.mapping import CaseDraft, CaseMap, CaseReader, Rejected, SkipRule, apply, guess, settle_dates
+from app.exchange.guessing import guess
+from app.exchange.mapping import CaseMap, CaseReader, Rejected, SkipRule, apply, settle_dates
 from app.exchange.tables import Row, look_at, rows
+from app.services.import_rows import OldCase
 
 _ZONE = ZoneInfo("America/Chicago")
 _REAL = Path("/work/shared/data")
@@ -29,14 +31,14 @@ _MAP = CaseMap(
 )  # fmt: skip
 
 
-def _apply(*values: str) -> CaseDraft | Rejected:
+def _apply(*values: str) -> OldCase | Rejected:
     filled = values + ("",) * (len(_HEADINGS) - len(values))
     return apply(_MAP, Row(2, filled), headings=_HEADINGS, zone=_ZONE)
 
 
-def _draft(*values: str) -> CaseDraft:
+def _draft(*values: str) -> OldCase:
     found = _apply(*values)
-    assert isinstance(found, CaseDraft), found
+    assert isinstance(found, OldCase), found
     return found
 
 
@@ -46,7 +48,7 @@ def _reasons(*values: str) -> tuple[str, ...]:
     return found.reasons
 
 
-def _read(path: Path) -> tuple[CaseMap, list[CaseDraft | Rejected]]:
+def _read(path: Path) -> tuple[CaseMap, list[OldCase | Rejected]]:
     look = look_at(path)
     case_map, _evidence = settle_dates(guess(look), path, look)
     reader = CaseReader(case_map, look.headings, zone=_ZONE)
@@ -57,7 +59,7 @@ def test_that_a_row_becomes_a_draft() -> None:
     draft = _draft("7", "1/7/20", "12:59 PM", "2/12/20", "RESOL", "A hole", "39.01", "WALK")
     assert (draft.reference, draft.account, draft.department) == ("7", "A hole", "Public Works")
     assert draft.opened_at == datetime(2020, 1, 7, 18, 59, tzinfo=UTC)
-    assert (draft.status, draft.closed_has_time, draft.channel, draft.latitude) == ("closed", False, "walk_in", 39.01)
+    assert (draft.status, draft.channel, draft.latitude) == ("closed", "walk_in", 39.01)
     assert draft.remarks == ()
 
 
@@ -144,8 +146,8 @@ def test_that_headings_of_portals_are_known(tmp_path: Path) -> None:
         "18-1,Pothole,Phone,04/13/2018 11:11:26 AM,Closed,04/14/2018 01:00:00 PM,Roads,1 Elm St,21215,6\n"
     )
     case_map, (draft,) = _read(path)
-    assert isinstance(draft, CaseDraft)
-    assert (draft.reference, draft.category, draft.channel, draft.ward) == ("18-1", "Pothole", "phone", "6")
+    assert isinstance(draft, OldCase)
+    assert (draft.reference, draft.categories, draft.channel, draft.ward) == ("18-1", ("Pothole",), "phone", "6")
     assert (draft.status, draft.zip, draft.department) == ("closed", "21215", "Roads")
     assert set(case_map.reasons) == set(case_map.fields)
 
@@ -162,7 +164,7 @@ def test_that_late_rows_settle_the_date_order(tmp_path: Path) -> None:
 @pytest.mark.skipif(not _NEW_YORK.exists(), reason="the real casework table is not on this machine")
 def test_that_the_council_s_table_reads_whole() -> None:
     _map, found = _read(_NEW_YORK)
-    drafts = [each for each in found if isinstance(each, CaseDraft)]
+    drafts = [each for each in found if isinstance(each, OldCase)]
     assert Counter(each.status for each in drafts) == {"closed": 1453, "open": 264}
     assert len(found) == 1717
 
@@ -176,7 +178,7 @@ def test_that_days_to_close_equal_the_table_s_own(tmp_path: Path) -> None:
     _map, found = _read(path)
     pairs = []
     for row, draft in zip(rows(path, look), found, strict=True):
-        assert isinstance(draft, CaseDraft)
+        assert isinstance(draft, OldCase)
         if draft.closed_at:
             days = draft.closed_at.astimezone(_ZONE).date() - draft.opened_at.astimezone(_ZONE).date()
             pairs.append((days.days, int(str(row.values[told]))))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import glob
 import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from app.errors import Unavailable
+from app.exchange.workbook import write_workbook
 
+LEFT_AFTER = 3600
+"""Seconds after which an unfinished table is taken for one that a crash left."""
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NOT_IN_XML = dict.fromkeys(each for each in range(32) if each not in (9, 10, 13))
 
 
 def harmless(value: object) -> object:
@@ -33,15 +39,9 @@ def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[objec
 
 def write_xlsx(path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
     """Write a workbook of one sheet; datetimes lose their zone, so give local ones. Raises Unavailable."""
-    import openpyxl  # slow to import, and only for workbooks
-
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31] or None)
-    sheet.append([_xlsx_cell(each) for each in headings])
-    for row in rows:
-        sheet.append([_xlsx_cell(each) for each in row])
+    lines = ([_xlsx_cell(each) for each in row] for row in chain([headings], rows))
     with _whole_or_not(path) as unfinished:
-        book.save(unfinished)
+        write_workbook(unfinished, lines, title=title)
 
 
 def _csv_cell(value: object) -> object:
@@ -51,13 +51,13 @@ def _csv_cell(value: object) -> object:
 def _xlsx_cell(value: object) -> object:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
-    safe = harmless(value)
-    return safe.translate(_NOT_IN_XML)[:32_767] if isinstance(safe, str) else safe
+    return harmless(value)
 
 
 @contextmanager
 def _whole_or_not(path: Path) -> Iterator[Path]:
     """A path beside the wanted one that takes its place at the end, or goes away when the writing fails."""
+    _clear_left(path)
     try:
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
             unfinished = Path(file.name)
@@ -70,3 +70,11 @@ def _whole_or_not(path: Path) -> Iterator[Path]:
         raise Unavailable(f"{path.name} cannot be written: {problem.strerror}.") from problem
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _clear_left(path: Path) -> None:
+    """Remove what a crash left of this table: it holds the same words in plain text."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_AFTER:
+                left.unlink()

@@ -1,0 +1,116 @@
+"""A workbook (.xlsx) of one sheet, written row by row into its zip: no temporary file ever holds its words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from app.errors import Unavailable
+
+MOST_ROWS = 1_048_576
+LONGEST = 32_767
+_FIRST_DAY = datetime(1899, 12, 30)
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]")
+_DATE, _MOMENT = 1, 2
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_TYPES = (
+    f'<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>'
+)
+_STYLES = (
+    f'<styleSheet xmlns="{_MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
+    '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>'
+    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="3">'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+
+
+def write_workbook(path: Path, rows: Iterable[Sequence[object]], *, title: str) -> None:
+    """Write rows of texts, numbers, days and moments (without zone) to a workbook.
+
+    Texts are cut at 32,767 characters and lose what XML cannot hold. Raises Unavailable for more rows than a workbook
+    holds, and OSError.
+    """
+    with ZipFile(path, "w", ZIP_DEFLATED) as file:
+        for name, words in _parts(title):
+            file.writestr(name, _HEAD + words)
+        with file.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.write(f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+            for number, row in enumerate(rows, 1):
+                if number > MOST_ROWS:
+                    raise Unavailable("A workbook holds 1,048,576 rows at most. Choose fewer rows, or CSV.")
+                sheet.write(_row(number, row).encode())
+            sheet.write(b"</sheetData></worksheet>")
+
+
+def _parts(title: str) -> Iterator[tuple[str, str]]:
+    name = _NOT_IN_A_TITLE.sub(" ", _text(title)).strip(" '")[:31] or "Sheet"
+    sheets = f'<sheets><sheet name="{escape(name, {chr(34): "&quot;"})}" sheetId="1" r:id="rId1"/></sheets>'
+    yield "[Content_Types].xml", _TYPES
+    yield "_rels/.rels", _relations(("officeDocument", "xl/workbook.xml"))
+    yield "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{sheets}</workbook>'
+    yield "xl/_rels/workbook.xml.rels", _relations(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"))
+    yield "xl/styles.xml", _STYLES
+
+
+def _relations(*targets: tuple[str, str]) -> str:
+    lines = (
+        f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}</Relationships>'
+
+
+def _row(number: int, values: Sequence[object]) -> str:
+    cells = (_cell(f"{_letters(place)}{number}", value) for place, value in enumerate(values))
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _letters(place: int) -> str:
+    """The name of a column: A for 0, AA for 26."""
+    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(65 + place % 26)
+
+
+def _cell(at: str, value: object) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return f'<c r="{at}" t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, int):
+        return f'<c r="{at}"><v>{int(value)}</v></c>'
+    if isinstance(value, float) and math.isfinite(value):
+        return f'<c r="{at}"><v>{value!r}</v></c>'
+    if isinstance(value, date) and value.year > 1900:  # spreadsheets disagree on the days before March 1900
+        return f'<c r="{at}" s="{_MOMENT if isinstance(value, datetime) else _DATE}"><v>{_serial(value)!r}</v></c>'
+    return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{escape(_text(str(value)))}</t></is></c>'
+
+
+def _serial(day: date) -> float:
+    """Days since 1899-12-30, as spreadsheets count."""
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
+    since = moment - _FIRST_DAY
+    return since.days + since.seconds / 86_400
+
+
+def _text(value: str) -> str:
+    return _NOT_IN_XML.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST]

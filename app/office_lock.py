@@ -23,8 +23,9 @@ class OfficeLock:
     Windows, and freed by the system when a program ends, however it ends. Not to be used by two threads at a time.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "office.lock"
+    def __init__(self, folder: Path, *, name: str = "office.lock", taken: str = ALONE) -> None:
+        """Another `name` is another lock of the same kind; `taken` tells who wants to be alone that others are in."""
+        self._path, self._taken = folder / name, taken
         self._held: sqlite3.Connection | None = None
 
     def acquire(self) -> None:
@@ -47,7 +48,7 @@ class OfficeLock:
         self.release()
         connection = self._connect()
         try:
-            self._take(connection, "BEGIN EXCLUSIVE", ALONE)
+            self._take(connection, "BEGIN EXCLUSIVE", self._taken)
             yield
         finally:
             connection.close()

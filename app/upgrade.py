@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from app.copying import TROUBLES, copy_office
 from app.errors import Unavailable
-from app.store import open_engine
+from app.store import told
 
 HEAD = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -21,8 +20,8 @@ NEWER = "This office file was made by a newer Liaison. Install the newer version
 
 
 def version_of(engine: Engine) -> str | None:
-    """The step the file is at, None for an empty file."""
-    with engine.connect() as connection:
+    """The step the file is at, None for an empty file. Raises Unavailable for a damaged one."""
+    with told(), engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -80,17 +79,9 @@ def back_up(engine: Engine, key: bytes | None, path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
-        copy = open_engine(unfinished, key)
-        with engine.connect() as source, copy.connect() as target:
-            _driver(source).backup(_driver(target))
-        copy.dispose()
+        copy_office(engine, key, unfinished)
         unfinished.replace(path)
-    except (OSError, DBAPIError, sqlcipher.Error, sqlite3.Error) as error:
-        unfinished.unlink(missing_ok=True)
+    except TROUBLES as error:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise Unavailable(f"No backup could be made in {path.parent}. Check the disk, then try again.") from error
-
-
-def _driver(connection: Connection) -> Any:
-    """The driver's own connection, outside any transaction of SQLAlchemy's."""
-    connection.rollback()
-    return connection.connection.driver_connection

@@ -90,23 +90,34 @@ def _links(session: Session) -> Iterator[Finding]:
 
 
 def _history(session: Session) -> Iterator[Finding]:
-    """Every line's hash from the line itself and the one before it; names the first that does not fit."""
+    yield from follow_history(session)
+
+
+def follow_history(
+    session: Session, *, last: int | None = None, told: Callable[[int], object] = lambda _: None
+) -> Iterator[Finding]:
+    """Every line's hash from the line itself and the one before it; names the first that does not fit.
+
+    `last` follows only so many of the newest lines; `told` hears how many were followed, now and then.
+    """
     e = table_of(Event).c
     names = ("id", "at", "actor_id", "acting_for_id", "verb", "subject", "subject_id", "detail", "previous", "hash")
-    rows = session.execute(
-        select(*(e[name] for name in names)).order_by(e.id), execution_options={"yield_per": AT_ONCE}
-    )
-    previous, count = FIRST, 0
+    query = select(*(e[name] for name in names)).order_by(e.id)
+    if last is not None:
+        query = query.where(e.id > select(func.coalesce(func.max(e.id), 0) - last).scalar_subquery())
+    rows = session.execute(query, execution_options={"yield_per": AT_ONCE})
+    previous, count = FIRST if last is None else "", 0
     for part in rows.mappings().partitions():
         for line in part:
             count += 1
-            if line["previous"] != previous:
+            if previous and line["previous"] != previous:
                 yield Finding("history", f"History is broken before line {line['id']}: a line was taken out or put in.")
                 return
-            if line["hash"] != chained(previous, dict(line)):
+            if line["hash"] != chained(line["previous"], dict(line)):
                 yield Finding("history", f"Line {line['id']} of history was changed after it was written.")
                 return
             previous = line["hash"]
+        told(count)
     if not count:
         yield Finding("history", "History is empty, though every office begins with a line.")
 

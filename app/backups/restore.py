@@ -1,0 +1,237 @@
+"""Restoring a backup into a new folder: copied, opened and checked there, before it is an office."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from app.authority import Actor, Right, actor, require
+from app.backups.check import BackupDamaged, Secrets, check_attachments, check_database, check_keys, secrets_of
+from app.backups.manifest import ATTACHMENTS, DATABASE, KEYS, Manifest, Part, look_at, read_manifest
+from app.backups.pool import PIECE, Kept, copy_stored, pool_of, read_list
+from app.config import OfficePaths, is_network_path
+from app.copying import TROUBLES, opened_copy
+from app.errors import Conflict, Invalid, Unavailable
+from app.files import fresh_file, make_private_folder, settle, sync_folder, write_all
+from app.keyfile import read_keys
+from app.queries.office import staff_id_of
+from app.services.backups import record_restore
+from app.store import Store, open_engine
+from app.upgrade import upgrade
+from app.vault import Cost, Vault, forget
+
+Progress = Callable[[int, int, str], object]
+
+
+class Restored(NamedTuple):
+    """An office that stands again: where, how it was when, and whether it had to be upgraded."""
+
+    paths: OfficePaths
+    made_at: datetime
+    counts: dict[str, int]
+    upgraded: bool
+
+
+@dataclass
+class Unlocked:
+    """A backup whose data key is known; `close` forgets it."""
+
+    folder: Path
+    manifest: Manifest
+    data_key: bytearray = field(repr=False)
+    login: str = ""
+
+    def close(self) -> None:
+        """Forget the key."""
+        forget(self.data_key)
+
+    def __enter__(self) -> Unlocked:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def unlock_backup(
+    folder: Path,
+    *,
+    at: datetime,
+    login: str = "",
+    password: str = "",
+    recovery: str = "",
+    attempts: Path,
+    cost: Cost | None = None,
+) -> Unlocked:
+    """Open the keys of a backup by the password of a Director who was in it, or by its recovery key.
+
+    Wrong tries are counted in the file `attempts`, that of the office, so that a backup is no way around the wait.
+    Raises WrongPassword, WrongRecoveryKey, TooSoon, Invalid, BackupDamaged, Unavailable.
+    """
+    manifest = read_manifest(folder)
+    if problem := look_at(folder).problem:
+        raise BackupDamaged(problem)
+    make_private_folder(attempts.parent)
+    vault = Vault(folder / KEYS, cost, attempts=attempts)
+    key = vault.open_with_recovery(recovery, at=at) if recovery else vault.open(login, password, at=at)
+    return Unlocked(folder, manifest, key, "" if recovery else login)
+
+
+def restore(unlocked: Unlocked, to: Path, *, at: datetime, progress: Progress = lambda *_: None) -> Restored:
+    """Make an office of a backup in the folder `to`, which is new or empty.
+
+    It is copied beside it first, opened and checked there to the last attachment, upgraded where it is older, and gets
+    a line of history; then it takes the name `to`. What `progress` raises ends it, and nothing stays. Raises
+    BackupDamaged, NotAllowed (the password is not a Director's), Conflict (`to` is in use), Invalid, Unavailable.
+    """
+    _refuse_place(to)
+    half = to.with_name(f".{to.name}.restoring")
+    with _told(to):
+        shutil.rmtree(half, ignore_errors=True)
+        try:
+            made = _restore(unlocked, OfficePaths(half), at, progress)
+            if to.exists():
+                to.rmdir()
+            half.rename(to)
+            sync_folder(to.parent)
+        except BaseException:
+            shutil.rmtree(half, ignore_errors=True)
+            raise
+    return made._replace(paths=OfficePaths(to))
+
+
+def _restore(unlocked: Unlocked, paths: OfficePaths, at: datetime, progress: Progress) -> Restored:
+    _refuse_without_room(unlocked, paths.data_dir.parent)
+    paths.make()
+    folder, manifest = unlocked.folder, unlocked.manifest
+    for name, place in ((KEYS, paths.keys), (DATABASE, paths.database)):
+        _copy_part(folder / name, place, manifest.parts[name], progress)
+    secrets = secrets_of(unlocked.data_key, paths.keys)
+    if secrets.office != manifest.office:
+        raise BackupDamaged(f"The key file of {folder.name} is of another office. Take another backup.")
+    check_keys(paths.keys, secrets)
+    named = _list_of(folder, manifest)
+    _copy_attachments(named, pool_of(folder.parent), paths.attachments, progress)
+    stored = check_database(paths.database, secrets, manifest, thorough=True, progress=progress)
+    check_attachments(named, paths.attachments, secrets, hashed=stored, progress=progress)
+    upgraded = _enter(unlocked, paths, secrets, at, progress)
+    return Restored(paths, manifest.made_at, dict(manifest.counts), upgraded)
+
+
+def _enter(unlocked: Unlocked, paths: OfficePaths, secrets: Secrets, at: datetime, progress: Progress) -> bool:
+    """Ask whether it may be, before anything is changed; then upgrade and note it. Gives whether it was upgraded."""
+    with opened_copy(paths.database, secrets.database) as session:
+        who = _director(session, unlocked.login, at)
+    progress(0, 0, "Upgrading")
+    engine = open_engine(paths.database, secrets.database)
+    try:
+        saved = upgrade(engine, secrets.database, backups=paths.backups, at=at)
+        detail = {"backup": unlocked.folder.name, "made_at": unlocked.manifest.made_at.isoformat()}
+        Store(engine).write(lambda session: record_restore(session, who, at=at, detail=detail))
+    finally:
+        engine.dispose()
+    return saved is not None
+
+
+def _director(session: Session, login: str, at: datetime) -> Actor | None:
+    """Who restores; None for the recovery key, which only the office's safe holds."""
+    if not login:
+        return None
+    staff_id = staff_id_of(session, login)
+    if staff_id is None:
+        raise Invalid({"login": "Nobody on the staff list of this backup signs in with this name."})
+    who = actor(session, staff_id, at)
+    require(who, Right.MANAGE_OFFICE)
+    return who
+
+
+def _copy_part(source: Path, place: Path, part: Part, progress: Progress) -> None:
+    """Copy one file in pieces and hold it against its sum. Raises BackupDamaged, OSError."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        stream = source.open("rb")
+    except FileNotFoundError:
+        raise BackupDamaged(f"{source.name} of {source.parent.name} is missing. Take another backup.") from None
+    with stream, fresh_file(place.parent) as (file, fresh):
+        while piece := stream.read(PIECE):
+            write_all(file, piece)
+            digest.update(piece)
+            size += len(piece)
+            progress(size, part.size, "Copying the backup")
+        if Part(size, digest.hexdigest()) != part:
+            raise BackupDamaged(f"{source.name} of {source.parent.name} is damaged. Take another backup.")
+        settle(file, fresh, place)
+
+
+def _list_of(folder: Path, manifest: Manifest) -> list[Kept]:
+    """The attachments of the backup; its list is held against its sum too."""
+    raw = (folder / ATTACHMENTS).read_bytes()
+    if Part(len(raw), hashlib.sha256(raw).hexdigest()) != manifest.parts[ATTACHMENTS]:
+        raise BackupDamaged(f"{ATTACHMENTS} of {folder.name} is damaged. Take another backup.")
+    return read_list(folder / ATTACHMENTS)
+
+
+def _copy_attachments(named: list[Kept], pool: Path, attachments: Path, progress: Progress) -> None:
+    total, done = sum(kept.size for kept in named), 0
+
+    def told(many: int) -> None:
+        nonlocal done
+        done += many
+        progress(done, total, "Copying attachments")
+
+    for kept in named:
+        try:
+            copy_stored(pool, attachments, kept.address, told=told)
+        except FileNotFoundError:
+            raise BackupDamaged(
+                f"An attachment ({kept.address[:8]}…) is missing in {pool}. Take another backup."
+            ) from None
+
+
+def _refuse_place(to: Path) -> None:
+    """Raises Conflict for a folder in use, Unavailable for a network share."""
+    if is_network_path(to):
+        raise Unavailable(
+            f"{to} lies on a network share, where an office file could be damaged. Choose a disk of this computer."
+        )
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        raise Conflict(f"{to} is not empty. Choose a new folder.")
+
+
+def _refuse_without_room(unlocked: Unlocked, folder: Path) -> None:
+    needed = look_at(unlocked.folder).size
+    place = next(path for path in (folder, *folder.parents) if path.exists())
+    free = shutil.disk_usage(place).free
+    if free < needed + (64 << 20):
+        raise Unavailable(
+            f"The disk of {folder} has {free >> 20:,} MB left; this backup needs {(needed >> 20) + 64:,} MB. Make room."
+        )
+
+
+@contextlib.contextmanager
+def _told(to: Path) -> Iterator[None]:
+    try:
+        yield
+    except TROUBLES as error:
+        if getattr(error, "errno", None) == 28 or "full" in str(error).lower():
+            raise Unavailable(
+                f"The disk of {to.parent} is full. Make room, then try again; nothing was changed."
+            ) from error
+        raise Unavailable(
+            f"The backup could not be restored to {to}. See whether both disks are connected; nothing was changed."
+        ) from error
+
+
+def office_keys_differ(paths: OfficePaths, restored: OfficePaths) -> bool:
+    """Whether a restored office is another one than the present; an unreadable key file says nothing."""
+    try:
+        return read_keys(paths.keys).file != read_keys(restored.keys).file
+    except Unavailable:
+        return False

@@ -1,0 +1,128 @@
+"""A restored office takes the place of the present one, which is kept beside it; a crash between is made good."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from app.backups.restore import Progress, Restored, Unlocked, office_keys_differ, restore
+from app.config import OfficePaths
+from app.errors import Conflict, Unavailable
+from app.files import make_private_folder, replace_file, sync_folder
+from app.office_lock import OfficeLock
+
+JOURNAL = "restore.json"
+BESIDE = ("office.liaison-wal", "office.liaison-shm")
+STAGED = ".restored-"
+MOVED = ("office.liaison", "office.keys", "attachments")
+
+
+def _unheard(*_: object) -> None:
+    """Progress nobody listens to."""
+
+
+class Swapped(NamedTuple):
+    """What was done: the folder in which the office of before is kept, and a sentence."""
+
+    before: Path
+    sentence: str
+
+
+def swap_in(paths: OfficePaths, restored: Restored, *, at: datetime) -> Swapped:
+    """Put a restored office, which lies in the folder of the present one, into its place. Nothing is deleted.
+
+    File, keys and attachments of before go to `before-restore-…` there. A journal says what is to be moved, and each
+    move is one renaming: after a crash `finish_swap` ends what was begun. Raises Conflict (another office's backup),
+    Unavailable (somebody has the office open; the disk).
+    """
+    if office_keys_differ(paths, restored.paths):
+        raise Conflict("This backup is of another office. Restore it into a folder of its own, then open that.")
+    new = restored.paths.data_dir
+    if new.parent != paths.data_dir:
+        raise ValueError("restore into the folder of the office first: a renaming never crosses disks")
+    plan = {"new": new.name, "old": _free_name(paths, at), "made_at": restored.made_at.isoformat()}
+    with OfficeLock(paths.data_dir).alone():
+        replace_file(paths.data_dir / JOURNAL, json.dumps(plan).encode())
+        return _finish(paths, plan)
+
+
+def restore_here(unlocked: Unlocked, paths: OfficePaths, *, at: datetime, progress: Progress = _unheard) -> Restored:
+    """Restore a backup into a passing folder inside that of the office, ready for `swap_in`. Raises as `restore`."""
+    for left in (*paths.data_dir.glob(f"{STAGED}*"), *paths.data_dir.glob(f".{STAGED}*.restoring")):
+        if not (paths.data_dir / JOURNAL).exists():
+            shutil.rmtree(left, ignore_errors=True)  # of a restore that was killed before anything was moved
+    return restore(unlocked, paths.data_dir / f"{STAGED}{at.astimezone(UTC):%Y%m%d-%H%M%S}", at=at, progress=progress)
+
+
+def finish_swap(paths: OfficePaths) -> str:
+    """End a restore that was cut off between two renamings; gives its sentence, "" where there was none.
+
+    Raises Unavailable while another program is restoring, or for a journal that cannot be understood.
+    """
+    journal = paths.data_dir / JOURNAL
+    if not journal.exists():
+        return ""
+    with OfficeLock(paths.data_dir).alone():
+        if not journal.exists():  # another program ended it meanwhile
+            return ""
+        try:
+            plan = json.loads(journal.read_bytes())
+            new, old, made_at = (str(plan[name]) for name in ("new", "old", "made_at"))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise Unavailable(
+                f"A restore was cut off, and {journal} cannot be read. Restore the backup again."
+            ) from error
+        return (
+            "The restore that was cut off has been completed. "
+            + _finish(paths, {"new": new, "old": old, "made_at": made_at}).sentence
+        )
+
+
+def _finish(paths: OfficePaths, plan: dict[str, str]) -> Swapped:
+    """Move what is not moved yet: each step may have been done before."""
+    home = paths.data_dir
+    new, old = home / plan["new"], home / plan["old"]
+    try:
+        make_private_folder(old)
+        for name in MOVED:
+            if (new / name).exists():
+                for each in (name, *BESIDE) if name == MOVED[0] else (name,):
+                    _set_aside(home / each, old / each)
+                (new / name).rename(home / name)
+        sync_folder(old)
+        sync_folder(home)
+        _remove_rest(new)
+        (home / JOURNAL).unlink(missing_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"The restore could not be ended in {home}. Close what uses the folder, then start Liaison again."
+        ) from error
+    day = datetime.fromisoformat(plan["made_at"]).astimezone(UTC)
+    return Swapped(old, f"The office is as it was on {day:%B} {day.day}, {day.year}. What was before is kept in {old}.")
+
+
+def _set_aside(path: Path, kept: Path) -> None:
+    if path.exists() and not kept.exists():
+        path.rename(kept)
+
+
+def _remove_rest(new: Path) -> None:
+    """Empty folders and a log of its own; a backup made by an upgrade goes where those are kept."""
+    backups = new.parent / "backups"
+    for saved in (new / "backups").glob("before-upgrade-*"):
+        make_private_folder(backups)
+        with contextlib.suppress(OSError):
+            saved.rename(backups / saved.name)
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def _free_name(paths: OfficePaths, at: datetime) -> str:
+    name, number = f"before-restore-{at.astimezone(UTC):%Y%m%d-%H%M%S}", 1
+    while (paths.data_dir / name).exists():
+        number += 1
+        name = f"{name.partition('_')[0]}_{number}"
+    return name

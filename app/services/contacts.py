@@ -97,10 +97,10 @@ def log_contact(
 
 
 def _answer_by_call(session: Session, case: Case | None, slip: ContactFields) -> None:
-    """Our own call or letter to the resident is a first response to the case, if the case was there by then."""
-    if case is None or slip.direction is not Direction.OUT or case.first_response_at is not None:
+    """Our own call or letter to the resident answers the case, if the case was there by then; the first counts."""
+    if case is None or slip.direction is not Direction.OUT or slip.happened_at < _begun(case):
         return
-    if slip.happened_at >= _begun(case):
+    if case.first_response_at is None or slip.happened_at < case.first_response_at:
         case.first_response_at = slip.happened_at
         session.add(case)
 
@@ -209,11 +209,18 @@ def correct_contact(
 
 
 def attach_to_case(session: Session, who: Actor, contact_id: int, case_id: int, *, at: datetime) -> None:
-    """Put a contact that stands alone, or with another case, to this case."""
-    find_for_work(session, who, case_id)
+    """Put a contact that stands alone, or with another case, to this case.
+
+    Our own call or letter is then a first response here, and none to the case it is taken from.
+    """
+    case = find_for_work(session, who, case_id)
     contact = find_contact(session, who, contact_id)
     old, contact.case_id = contact.case_id, case_id
     session.add(contact)
+    left = session.get(Case, old) if old is not None and old != case_id else None
+    if left is not None:
+        _unanswer(session, left, contact)
+    _answer_by_call(session, case, contact)
     record(
         session, who, "put to case", subject="contact", subject_id=contact_id, at=at, detail={"case_id": [old, case_id]}
     )
@@ -239,7 +246,7 @@ def undo_contact(session: Session, who: Actor, contact_id: int, *, at: datetime)
 
 
 def _unanswer(session: Session, case: Case, contact: Contact) -> None:
-    """A call undone answered nobody: the first response is then the next of our calls and replies, if there is one."""
+    """A call undone or put to another case answers this one no more; the next of our calls and replies does, if any."""
     if contact.direction is not Direction.OUT or case.first_response_at != contact.happened_at:
         return
     t, n = table_of(Contact).c, table_of(Note).c

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -87,7 +88,10 @@ def _due_dates() -> None:
             new = {"due": _moved(hours, due, mine), "first": _moved(hours, first, before)}
             changed.append({"of": case_id, **new})
     if changed:
-        dates = {"due_at": sa.bindparam("due"), "first_response_due_at": sa.bindparam("first")}
+        dates: dict[str, sa.BindParameter[Any]] = {
+            "due_at": sa.bindparam("due"),
+            "first_response_due_at": sa.bindparam("first"),
+        }
         connection.execute(sa.update(_CASES).where(c.id == sa.bindparam("of")).values(**dates), changed)
 
 

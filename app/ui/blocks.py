@@ -43,6 +43,11 @@ class Blocks(Generic[Row]):
         rows = self._rows.get(number // BLOCK, [])
         return rows[number % BLOCK] if number % BLOCK < len(rows) else None
 
+    @property
+    def is_wanting(self) -> bool:
+        """Whether a block might be asked for now."""
+        return bool(self._wanted)
+
     def take_wanted(self) -> Iterator[int]:
         """The blocks to ask for now, those wanted last first, at most one on its way at a time."""
         while self._wanted and len(self._on_way) < AT_ONCE:

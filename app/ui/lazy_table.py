@@ -128,6 +128,18 @@ class LazyTable(QAbstractTableModel, Generic[Row]):
         """The row at this place as the query answered it, or None while it is not loaded."""
         return self._blocks.peek(row) if 0 <= row < self.count else None
 
+    def look_at(self, place: int) -> Row | None:
+        """The row to be drawn at this place; asks for its block if that is missing or out of date."""
+        row = self._blocks.row(place)
+        self._last_seen = place
+        if self._blocks.is_wanting:
+            self._ask_blocks()
+        return row
+
+    def ask_of(self, row: Row | None, column: int) -> Callable[[int], object]:
+        """What answers, by role, for a column of a row, without going through Qt."""
+        return partial(self.columns[column].data, row)
+
     def row_of(self, number: int) -> int | None:
         """The place of an id, or None."""
         place = self._places.get(number)
@@ -305,9 +317,7 @@ class LazyTable(QAbstractTableModel, Generic[Row]):
         place = index.row()
         if role == ID_ROLE:
             return self._ids[place]
-        row = self._blocks.row(place)
-        self._last_seen = place
-        self._ask_blocks()
+        row = self.look_at(place)
         return row if role == ROW_ROLE else self.columns[index.column()].data(row, role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -22,6 +22,7 @@ from app.ui.jobs import Jobs
 from app.ui.lazy_table import LazyTable, State
 from app.ui.lazy_view import LazyView
 from app.ui.messages import Messages
+from app.ui.widgets.rows import install_rows
 
 
 class Row(NamedTuple):
@@ -200,6 +201,30 @@ def test_that_a_changed_row_is_drawn_anew_without_a_reset(qtbot, jobs, table, vi
     change(jobs, qtbot, "UPDATE item SET days = 7777 WHERE id = 3", 3)
     qtbot.waitUntil(lambda: shown(table, 2, 1) == "7777")
     assert resets == [] and view.current_id() == 3
+
+
+def test_that_a_list_in_the_house_s_rows_paints_a_changed_row_anew(qtbot, jobs, table, view):
+    table.show_ids(find_ids)
+    settle(qtbot, jobs)
+    install_rows(view)
+    before = view.viewport().grab().toImage()
+    assert view.viewport().grab().toImage() == before
+    change(jobs, qtbot, "UPDATE item SET days = 5 WHERE id = 3", 3)
+    after = view.viewport().grab().toImage()
+    top, height = view.rowViewportPosition(2), view.rowHeight(2)
+    assert after.copy(0, 0, after.width(), top) == before.copy(0, 0, after.width(), top)
+    assert after.copy(0, top, after.width(), height) != before.copy(0, top, after.width(), height)
+    assert shown(table, 2, 1, Qt.ItemDataRole.AccessibleTextRole) == "Days: 5"
+
+
+def test_that_painting_a_row_not_loaded_asks_for_it(qtbot, jobs, table, view):
+    table.show_ids(find_ids)
+    settle(qtbot, jobs)
+    install_rows(view)
+    view.scrollTo(table.index(950, 0))
+    view.viewport().grab()
+    settle(qtbot, jobs)
+    assert table.row_at(950) == Row(951, "name 00951", 49)
 
 
 def test_that_a_change_of_other_tables_asks_nothing(qtbot, jobs, table):

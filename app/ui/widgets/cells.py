@@ -1,9 +1,10 @@
 """What a list's cell may hold besides words, and how each is painted."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.ui.icons import pixmap
 from app.ui.labels import status_label
@@ -21,6 +22,9 @@ WEIGHT_ROLE = CELL_ROLE + 3
 """The words' weight, 400 to 700."""
 
 CLOCKS_WIDTH = 60
+# as whole numbers: an enum's own arithmetic costs more than writing the word
+_ONE_LINE, _MIDDLE = Qt.TextFlag.TextSingleLine.value, Qt.AlignmentFlag.AlignVCenter.value
+_LEFT = Qt.AlignmentFlag.AlignLeft.value
 
 
 # not tuples: Qt would hand them back as lists
@@ -83,13 +87,20 @@ def paint_cell(painter: QPainter, rect: QRect, cell: Cell, *, selected: bool) ->
             _paint_lines(painter, rect, cell, selected=selected)
 
 
-def paint_words(painter: QPainter, rect: QRect, text: str, *, font: QFont, ink: str, align: Qt.AlignmentFlag) -> bool:
-    """Write one line, shortened at its end to fit; returns whether it was shortened."""
-    painter.setFont(font)
+def paint_words(painter: QPainter, rect: QRect, text: str, *, step: str, figures: bool, ink: str, flags: int) -> None:
+    """Write one line in a step of the type scale, shortened at its end to fit."""
+    painter.setFont(theme().font(step, figures=figures))
     painter.setPen(theme().color(ink))
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, shown)
-    return shown != text
+    shown = _shortened(text, step, figures, theme().text_percent, rect.width())
+    painter.drawText(rect, flags | _ONE_LINE, shown)
+
+
+@lru_cache(maxsize=2048)
+def _shortened(text: str, step: str, figures: bool, percent: int, width: int) -> str:
+    """Measured once for each size of text: a list writes the same few hundred words again and again."""
+    del percent
+    metrics = QFontMetrics(theme().font(step, figures=figures))
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def _ink(role: str, selected: bool) -> str:
@@ -108,25 +119,21 @@ def _paint_due(painter: QPainter, rect: QRect, cell: DueCell, *, selected: bool)
     if cell.tone:
         _paint_icon(painter, rect.left(), rect, status_label(cell.tone).icon, ink)
     words = rect.adjusted(theme().px(20), 0, 0, 0)
-    font = theme().font("table", figures=True)
-    paint_words(painter, words, cell.words, font=font, ink=ink, align=Qt.AlignmentFlag.AlignVCenter)
+    paint_words(painter, words, cell.words, step="table", figures=True, ink=ink, flags=_MIDDLE)
 
 
 def _paint_clocks(painter: QPainter, rect: QRect, clocks: Clocks, *, selected: bool) -> None:
     width = theme().px(CLOCKS_WIDTH)
     paint_clocks(painter, QRect(rect.left(), rect.top(), width, rect.height()), clocks, selected=selected)
     words = rect.adjusted(width + theme().px(10), 0, 0, 0)
-    font = theme().font("caption", figures=True)
     ink = _ink("ink_2", selected)
-    paint_words(painter, words, clocks.words, font=font, ink=ink, align=Qt.AlignmentFlag.AlignVCenter)
+    paint_words(painter, words, clocks.words, step="caption", figures=True, ink=ink, flags=_MIDDLE)
 
 
 def _paint_lines(painter: QPainter, rect: QRect, cell: LinesCell, *, selected: bool) -> None:
-    first, second = theme().font("body"), theme().font("caption", weight=400)
-    upper, lower = QFontMetrics(first).height(), QFontMetrics(second).height()
+    upper, lower = (QFontMetrics(theme().font(step)).height() for step in ("body", "caption"))
     top = rect.top() + (rect.height() - upper - lower) // 2
-    left = Qt.AlignmentFlag.AlignLeft
     above = QRect(rect.left(), top, rect.width(), upper)
     below = QRect(rect.left(), top + upper, rect.width(), lower)
-    paint_words(painter, above, cell.first, font=first, ink=_ink("ink", selected), align=left)
-    paint_words(painter, below, cell.second, font=second, ink=_ink("ink_2", selected), align=left)
+    paint_words(painter, above, cell.first, step="body", figures=False, ink=_ink("ink", selected), flags=_LEFT)
+    paint_words(painter, below, cell.second, step="caption", figures=False, ink=_ink("ink_2", selected), flags=_LEFT)

@@ -1,7 +1,10 @@
 """A status as a pill: icon and word, never colour alone."""
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.ui.icons import pixmap
@@ -9,41 +12,66 @@ from app.ui.labels import status_label
 from app.ui.theme import theme
 
 ICON, PADDING, GAP, HEIGHT = 12, 8, 5, 20
+_FLAGS = (Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft).value
+
+
+class _Dress(NamedTuple):
+    """All that a pill is painted with."""
+
+    word: str
+    icon: str
+    role: str
+    text: QColor
+    fill: QColor
+    border: QPen
+    font: QFont
+    width: int
+    height: int
 
 
 def pill_width(status: str, word: str = "") -> int:
     """The width in px of a status's pill."""
-    metrics = QFontMetrics(theme().font("caption"))
-    words = metrics.horizontalAdvance(word or status_label(status).word)
-    return words + theme().px(ICON + GAP + 2 * PADDING) + 2
+    return _dress(status, word or status_label(status).word, theme().name, theme().text_percent).width
 
 
 def paint_pill(painter: QPainter, rect: QRect, status: str, word: str = "", *, clip: bool = True) -> int:
     """Paint a status's pill at the left of `rect`, centred in height, elided to its width; returns the width drawn."""
-    tone = theme().status(status)
-    text = word or tone.word
-    height = max(theme().px(HEIGHT), QFontMetrics(theme().font("caption")).height() + 2)
-    width = min(pill_width(status, text), rect.width()) if clip else pill_width(status, text)
-    box = QRectF(rect.left(), rect.top() + (rect.height() - height) // 2, width, height)
+    worn = _dress(status, word or status_label(status).word, theme().name, theme().text_percent)
+    width = min(worn.width, rect.width()) if clip else worn.width
+    box = QRectF(rect.left(), rect.top() + (rect.height() - worn.height) // 2, width, worn.height)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(tone.border, 1))
-    painter.setBrush(tone.fill)
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), height / 2, height / 2)
-    _paint_words(painter, box, text, tone.icon, f"status.{status_label(status).tone}.text")
+    painter.setPen(worn.border)
+    painter.setBrush(worn.fill)
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), worn.height / 2, worn.height / 2)
+    _paint_words(painter, box, worn)
     painter.restore()
     return width
 
 
-def _paint_words(painter: QPainter, box: QRectF, text: str, icon: str, role: str) -> None:
+@lru_cache(maxsize=256)
+def _dress(status: str, word: str, look: str, percent: int) -> _Dress:
+    """Made once for each theme and size of text: a list paints the same few pills in every row."""
+    del look, percent
+    tone, font = theme().status(status), theme().font("caption")
+    metrics = QFontMetrics(font)
+    role = f"status.{status_label(status).tone}.text"
+    width = metrics.horizontalAdvance(word) + theme().px(ICON + GAP + 2 * PADDING) + 2
+    height = max(theme().px(HEIGHT), metrics.height() + 2)
+    return _Dress(word, tone.icon, role, theme().color(role), tone.fill, QPen(tone.border, 1), font, width, height)
+
+
+def _paint_words(painter: QPainter, box: QRectF, worn: _Dress) -> None:
     left, side = box.left() + theme().px(PADDING), theme().px(ICON)
-    ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(QPointF(left, box.top() + (box.height() - side) / 2), pixmap(icon, role, ICON, ratio=ratio))
-    painter.setPen(theme().color(role))
-    painter.setFont(theme().font("caption"))
+    drawn = pixmap(worn.icon, worn.role, ICON, ratio=painter.device().devicePixelRatioF())
+    painter.drawPixmap(QPointF(left, box.top() + (box.height() - side) / 2), drawn)
+    painter.setPen(worn.text)
+    painter.setFont(worn.font)
     words = box.adjusted(theme().px(PADDING + ICON + GAP), 0, -theme().px(PADDING) + 2, 0)
-    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(words.width()) + 1)
-    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+    shown = worn.word
+    if box.width() < worn.width:
+        shown = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, int(words.width()) + 1)
+    painter.drawText(words, _FLAGS, shown)
 
 
 class Pill(QWidget):

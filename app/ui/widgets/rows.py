@@ -12,11 +12,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.theme import theme
-from app.ui.widgets.cells import CELL_ROLE, FIGURES_ROLE, INK_ROLE, WEIGHT_ROLE, Cell, paint_cell, paint_words
+from app.ui.widgets.cells import FIGURES_ROLE, WEIGHT_ROLE, paint_cell
+from app.ui.widgets.looks import Look, Looks
 
 Index = QModelIndex | QPersistentModelIndex
 PADDING, EDGE, RING = 8, 3, 2
 TWO_LINES = 48
+_SELECTED = QStyle.StateFlag.State_Selected.value
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -30,6 +32,7 @@ class RowDelegate(QStyledItemDelegate):
         self.setObjectName("rowDelegate")
         self._view, self._lines = view, lines
         self._hovered = -1
+        self._looks = Looks(view.model())
         view.setMouseTracking(True)
         view.entered.connect(self._enter)
         view.viewport().installEventFilter(self)
@@ -40,7 +43,8 @@ class RowDelegate(QStyledItemDelegate):
         return theme().row_height() if self._lines == 1 else theme().px(TWO_LINES)
 
     def fit(self) -> None:
-        """Take the row height of the theme."""
+        """Take the row height of the theme, and all that was prepared for another look."""
+        self._looks.forget()
         if isinstance(self._view, QTableView):
             self._view.verticalHeader().setMinimumSectionSize(self.row_height())
             self._view.verticalHeader().setDefaultSectionSize(self.row_height())
@@ -68,37 +72,33 @@ class RowDelegate(QStyledItemDelegate):
         shown = [column for column in shown if not head.isSectionHidden(column)]
         return (shown[0], shown[-1]) if shown else (0, 0)
 
-    def _paint_ground(self, painter: QPainter, rect: QRect, index: Index, *, selected: bool) -> None:
-        wear = theme()
-        hovered = index.row() == self._hovered
-        painter.fillRect(rect, wear.color("accent_soft" if selected else "sunken" if hovered else "page"))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), wear.color("line"))
-        current = self._view.hasFocus() and self._view.currentIndex().row() == index.row()
+    def _paint_ground(self, painter: QPainter, rect: QRect, row: int, column: int, *, selected: bool) -> None:
+        color = self._looks.color
+        left, top, width, height = rect.left(), rect.top(), rect.width(), rect.height()
+        painter.fillRect(rect, color("accent_soft" if selected else "sunken" if row == self._hovered else "page"))
+        painter.fillRect(left, top + height - 1, width, 1, color("line"))
+        current = self._view.hasFocus() and self._view.currentIndex().row() == row
         if not selected and not current:
             return
         first, last = self._ends()  # goes through the whole head: only for the rows that need it
-        if selected and index.column() == first:
-            painter.fillRect(QRect(rect.left(), rect.top(), EDGE, rect.height()), wear.color("accent"))
+        if selected and column == first:
+            painter.fillRect(left, top, EDGE, height, color("accent"))
         if current:
-            ring = wear.color("focus_on_selection" if selected else "focus")
+            ring = color("focus_on_selection" if selected else "focus")
             sides = [QRect(rect.left(), rect.top(), rect.width(), RING)]
             sides.append(QRect(rect.left(), rect.bottom() - RING + 1, rect.width(), RING))
-            if index.column() == first:
+            if column == first:
                 sides.append(QRect(rect.left(), rect.top(), RING, rect.height()))
-            if index.column() == last:
+            if column == last:
                 sides.append(QRect(rect.right() - RING + 1, rect.top(), RING, rect.height()))
             for side in sides:
                 painter.fillRect(side, ring)
 
-    def _paint_text(self, painter: QPainter, rect: QRect, index: Index, *, selected: bool) -> None:
-        ink = str(index.data(INK_ROLE) or "ink")
-        if selected and theme().name == "contrast":
-            ink = "ink_selected"
-        align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole) or Qt.AlignmentFlag.AlignLeft)
-        align = (align & Qt.AlignmentFlag.AlignHorizontal_Mask) | Qt.AlignmentFlag.AlignVCenter
-        font = theme().font("table", figures=bool(index.data(FIGURES_ROLE)), weight=index.data(WEIGHT_ROLE))
-        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        paint_words(painter, rect, text, font=font, ink=ink, align=align)
+    def _paint_words(self, painter: QPainter, rect: QRect, look: Look, *, selected: bool) -> None:
+        ink = "ink_selected" if selected and theme().name == "contrast" else look.ink
+        painter.setFont(look.font)
+        painter.setPen(self._looks.color(ink))
+        painter.drawText(rect, look.flags, look.shown(rect.width()))
 
     def _inside(self, rect: QRect) -> QRect:
         padding = theme().px(PADDING)
@@ -110,16 +110,16 @@ class RowDelegate(QStyledItemDelegate):
         return QFontMetrics(font).horizontalAdvance(text) <= self._inside(rect).width()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect
+        row, column, rect = index.row(), index.column(), option.rect
         state: QStyle.StateFlag = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        selected = bool(state.value & _SELECTED)
         painter.save()
-        self._paint_ground(painter, rect, index, selected=selected)
-        cell: Cell | None = index.data(CELL_ROLE)
-        if cell is None:
-            self._paint_text(painter, self._inside(rect), index, selected=selected)
+        self._paint_ground(painter, rect, row, column, selected=selected)
+        look = self._looks.of(index, row, column)
+        if look.cell is None:
+            self._paint_words(painter, self._inside(rect), look, selected=selected)
         else:
-            paint_cell(painter, self._inside(rect), cell, selected=selected)
+            paint_cell(painter, self._inside(rect), look.cell, selected=selected)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

@@ -28,6 +28,7 @@ DATE_FIELDS = ("opened_date", "closed_date", "due")
 _CODE = re.compile(r"^[A-Z]{2,6}([_/-][A-Z]{1,6})?$")
 _ADDRESS = re.compile(r"^\d+[A-Za-z]?(\s*[-–]\s*\d+)?\s+\S*[A-Za-z]|^[^,\d]+ (and|&|at|@) [^,\d]+$")
 _TOWN = re.compile(r"^[A-Z][A-Za-z .'-]+, ?([A-Z]{2}|[A-Z][a-z]+( [A-Z][a-z]+)?)$")
+_PHONE = re.compile(r"^(\+?1[ .-]*)?(\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]?\d{4}( ?(x|ext\.?) ?\d+)?$")
 _DIGITS = re.compile(r"\D")
 _MOST = 0.8
 
@@ -183,7 +184,8 @@ def _fits(name: str, column: Column) -> bool:
 
 
 def _is_number_of_its_own(column: Column) -> bool:
-    return column.kind not in ("date", "datetime") and len(set(column.texts)) >= _MOST * len(column.texts)
+    """A row may stand twice in a table, a number that many rows share is no number of a case."""
+    return column.kind not in ("date", "datetime") and len(set(column.texts)) >= 0.4 * len(column.texts)
 
 
 def _is_status(column: Column) -> bool:
@@ -251,16 +253,21 @@ def _is_address(text: str) -> bool:
 
 
 def _is_running_text(column: Column) -> bool:
-    return column.kind == "text" and sum(map(len, column.texts)) / len(column.texts) > 60
+    links = column.share(lambda text: text.startswith(("http://", "https://")))
+    return column.kind == "text" and links < 0.5 and sum(map(len, column.texts)) / len(column.texts) > 60
+
+
+def _is_id(column: Column) -> bool:
+    return column.key == "id" or column.key.endswith(" id")
 
 
 _RULES: tuple[tuple[str, Callable[[Column], bool], str], ...] = (
     ("status", lambda c: _all_known(c, STATUSES), "Its values are words for how a case stands."),
     ("email", lambda c: c.kind == "email", "Its values are e-mail addresses."),
-    ("phone", lambda c: c.kind == "phone" and not c.is_date, "Its values are phone numbers."),
+    ("phone", lambda c: not c.is_date and c.share(_PHONE.match) >= _MOST, "Its values are phone numbers."),
     ("channel", lambda c: c.kind == "text" and _all_known(c, CHANNELS), "Its values are ways to reach an office."),
     ("address", lambda c: c.share(_is_address) >= 0.6, "Its values are addresses."),
     ("city", lambda c: c.share(_TOWN.match) >= _MOST, "Its values are a town and its state."),
-    ("zip", lambda c: c.kind == "zip" and _is_zip(c), "Its values are ZIP codes."),
+    ("zip", lambda c: c.kind == "zip" and _is_zip(c) and not _is_id(c), "Its values are ZIP codes."),
     ("account", _is_running_text, "Its values are sentences."),
 )

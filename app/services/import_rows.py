@@ -10,7 +10,8 @@ from typing import NamedTuple
 Progress = Callable[[int, int, str], object]
 """Told (done, total or 0, step); what it raises ends the import, and nothing of it stays."""
 CHUNK = 5_000
-NOBODY = frozenset({"anonymous", "unknown", "none", "n a", "na", "no name", "not given", "resident", "citizen"})
+NOBODY = frozenset({"anonymous", "unknown", "none", "n a", "na", "no name", "not given", "resident", "citizen",
+                     "an anonymous seeclickfix user", "anonymous user", "anonymous caller", "unspecified"})  # fmt: skip
 
 
 class OldCase(NamedTuple):

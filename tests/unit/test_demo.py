@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from app.models import Case
+from app.queries.cases import CaseFilter, case_count, case_ids, case_rows
 from app.services.demo import DemoMade, fill_office
+from app.services.due_dates import set_due
 from app.store import Store
 from tests.factories import AT, director, make_staff, make_store
 
@@ -17,9 +21,9 @@ DATA = json.loads((Path(__file__).parents[2] / "resources" / "demo" / "halbrook.
 DATA["matters"]["streets"] = DATA["matters"]["street_repair"]  # the factory's office has this category
 
 
-def fill(session: Session) -> DemoMade:
+def fill(session: Session, cases: int = 120) -> DemoMade:
     make_staff(session, languages="English, Vietnamese")
-    return fill_office(session, director(session), DATA, cases=120, seed=7, now=AT)
+    return fill_office(session, director(session), DATA, cases=cases, seed=7, now=AT)
 
 
 def facts(store: Store) -> list[Any]:
@@ -49,3 +53,28 @@ def test_that_search_and_history_cover_what_was_loaded(tmp_path: Path) -> None:
     assert store.read(lambda s: s.execute(text(opened)).scalar_one()) == 120
     later = "SELECT count(*) FROM move a JOIN move b ON a.case_id = b.case_id AND a.id < b.id AND a.at > b.at"
     assert store.read(lambda s: s.execute(text(later)).scalar_one()) == 0
+
+
+def test_that_due_dates_are_those_of_the_program(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    store.write(fill)
+    with Session(store.engine) as session:
+        cases = list(session.exec(select(Case)))
+        made = [(case.due_at, case.first_response_due_at) for case in cases]
+        with session.no_autoflush:
+            for case in cases:
+                set_due(session, case, at=AT)
+        assert [(case.due_at, case.first_response_due_at) for case in cases] == made
+    moved = "SELECT count(*) FROM move WHERE was IN ('waiting_resident', 'waiting_third_party')"
+    assert store.read(lambda s: s.execute(text(moved)).scalar_one()) > 0
+
+
+def test_that_the_backlog_is_that_of_a_working_office(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    store.write(lambda s: fill(s, cases=900))
+    who = store.read(director)
+    late = store.read(lambda s: case_ids(s, who, CaseFilter(overdue=AT)))
+    rows = store.read(lambda s: case_rows(s, who, late, at=AT))
+    waiting = store.read(lambda s: case_count(s, who, CaseFilter(only_open=True)))
+    assert 0 < len(rows) < waiting / 2
+    assert max(AT - row.due_at for row in rows if row.due_at) < timedelta(days=120)

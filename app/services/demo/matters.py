@@ -16,6 +16,8 @@ HOURS = (0.6, 1.1, 1.4, 1.3, 0.8, 0.7, 1.0, 0.9)
 MONTHS = (1.15, 1.1, 1.0, 0.95, 0.95, 1.0, 1.05, 1.0, 1.0, 0.95, 0.9, 0.95)
 CHANNELS = {"phone": 58, "walk_in": 14, "email": 16, "letter": 3, "text": 3, "social_media": 3, "web": 2, "meeting": 1}
 NEVER_ANSWERED = 0.06
+FORGOTTEN, FOUND_AFTER = 0.025, (10, 45)
+"""The share of matters that lie untouched, and for how many days of eight hours until somebody finds them."""
 
 
 @dataclass
@@ -104,7 +106,7 @@ class Matters:
         return self._hours.add_hours(at, max(0.05, hours))
 
     def _work(self, matter: Matter) -> None:
-        """Open, wait, answer, close, perhaps reopen: skewed delays, some far past the target."""
+        """Open, wait, answer, close, perhaps reopen: skewed delays, some past the target, few far past it."""
         rng, target = self._rng, matter.category.resolution_days * 8
         matter.moves.append(("new", matter.received, ""))
         at = self._after(matter.received, rng.expovariate(1 / 2.5))
@@ -115,8 +117,10 @@ class Matters:
         if respond < self._now and rng.random() > NEVER_ANSWERED:
             matter.first_response = respond
         length = target * rng.lognormvariate(-0.62, 0.75)
-        if rng.random() < 0.025:
-            return  # forgotten: open to this day
+        if rng.random() < FORGOTTEN:
+            at = self._after(at, rng.uniform(*FOUND_AFTER) * 8)
+            if at >= self._now:
+                return
         if rng.random() < 0.55:
             at = self._wait(matter, at, length)
         self._close(matter, self._after(at, length * 0.5))

@@ -3,50 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email import message_from_bytes
-from email.errors import HeaderParseError
-from email.header import decode_header
+from dataclasses import dataclass, replace
+from datetime import datetime
 from email.message import Message
-from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from app.errors import Invalid
-from app.exchange.dates import read_moment
-from app.exchange.mail_text import fold_quoted, html_to_text, tidy
+from app.exchange.mail_automatic import Bounced, about, kind_of
+from app.exchange.mail_headers import Headers, addresses, first, headers_of, ids, people, read_date, sent_at, shown
+from app.exchange.mail_html import html_to_text
+from app.exchange.mail_parts import Contents, MailAttachment, Words, contents_of
+from app.exchange.mail_quotes import fold_quoted
+from app.exchange.mail_text import tidy
+from app.exchange.mail_tnef import open_winmail
+from app.exchange.mail_tree import LARGEST_MAIL, parsed
+from app.models import Automatic
 
-__all__ = ["LARGEST_MAIL", "Mail", "MailAttachment", "fold_quoted", "html_to_text", "read_mail", "read_pasted"]
-LARGEST_MAIL = 100 << 20
-_DEEPEST = 30
-_MOST_PARTS = 1000
-_EMAIL = re.compile(r"[^\s<>\"'(),;:@]+@[^\s<>\"'(),;:@]+")
-_ID = re.compile(r"<[^<>\s]+>")
-_AUTO_SUBJECT = re.compile(r"^\s*(?:auto(?:matic)?[ -]?(?:reply|response)|auto:|out of (?:the )?office|vacation)", re.I)
-_BOUNCE_FROM = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon)@|^mailer-daemon$", re.I)
-_BOUNCE_SUBJECT = re.compile(
-    r"undeliver|delivery (?:status notification|failure|has failed)|returned mail|failure notice", re.I
-)
+__all__ = ["LARGEST_MAIL", "Mail", "MailAttachment", "assembled", "fold_quoted", "html_to_text", "read_mail",
+           "read_pasted"]  # fmt: skip
+LONGEST_TEXT = 90_000
+"""Letters that a contact takes of a mail; a longer one is kept whole as a file."""
+MOST_SUBJECT = 998
 _PASTED = re.compile(r"^\s*\*?(From|Date|Sent|To|Cc|Subject|Reply-To|Importance)\s*:\*?\s*(.*)$", re.IGNORECASE)
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
-_EXTENSIONS = {"text/plain": ".txt", "text/html": ".html", "image/jpeg": ".jpg", "image/png": ".png",
-               "application/pdf": ".pdf", "message/rfc822": ".eml", "image/gif": ".gif"}  # fmt: skip
-_DEVICES = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
-
-
-@dataclass(frozen=True)
-class MailAttachment:
-    """A file that came with a mail; `name` is safe to use as a file's name, `media_type` is only what was claimed."""
-
-    name: str
-    media_type: str
-    data: bytes
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail's parts; "" and () where it has none. `date` is in UTC; `problems` are sentences for the reader."""
+    """A mail's parts; "" and () where it has none. `date` is in UTC; `problems` are sentences for the reader.
+
+    `automatic` says that a machine wrote it; `bounced` is then what came back, if something did.
+    """
 
     from_name: str = ""
     from_email: str = ""
@@ -60,58 +45,80 @@ class Mail:
     text: str = ""
     html_was_used: bool = False
     attachments: tuple[MailAttachment, ...] = ()
-    is_auto_reply: bool = False
-    is_bounce: bool = False
+    automatic: Automatic | None = None
+    bounced: Bounced | None = None
     problems: tuple[str, ...] = ()
 
+    @property
+    def sender(self) -> str:
+        """Who sent it, as a reader writes it."""
+        return next(iter(shown([(self.from_name, self.from_email)])), "") if self.from_email else self.from_name
 
-@dataclass
-class _Body:
-    plain: list[str] = field(default_factory=list)
-    html: list[str] = field(default_factory=list)
-    attachments: list[MailAttachment] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The ids of the mails it answers or belongs to, the nearest first; of a bounce, the mail that came back."""
+        back = (self.bounced.message_id,) if self.bounced else ()
+        found = dict.fromkeys((*back, self.in_reply_to, *reversed(self.references)))
+        return tuple(each for each in found if each)[:50]
 
 
 def read_mail(data: bytes) -> Mail:
     """The bytes of an .eml file in, the mail out.
 
-    Raises Invalid only when there is nothing or more than LARGEST_MAIL bytes. The lenient parsing policy is taken,
-    for the strict one raises on broken headers.
+    Raises Invalid only when there is nothing, or it was made to exhaust its reader (see mail_tree.parsed).
     """
-    if not data.strip():
-        raise Invalid("The file is empty. Please choose another one.")
-    if len(data) > LARGEST_MAIL:
-        raise Invalid("The mail is larger than 100 MB. Please save its attachments one by one.")
-    try:
-        message = message_from_bytes(data.lstrip())
-    except RecursionError:
-        return Mail(problems=("The mail is nested too deeply to be read. Please attach the file itself.",))
-    headers = _headers(message)
-    body = _Body()
-    for part in _parts(message, 0):
-        _take(part, body)
-    name, address = next(iter(_people(headers, "from", "sender", "reply-to")), ("", ""))
-    text, html_was_used = _words(body)
-    date = _date(headers.get("date", [""])[0])
-    _tell_missing(body.problems, address=address, date=date)
+    message = parsed(data)
+    contents = contents_of(message)
+    open_winmail(contents)
+    return assembled(message, headers_of(message), contents)
+
+
+def assembled(message: Message, headers: Headers, contents: Contents) -> Mail:
+    """The mail that head lines and contents make."""
+    name, address = next(iter(people(headers, "from", "sender", "reply-to")), ("", ""))
+    text, html_was_used = contents.text()
+    date, by_itself = sent_at(headers)
+    automatic = kind_of(message, headers)
+    _tell(contents.problems, name=name, address=address, date=date, by_itself=by_itself)
+    shown_text = _fitting(text, contents)
     return Mail(
-        from_name=name,
+        from_name=name or ("" if address else first(headers, "from")[:MOST_SUBJECT]),
         from_email=address,
-        to=_shown(_people(headers, "to")),
-        cc=_shown(_people(headers, "cc")),
-        subject=_first(headers, "subject"),
+        to=shown(people(headers, "to")),
+        cc=shown(people(headers, "cc")),
+        subject=first(headers, "subject")[:MOST_SUBJECT],
         date=date,
-        message_id=_ids(headers, "message-id", 1),
-        in_reply_to=_ids(headers, "in-reply-to", 1),
-        references=tuple(_ID.findall(" ".join(headers.get("references", [])))),
-        text=text,
+        message_id=next(iter(ids(headers, "message-id")), ""),
+        in_reply_to=next(iter(ids(headers, "in-reply-to")), ""),
+        references=ids(headers, "references"),
+        text=shown_text,
         html_was_used=html_was_used,
-        attachments=tuple(body.attachments),
-        is_auto_reply=_is_auto_reply(headers),
-        is_bounce=_is_bounce(message, headers, address),
-        problems=tuple(dict.fromkeys(body.problems)),
+        attachments=tuple(contents.attachments),
+        automatic=automatic,
+        bounced=about(message, headers, text=text) if automatic is Automatic.BOUNCE else None,
+        problems=tuple(dict.fromkeys(contents.problems)),
     )
+
+
+def _fitting(text: str, contents: Contents) -> str:
+    """As much of the words as a contact takes; all of a longer text is kept as a file."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    contents.keep("whole mail.txt", "text/plain", text.encode("utf-8", "replace"))
+    contents.problems.append("The mail is very long. Its beginning is shown, all of it is kept as “whole mail.txt”.")
+    return text[:LONGEST_TEXT].rpartition("\n")[0] or text[:LONGEST_TEXT]
+
+
+def _tell(problems: list[str], *, name: str, address: str, date: datetime | None, by_itself: bool) -> None:
+    if not address:
+        problems.append("The mail does not say who sent it.")
+    inside = addresses(name) if "@" in name else []
+    if inside and inside[0][1].casefold() != address.casefold():
+        problems.append(f"The sender’s name shows another address than the one it came from, {address}.")
+    if date is None:
+        problems.append("The mail has no readable date.")
+    elif not by_itself:
+        problems.append("The mail does not say when it was sent. The time it was received is taken.")
 
 
 def read_pasted(text: str, *, zone: ZoneInfo | None = None) -> Mail:
@@ -120,6 +127,25 @@ def read_pasted(text: str, *, zone: ZoneInfo | None = None) -> Mail:
     `zone` is the office's, for a date without an offset (UTC if not given).
     """
     lines = tidy(text).split("\n")
+    found, at = _head_of(lines)
+    if not {"from", "subject", "to"} & set(found):
+        return _cut(Mail(text=tidy(text)))
+    name, address = next(iter(addresses(found.get("from", ""))), ("", ""))
+    return _cut(
+        Mail(
+            from_name=name or ("" if address else found.get("from", "")[:MOST_SUBJECT]),
+            from_email=address,
+            to=shown(addresses(found.get("to", ""))),
+            cc=shown(addresses(found.get("cc", ""))),
+            subject=found.get("subject", "")[:MOST_SUBJECT],
+            date=read_date(found.get("date") or found.get("sent", ""), zone),
+            text=tidy("\n".join(lines[at:])),
+        )
+    )
+
+
+def _head_of(lines: list[str]) -> tuple[dict[str, str], int]:
+    """(the head lines pasted, the line where the words begin)."""
     found: dict[str, str] = {}
     at, last = 0, ""
     while at < len(lines) and (line := lines[at]).strip():
@@ -132,199 +158,15 @@ def read_pasted(text: str, *, zone: ZoneInfo | None = None) -> Mail:
         else:
             break
         at += 1
-    if not {"from", "subject", "to"} & set(found):
-        return Mail(text=tidy(text))
-    name, address = next(iter(_addresses(found.get("from", ""))), ("", ""))
-    return Mail(
-        from_name=name or ("" if address else found.get("from", "")),
-        from_email=address,
-        to=_shown(_addresses(found.get("to", ""))),
-        cc=_shown(_addresses(found.get("cc", ""))),
-        subject=found.get("subject", ""),
-        date=_pasted_date(found.get("date") or found.get("sent", ""), zone),
-        text=tidy("\n".join(lines[at:])),
+    return found, at
+
+
+def _cut(mail: Mail) -> Mail:
+    """The mail with words that a contact takes, and the whole as a file."""
+    contents = Contents(words=[Words("plain", mail.text)])
+    return replace(
+        mail,
+        text=_fitting(mail.text, contents),
+        attachments=tuple(contents.attachments),
+        problems=tuple(contents.problems),
     )
-
-
-def _headers(message: Message) -> dict[str, list[str]]:
-    """Raw header values by lower-case name, bytes that are no ASCII read as UTF-8 or else Windows-1252."""
-    found: dict[str, list[str]] = {}
-    for name, value in message.raw_items():
-        found.setdefault(name.lower(), []).append(_readable(str(value)))
-    return found
-
-
-def _readable(raw: str) -> str:
-    data = raw.encode("utf-8", "surrogateescape")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    return " ".join(text.replace("\0", "").split())
-
-
-def _decoded(value: str) -> str:
-    """Encoded words decoded; an unknown charset is read as well as can be."""
-    if "=?" not in value:
-        return value
-    try:
-        pieces = decode_header(value)
-    except (HeaderParseError, ValueError):
-        return value
-    text = "".join(p if isinstance(p, str) else _decode(p, c or "utf-8")[0] for p, c in pieces)
-    return " ".join(text.replace("\0", "").split())
-
-
-def _decode(data: bytes, charset: str) -> tuple[str, bool]:
-    """Bytes in, (their text, whether the charset named was right) out."""
-    for name in (charset, "utf-8"):
-        try:
-            return data.decode(name), name == charset
-        except (LookupError, ValueError):
-            continue
-    return data.decode("cp1252", "replace"), False
-
-
-def _first(headers: dict[str, list[str]], name: str) -> str:
-    return _decoded(headers.get(name, [""])[0])
-
-
-def _ids(headers: dict[str, list[str]], name: str, most: int) -> str:
-    value = " ".join(headers.get(name, []))
-    return " ".join(_ID.findall(value)[:most]) or value.split(" ")[0]
-
-
-def _people(headers: dict[str, list[str]], *names: str) -> list[tuple[str, str]]:
-    """(name, address) of the first of these headers that holds an address."""
-    for name in names:
-        found = [person for value in headers.get(name, []) for person in _addresses(value)]
-        if found:
-            return found
-    return []
-
-
-def _addresses(value: str) -> list[tuple[str, str]]:
-    found = [(_decoded(name), address) for name, address in getaddresses([value]) if "@" in address]
-    if found or not value:
-        return found
-    decoded = _decoded(value)
-    found = [(_decoded(name), address) for name, address in getaddresses([decoded]) if "@" in address]
-    if found:
-        return found
-    loose = _EMAIL.findall(decoded)
-    before = decoded.partition("<")[0].strip(" \"'") if len(loose) == 1 and "<" in decoded else ""
-    return [(before, address) for address in loose]
-
-
-def _shown(people: list[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(f"{name} <{address}>" if name and name != address else address for name, address in people)
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(value)
-        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
-def _pasted_date(value: str, zone: ZoneInfo | None) -> datetime | None:
-    plain = re.sub(r"\s+at\s+", " ", value.replace("\u202f", " "))
-    if re.search(r"[+-]\d{4}\b|GMT|UTC", plain) and (date := _date(plain)):
-        return date
-    try:
-        return read_moment(plain, "mdy", zone or ZoneInfo("UTC")).at
-    except (ValueError, OverflowError):
-        return _date(plain)
-
-
-def _parts(message: Message, depth: int) -> Iterator[Message]:
-    """The leaves of a mail; a mail within it is one leaf, and what is nested without end is cut off."""
-    payload = message.get_payload()
-    if depth > _DEEPEST:
-        return
-    if isinstance(payload, list) and message.get_content_maintype() == "multipart":
-        for part in payload[:_MOST_PARTS]:
-            if isinstance(part, Message):
-                yield from _parts(part, depth + 1)
-    else:
-        yield message
-
-
-def _take(part: Message, body: _Body) -> None:
-    kind = part.get_content_type()
-    name = _file_name(part)
-    is_words = kind in ("text/plain", "text/html") and not name and not _is_attached(part)
-    data = _data(part, body)
-    if is_words:
-        text, right = _decode(data, part.get_content_charset() or "utf-8")
-        if not right:
-            body.problems.append("The mail names a wrong character set: some letters may be wrong.")
-        (body.plain if kind == "text/plain" else body.html).append(text)
-    elif data or name:
-        safe = _safe_name(name, kind, len(body.attachments) + 1)
-        body.attachments.append(MailAttachment(safe, kind, data))
-
-
-def _is_attached(part: Message) -> bool:
-    return str(part.get("content-disposition", "")).strip().lower().startswith("attachment")
-
-
-def _data(part: Message, body: _Body) -> bytes:
-    payload = part.get_payload()
-    try:
-        if isinstance(payload, list):
-            return b"\n".join(each.as_bytes() for each in payload if isinstance(each, Message))
-        decoded = part.get_payload(decode=True)
-    except (ValueError, LookupError, AttributeError, TypeError, AssertionError):
-        body.problems.append("A part of the mail is damaged and kept as it came.")
-        return str(payload).encode("utf-8", "surrogateescape")
-    return decoded if isinstance(decoded, bytes) else b""
-
-
-def _file_name(part: Message) -> str:
-    try:
-        raw = part.get_param("filename", None, "content-disposition") or part.get_param("name", None, "content-type")
-        name = collapse_rfc2231_value(raw) if raw else ""
-    except (ValueError, LookupError, TypeError):
-        return "attachment"
-    return _decoded(_readable(str(name)))
-
-
-def _safe_name(name: str, media_type: str, number: int) -> str:
-    """A name without folders, devices, control or direction marks, at most 120 letters, with its ending kept."""
-    last = re.split(r"[\\/]", name)[-1]
-    safe = _UNSAFE.sub("_", last).strip(" .")
-    if not safe or _DEVICES.match(safe):
-        safe = f"attachment {number}{_EXTENSIONS.get(media_type, '')}"
-    stem, dot, ending = safe.rpartition(".")
-    return safe if len(safe) <= 120 else f"{stem[:100] or ending[:100]}{dot}{ending[:19]}" if dot else safe[:120]
-
-
-def _words(body: _Body) -> tuple[str, bool]:
-    plain = tidy("\n\n".join(body.plain))
-    if plain or not body.html:
-        return plain, False
-    return html_to_text("\n".join(body.html)), True
-
-
-def _tell_missing(problems: list[str], *, address: str, date: datetime | None) -> None:
-    if not address:
-        problems.append("The mail does not say who sent it.")
-    if date is None:
-        problems.append("The mail has no readable date.")
-
-
-def _is_auto_reply(headers: dict[str, list[str]]) -> bool:
-    submitted = headers.get("auto-submitted", ["no"])[0].lower()
-    told = any(name in headers for name in ("x-autoreply", "x-autorespond", "x-auto-response-suppress-reply"))
-    precedence = headers.get("precedence", [""])[0].lower() in ("auto_reply", "auto-reply")
-    return not submitted.startswith("no") or told or precedence or bool(_AUTO_SUBJECT.match(_first(headers, "subject")))
-
-
-def _is_bounce(message: Message, headers: dict[str, list[str]], address: str) -> bool:
-    if message.get_content_type() == "multipart/report" and "delivery-status" in str(message.get("content-type", "")):
-        return True
-    from_daemon = bool(_BOUNCE_FROM.match(address)) or "mailer-daemon" in headers.get("from", [""])[0].lower()
-    refused = bool(_BOUNCE_SUBJECT.search(_first(headers, "subject")))
-    return from_daemon or (refused and headers.get("return-path", [""])[0] == "<>") or "x-failed-recipients" in headers

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
 from app.exchange.mail import Mail, fold_quoted, read_pasted
+from app.models import Automatic
 from app.ui.forms.mail_fields import MailFields
 from app.ui.forms.mail_frame import MailFrame
 from app.ui.forms.mail_read import ReadFile, read_file
@@ -118,8 +119,8 @@ class MailIntake(QObject):
 
     def _told(self, mail: Mail) -> tuple[str, ...]:
         kinds = []
-        if mail.is_bounce:
+        if mail.automatic is Automatic.BOUNCE:
             kinds.append(self.tr("This looks like a mail that could not be delivered."))
-        elif mail.is_auto_reply:
+        elif mail.automatic is Automatic.REPLY:
             kinds.append(self.tr("This looks like an automatic reply."))
         return (*kinds, *mail.problems)

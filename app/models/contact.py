@@ -83,6 +83,7 @@ class Contact(ContactFields, table=True):
         Index(
             "ix_contact_days",
             "happened_at",
+            "id",
             "case_id",
             sqlite_where=text("undone_at IS NULL"),
             postgresql_where=text("undone_at IS NULL"),

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
 from app.authority import Actor
 from app.errors import NotFound
-from app.models import Channel
+from app.models import Channel, Role
 from app.queries.contacts import ContactFilter, contact_count, contact_ids, contact_page, contact_rows
 from app.services.contacts import correct_contact, undo_contact
 from app.store import Store
@@ -128,3 +129,15 @@ def test_that_a_page_gives_all_words_and_who_corrected(store: Store) -> None:
 def test_that_a_filter_survives_being_kept_as_json() -> None:
     wanted = ContactFilter(happened_from=AT, channels=(Channel.PHONE,), without_case=True)
     assert ContactFilter.from_dict(wanted.to_dict()) == wanted
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.ASSOCIATE])
+def test_that_the_whole_log_is_read_in_order_from_its_index(store: Store, role: Role) -> None:
+    who = store.read(director) if role is Role.DIRECTOR else done(store, lambda s: make_staff(s, role))
+    asked: list[tuple[str, Any]] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    store.read(lambda s: contact_ids(s, who, ContactFilter()))
+    words, values = asked[-1]
+    steps = store.read(lambda s: s.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all())
+    plan = " ".join(row[3] for row in steps)
+    assert "ix_contact_days" in plan and "TEMP B-TREE" not in plan

@@ -50,7 +50,7 @@ def _contacts() -> None:
     op.create_index(
         "ix_contact_days",
         "contact",
-        ["happened_at", "case_id"],
+        ["happened_at", "id", "case_id"],  # in the order of the log, so that nothing is sorted
         sqlite_where=sa.text("undone_at IS NULL"),
         postgresql_where=sa.text("undone_at IS NULL"),
     )

@@ -21,7 +21,7 @@ from app.models.case import (
     Told,
 )
 from app.models.contact import Automatic, Contact, ContactFields, Direction, LanguageHelp
-from app.models.event import FIRST, Event, chained
+from app.models.event import FIRST, Event, chain, chained
 from app.models.office import (
     Category,
     CategoryFields,
@@ -97,6 +97,7 @@ __all__ = [
     "StaffFields",
     "Status",
     "Told",
+    "chain",
     "chained",
     "table_of",
 ]

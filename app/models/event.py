@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
 FIRST = "0" * 64
+Chain = Callable[[str, int, Any], str]
 _written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode  # made once: a check walks a million lines
 
 
@@ -31,13 +32,26 @@ class Event(SQLModel, table=True):
     hash: str = Field(max_length=64)
 
 
+def chain(at: datetime, actor_id: int | None, acting_for_id: int | None, verb: str, subject: str) -> Chain:
+    """`chained` for many lines that differ only in the record and the detail: (hash before, id, detail) → hash."""
+    same = _written([_stamp(at), actor_id, acting_for_id, verb, subject])[1:-1]
+
+    def hashed(previous: str, subject_id: int, detail: Any) -> str:
+        said = f'["{previous}",{same},{subject_id},{_written(detail)}]'
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    return hashed
+
+
+def _stamp(at: datetime) -> str:
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def chained(previous: str, line: Mapping[str, Any]) -> str:
     """The hash (SHA-256, hex) of a line of history together with the hash before it."""
-    at = line["at"]
-    stamp = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="microseconds")
     said = [
         previous,
-        stamp,
+        _stamp(line["at"]),
         line.get("actor_id"),
         line.get("acting_for_id"),
         line["verb"],

@@ -11,9 +11,11 @@ from sqlmodel import Session
 
 from app.authority import Actor
 from app.changes import note_change
-from app.models import FIRST, Event, chained, table_of
+from app.models import FIRST, Event, chain, chained, table_of
+from app.services.bulk import insert_many, insert_rows, last_id
 
 CHUNK = 5_000
+_NAMES = ("at", "actor_id", "acting_for_id", "verb", "subject", "subject_id", "detail", "previous", "hash")
 
 
 def record(
@@ -44,12 +46,35 @@ def record_many(session: Session, lines: Iterable[dict[str, Any]]) -> None:
         rows.append({**line, "previous": previous, "hash": chained(previous, line)})
         previous = rows[-1]["hash"]
         if len(rows) == CHUNK:
-            session.execute(insert(events), rows)
+            insert_many(session, Event, rows)
             rows = []
     if rows:
         session.execute(insert(events), rows)
     head = session.execute(select(events.c.id).order_by(events.c.id.desc()).limit(1)).scalar()
     note_change(session, "event", [head] if head else [])
+
+
+def record_series(
+    session: Session,
+    who: Actor | None,
+    verb: str,
+    *,
+    subject: str,
+    at: datetime,
+    lines: Sequence[tuple[int, Mapping[str, Any]]],
+) -> None:
+    """Add a line of history for each (id, detail): one act done to many records, as `record_many` would add them."""
+    if not lines:
+        return
+    events, actor_id, acting_for_id = table_of(Event), who.id if who else None, who.acting_for_id if who else None
+    previous = session.execute(select(events.c.hash).order_by(events.c.id.desc()).limit(1)).scalar() or FIRST
+    hashed, rows = chain(at, actor_id, acting_for_id, verb, subject), []
+    for subject_id, detail in lines:
+        following = hashed(previous, subject_id, detail)
+        rows.append((at, actor_id, acting_for_id, verb, subject, subject_id, detail, previous, following))
+        previous = following
+    insert_rows(session, Event, _NAMES, rows)
+    note_change(session, "event", [last_id(session, Event)])
 
 
 def line_of(who: Actor | None, verb: str, subject: str, subject_id: int, at: datetime, detail: Any) -> dict[str, Any]:

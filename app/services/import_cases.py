@@ -9,14 +9,22 @@ from sqlmodel import Session
 
 from app.authority import Actor
 from app.keys import fold
-from app.models import WAITING, Category, Channel, Outcome, Priority, Status
+from app.models import WAITING, Category, Outcome, Priority, Status
 from app.queries.office import CategoryRow, calendar, categories, departments, staff
 from app.services.history import record
 from app.services.import_rows import ImportPlan, OldCase
 
+GIVEN = ("id", "number", "year", "seq", "person_id", "organization_id", "anonymous", "place_id", "ward", "import_id")
+CASE = (
+    *GIVEN, "subject", "account", "category_id", "priority", "status", "channel", "owner_id", "received_at",
+    "opened_at", "due_at", "closed_at", "wait_reason", "outcome", "outcome_words", "why_not_told", "version",
+)  # fmt: skip
+MOVE = ("case_id", "at", "was", "became", "by_id", "reason", "outcome")
 NOT_TOLD = "The old table does not say."
 _OUTCOMES = {each.value.replace("_", " "): each for each in Outcome}
 _LONGEST = 100_000
+_MOST_KEPT = 10_000
+_STATUSES = {each.value: each for each in Status} | {"closed": Status.OPEN, "reopened": Status.OPEN}
 
 
 class CaseRows:
@@ -32,58 +40,50 @@ class CaseRows:
         self._departments = {fold(each.name): each.id for each in departments(session)}
         self._staff = {fold(word): each for each in staff(session, with_left=True) for word in (each.login, each.name)}
 
-    def case(self, old: OldCase, **given: Any) -> dict[str, Any]:
-        """The row of one case; `given` are its id, number, asker and place."""
-        category, owner = self._category(old), self._owner(old)
-        outcome, words = _outcome(old)
+    def case(self, old: OldCase, given: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The row of one case, in the order of `CASE`; `given` are the values of `GIVEN`."""
+        category = self._category(old) if old.categories else None
+        owner = self._owner(old) if old.owner else None
         status = status_of(old)
-        account = "\n\n".join(part for part in (old.account, self._kept(old, category, owner)) if part)
-        closed = status is Status.CLOSED
-        return {
-            "subject": old.subject[:200],
-            "account": account[:_LONGEST],
-            "category_id": category.id if category else None,
-            "priority": Priority(old.priority or Priority.NORMAL),
-            "confidential": False,
-            "status": status,
-            "channel": Channel(old.channel) if old.channel else None,
-            "owner_id": owner,
-            "received_at": old.opened_at,
-            "opened_at": old.opened_at,
-            "first_response_at": None,
-            "first_response_due_at": None,
-            "due_at": old.due_at or self._due(old, category),
-            "closed_at": old.closed_at,
-            "reopened_at": None,
-            "wait_reason": waiting_reason(status),
-            "outcome": outcome,
-            "outcome_words": words,
-            "told": None,
-            "told_at": None,
-            "told_how": None,
-            "told_by_id": None,
-            "why_not_told": NOT_TOLD if closed else "",
-            "merged_into_id": None,
-            "version": 1,
-            **given,
-        }
+        outcome, words = _outcome(old) if old.closed_at else (None, "")
+        kept = self._kept(old, category, owner)
+        account = f"{old.account}\n\n{kept}" if old.account and kept else old.account or kept
+        opened = old.opened_at
+        return (
+            *given,
+            old.subject[:200],
+            account[:_LONGEST],
+            category.id if category else None,
+            old.priority or Priority.NORMAL,
+            status,
+            old.channel or None,
+            owner,
+            opened,
+            opened,
+            old.due_at or (self._due(opened, category) if category else None),
+            old.closed_at,
+            waiting_reason(status),
+            outcome,
+            words,
+            NOT_TOLD if status is Status.CLOSED else "",
+            1,
+        )
 
-    def moves(self, old: OldCase, case_id: int) -> list[dict[str, Any]]:
-        """The dated changes of status: received, then what the table says became of it."""
-        status, outcome = status_of(old), _outcome(old)[0]
-        first = self._move(case_id, old.opened_at, None, Status.NEW)
+    def moves(self, old: OldCase, case_id: int) -> list[tuple[Any, ...]]:
+        """The dated changes of status, in the order of `MOVE`: received, then what the table says became of it."""
+        by, status = self._who.id, status_of(old)
+        first = (case_id, old.opened_at, None, Status.NEW, by, "", None)
         if status is Status.NEW:
             return [first]
-        last = self._move(case_id, old.closed_at or old.opened_at, Status.NEW, status)
-        return [first, last | {"outcome": outcome, "reason": waiting_reason(status)}]
-
-    def _move(self, case_id: int, at: datetime, was: Status | None, became: Status) -> dict[str, Any]:
-        move = {"case_id": case_id, "at": at, "was": was, "became": became, "by_id": self._who.id}
-        return move | {"reason": "", "outcome": None}
+        outcome = _outcome(old)[0] if old.closed_at else None
+        at = old.closed_at or old.opened_at
+        return [first, (case_id, at, Status.NEW, status, by, waiting_reason(status), outcome)]
 
     def _category(self, old: OldCase) -> CategoryRow | None:
         """By the words the plan settles, or by name; made only where the plan says so, after the broader name."""
         if old.categories not in self._found:
+            if len(self._found) > _MOST_KEPT:
+                self._found.clear()
             self._found[old.categories] = self._find_category(old)
         return self._found[old.categories]
 
@@ -109,11 +109,11 @@ class CaseRows:
 
     def _owner(self, old: OldCase) -> int | None:
         """Somebody who has left keeps closed cases only."""
-        found = self._staff.get(fold(old.owner)) if old.owner else None
+        found = self._staff.get(fold(old.owner))
         return found.id if found and (found.left_at is None or old.closed_at) else None
 
-    def _due(self, old: OldCase, category: CategoryRow | None) -> datetime | None:
-        return self._hours.add_days(old.opened_at, category.resolution_days) if category else None
+    def _due(self, opened: datetime, category: CategoryRow) -> datetime:
+        return self._hours.add_days(opened, category.resolution_days)
 
     def _kept(self, old: OldCase, category: CategoryRow | None, owner: int | None) -> str:
         """What the old table says and the case has no field for, so that nothing is lost."""
@@ -134,8 +134,7 @@ def status_of(old: OldCase) -> Status:
     """Only a closing date closes; a case can be reopened only after it was closed here."""
     if old.closed_at is not None:
         return Status.CLOSED
-    status = Status(old.status)
-    return Status.OPEN if status in (Status.CLOSED, Status.REOPENED) else status
+    return _STATUSES[old.status]
 
 
 def waiting_reason(status: Status) -> str:
@@ -144,8 +143,8 @@ def waiting_reason(status: Status) -> str:
 
 
 def _outcome(old: OldCase) -> tuple[Outcome | None, str]:
-    if old.closed_at is None:
-        return None, ""
+    """Of a closed case: the outcome in our words, and the table's own."""
     if old.result:
         return Outcome(old.result), old.outcome[:4000]
-    return _OUTCOMES.get(fold(old.outcome), Outcome.NO_OUTCOME_RECORDED), old.outcome[:4000]
+    found = _OUTCOMES.get(fold(old.outcome)) if 0 < len(old.outcome) < 30 else None
+    return found or Outcome.NO_OUTCOME_RECORDED, old.outcome[:4000]

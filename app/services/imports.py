@@ -13,19 +13,35 @@ from sqlmodel import Session
 
 from app.authority import Actor, Right, require
 from app.errors import Invalid
-from app.models import Case, ImportBatch, Move, Reference, Setting, Status, table_of
+from app.models import (
+    Case,
+    ImportBatch,
+    Move,
+    Organization,
+    Person,
+    Place,
+    Reach,
+    Reference,
+    Setting,
+    Status,
+    table_of,
+)
 from app.queries.imports import map_key
 from app.queries.office import calendar
-from app.services.bulk import insert_many, last_id, loading
+from app.services.bulk import insert_rows, last_id, loading
 from app.services.cases import next_number
-from app.services.history import line_of, record, record_many
+from app.services.history import record, record_series
 from app.services.import_askers import Askers
-from app.services.import_cases import CaseRows, status_of
+from app.services.import_cases import CASE, MOVE, CaseRows, status_of
 from app.services.import_places import Places
 from app.services.import_rows import CHUNK, ImportDone, ImportPlan, OldCase, Progress, Refused
 
 __all__ = ["ImportDone", "ImportPlan", "OldCase", "Refused", "import_cases", "remember_map", "sift"]
 _FIRST_YEAR = 1900
+_NEW_YEAR = ((12, 31), (1, 1))
+_REFERENCE = ("case_id", "system", "number")
+_NUMBER = CASE.index("number")
+_MADE = (Case, Move, Reference, Person, Organization, Reach, Place)
 _HERE = "Its number {0} is in the office file already."
 _TWICE = "Its number {0} stands in the table twice (first in row {1})."
 
@@ -79,11 +95,10 @@ def import_cases(
     require(who, Right.IMPORT)
     work = _Import(session, who, plan, at)
     work.start(file_name=file_name, sha256=sha256, mapping=mapping)
-    with loading(session):
+    with loading(session, lambda: progress(work.done, 0, "index")):
         for good, refused in sift(session, who, rows, system=plan.system, at=at):
             work.take(good, refused)
             progress(work.done, max(total, work.done), "rows")
-        progress(work.done, 0, "index")
     return work.finish(sha256, unread=unread())
 
 
@@ -105,7 +120,8 @@ class _Import:
         self._session, self._who, self._plan, self._at = session, who, plan, at
         self._zone = ZoneInfo(calendar(session).zone)
         self._rows, self._askers, self._places = CaseRows(session, who, plan, at), Askers(session, at), Places(session)
-        self._case = last_id(session, Case)
+        self._before = {model: last_id(session, model) for model in _MADE}
+        self._case = self._before[Case]
         self._batch = 0
         self._refused: list[Refused] = []
         self._made = self._open = self._undated = 0
@@ -130,16 +146,19 @@ class _Import:
         self._refused += refused
         self._askers.prepare(good)
         self._places.prepare(good)
-        numbers = self._numbers(good)
         cases, moves, references, events = [], [], [], []
-        for old, (year, seq) in zip(good, numbers, strict=True):
+        for old, (year, seq) in zip(good, self._numbers(good), strict=True):
             self._case += 1
-            cases.append(self._case_row(old, year, seq))
+            person, organization = self._askers.person_of(old), self._askers.organization_of(old)
+            place, ward = self._places.place_of(old)
+            nobody = person is None and organization is None
+            number = f"{year}-{seq:05d}"
+            given = (self._case, number, year, seq, person, organization, nobody, place, ward[:40], self._batch)
+            cases.append(self._rows.case(old, given))
             moves += self._rows.moves(old, self._case)
             if old.reference:
-                references.append({"case_id": self._case, "system": self._plan.system, "number": old.reference[:80]})
-            detail = {"import_id": self._batch, "row": old.row}
-            events.append(line_of(self._who, "imported", "case_record", self._case, self._at, detail))
+                references.append((self._case, self._plan.system, old.reference[:80]))
+            events.append((self._case, {"import_id": self._batch, "row": old.row}))
         self._write(cases, moves, references, events)
         self._count(good, cases)
 
@@ -153,7 +172,7 @@ class _Import:
             raise Invalid("This table was brought in before, and its rows have no numbers to tell new ones by.")
         b = table_of(ImportBatch)
         many = {"made": self._made, "rejected": len(self._refused) + unread}
-        self._session.execute(update(b).where(b.c.id == self._batch).values(**many))
+        self._session.execute(update(b).where(b.c.id == self._batch).values(**many, rows=self._ranges()))
         record(
             self._session,
             self._who,
@@ -174,26 +193,15 @@ class _Import:
             undated=self._undated,
         )
 
-    def _case_row(self, old: OldCase, year: int, seq: int) -> dict[str, Any]:
-        person, organization = self._askers.person_of(old), self._askers.organization_of(old)
-        place, ward = self._places.place_of(old)
-        return self._rows.case(
-            old,
-            id=self._case,
-            number=f"{year}-{seq:05d}",
-            year=year,
-            seq=seq,
-            person_id=person,
-            organization_id=organization,
-            anonymous=person is None and organization is None,
-            place_id=place,
-            ward=ward[:40],
-            import_id=self._batch,
-        )
+    def _ranges(self) -> dict[str, list[int]]:
+        """The first and the last id made in each table: nobody else writes meanwhile."""
+        after = {model: last_id(self._session, model) for model in _MADE}
+        made = [model for model in _MADE if after[model] > self._before[model]]
+        return {table_of(model).name: [self._before[model] + 1, after[model]] for model in made}
 
     def _numbers(self, good: Sequence[OldCase]) -> list[tuple[int, int]]:
         """The next numbers of each year of receipt, in the order of the table."""
-        years = [old.opened_at.astimezone(self._zone).year for old in good]
+        years = [self._year(old.opened_at) for old in good]
         following = {year: next_number(self._session, year, many=years.count(year)) for year in sorted(set(years))}
         found = []
         for year in years:
@@ -201,25 +209,30 @@ class _Import:
             following[year] += 1
         return found
 
+    def _year(self, at: datetime) -> int:
+        """The local year; only around New Year it may be another than that of UTC."""
+        return at.astimezone(self._zone).year if (at.month, at.day) in _NEW_YEAR else at.year
+
     def _write(self, cases: list[Any], moves: list[Any], references: list[Any], events: list[Any]) -> None:
         self._session.flush()
         self._askers.write()
         self._places.write()
-        for model, rows in ((Case, cases), (Move, moves), (Reference, references)):
-            insert_many(self._session, model, rows)
-        record_many(self._session, events)
+        for model, names, rows in ((Case, CASE, cases), (Move, MOVE, moves), (Reference, _REFERENCE, references)):
+            insert_rows(self._session, model, names, rows)
+        record_series(self._session, self._who, "imported", subject="case_record", at=self._at, lines=events)
 
-    def _count(self, good: Sequence[OldCase], cases: Sequence[dict[str, Any]]) -> None:
+    def _count(self, good: Sequence[OldCase], cases: Sequence[tuple[Any, ...]]) -> None:
         self._made += len(good)
         self._open += sum(status_of(old) is not Status.CLOSED for old in good)
         self._undated += sum(old.undated for old in good)
         self._has_numbers = self._has_numbers or any(old.reference for old in good)
-        self._first = self._first or (cases[0]["number"] if cases else "")
-        self._last = cases[-1]["number"] if cases else self._last
+        self._first = self._first or (cases[0][_NUMBER] if cases else "")
+        self._last = cases[-1][_NUMBER] if cases else self._last
 
     def _was_here(self, sha256: str) -> bool:
         b = table_of(ImportBatch).c
-        return self._session.execute(select(b.id).where(b.sha256 == sha256, b.id != self._batch)).first() is not None
+        before = select(b.id).where(b.sha256 == sha256, b.id != self._batch, b.undone_at.is_(None))
+        return self._session.execute(before).first() is not None
 
 
 def _chunks(rows: Iterable[OldCase]) -> Iterator[Sequence[OldCase]]:

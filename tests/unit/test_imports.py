@@ -38,8 +38,9 @@ from app.models import (
     chained,
     table_of,
 )
-from app.services import history, imports
+from app.services import imports
 from app.services.cases import open_case
+from app.services.import_cases import CaseRows
 from app.services.imports import OldCase
 from app.store import Store
 from tests.factories import AT, director, make_person, make_staff, make_store
@@ -238,14 +239,14 @@ def test_that_a_cancelled_import_leaves_nothing(store: Store, monkeypatch: pytes
 
 def test_that_a_fault_midway_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imports, "CHUNK", 3)
-    before, made = everything(store), history.line_of
+    before, made = everything(store), CaseRows.moves
 
-    def fails(who: Any, verb: str, subject: str, subject_id: int, at: datetime, detail: Any) -> dict[str, Any]:
-        if subject_id == 5:
+    def fails(self: CaseRows, old: OldCase, case_id: int) -> list[Any]:
+        if case_id == 5:
             raise ZeroDivisionError
-        return made(who, verb, subject, subject_id, at, detail)
+        return made(self, old, case_id)
 
-    monkeypatch.setattr(imports, "line_of", fails)
+    monkeypatch.setattr(CaseRows, "moves", fails)
     with pytest.raises(ZeroDivisionError):
         bring_in(store, CALLS)
     assert everything(store) == before

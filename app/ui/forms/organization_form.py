@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
-from sqlmodel import Session
 
-from app.authority import actor
 from app.models import OrganizationKind
 from app.queries.people_pages import OrganizationPage, organization_page
 from app.services.people import add_organization, update_organization
-from app.ui.form import Form, Loaded
 from app.ui.forms.choices import label_box
 from app.ui.forms.detail_rows import AddressList, ReachList
-from app.ui.forms.person_form import details_of, language_box, split
+from app.ui.forms.held_form import HeldForm, Kind
+from app.ui.forms.person_form import language_box
 from app.ui.forms.sheet import Sheet
 from app.ui.seat import Seat
 from app.ui.theme import theme
@@ -25,23 +20,19 @@ from app.ui.widgets.field import Field
 PLAIN = ("name", "kind", "language", "website", "do_not_contact", "remarks")
 
 
-def organization_values(page: OrganizationPage) -> dict[str, Any]:
-    """An organization as the form holds it."""
-    return {name: getattr(page, name) for name in PLAIN} | details_of(page.held)
+KIND = Kind("organization", PLAIN, add_organization, update_organization, organization_page)
 
 
-class OrganizationForm(Form):
+class OrganizationForm(HeldForm):
     """Adds an organization, or corrects the one it was opened with; `saved` gives the id."""
 
+    kind_of = KIND
+
     def __init__(self, seat: Seat, page: OrganizationPage | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(seat.jobs, name="organization_form", drafts=seat.drafts, zone=seat.zone, parent=parent)
-        self._seat, self._page = seat, page
+        super().__init__(seat, page, parent)
         self._make()
         self._arrange()
-        if page is not None:
-            self.load(organization_values(page), version=page.version)
-        self.track_draft("organization", key=str(page.id) if page else "new")
-        self.setFocusProxy(self.name)
+        self.begin(self.name)
 
     def _make(self) -> None:
         body = self.body
@@ -77,38 +68,6 @@ class OrganizationForm(Form):
             grid.addWidget(field, row if name in halves else row - 1 if row < 4 else row, column, 1, span)
         self.add("do_not_contact", named(self.do_not_contact, "organization_do_not_contact"))
         grid.addWidget(self.do_not_contact, len(parts), 0, 1, 2)
-
-    def check(self) -> dict[str, str]:
-        """Dates that cannot be read."""
-        found = {"reaches": self.reaches.problem(), "addresses": self.addresses.problem()}
-        return {name: sentence for name, sentence in found.items() if sentence}
-
-    def act(self) -> Callable[[Session], Any]:
-        """Add or correct; answers the id."""
-        values, details = split(self.values())
-        me, at, page, version = self._seat.me.id, self._seat.now(), self._page, self.version
-
-        def save(session: Session) -> int | None:
-            who = actor(session, me, at)
-            if page is None:
-                return add_organization(session, who, fields=values, details=details, at=at).id
-            known = version if version is not None else page.version
-            update_organization(session, who, page.id, version=known, changes=values, details=details, at=at)
-            return page.id
-
-        return save
-
-    def theirs(self) -> Callable[[Session], Loaded] | None:
-        """The organization as somebody else saved it."""
-        page = self._page
-        if page is None:
-            return None
-
-        def question(session: Session, who: Any) -> Loaded:
-            fresh = organization_page(session, who, page.id)
-            return Loaded(fresh.version, organization_values(fresh))
-
-        return self._seat.as_me(question)
 
 
 def organization_sheet(seat: Seat, page: OrganizationPage | None = None, *, parent: QWidget) -> Sheet:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
-from sqlmodel import Session
 
-from app.authority import actor
 from app.models import Channel, ReachKind
-from app.queries.people_pages import Held, PersonPage, person_page
+from app.queries.people_pages import PersonPage, person_page
 from app.services.people import add_person, update_person
 from app.ui import labels
-from app.ui.form import Form, Loaded
 from app.ui.forms.choices import choice_box
 from app.ui.forms.detail_rows import AddressList, ReachList
+from app.ui.forms.held_form import HeldForm, Kind
 from app.ui.forms.likely import Likely
 from app.ui.forms.sheet import Sheet
 from app.ui.seat import Seat
@@ -23,7 +18,6 @@ from app.ui.theme import theme
 from app.ui.widgets.base import named
 from app.ui.widgets.field import Field
 
-DETAILS = ("reaches", "addresses")
 PLAIN = (
     "name",
     "language",
@@ -37,26 +31,7 @@ PLAIN = (
 )
 
 
-def details_of(held: Held) -> dict[str, list[dict[str, Any]]]:
-    """Phones, e-mails and addresses as the rows of a form hold them."""
-    reaches = [{"kind": each.kind.value, **_row(each)} for each in held.reaches]
-    return {"reaches": reaches, "addresses": [_row(each) for each in held.addresses]}
-
-
-def _row(line: Any) -> dict[str, Any]:
-    since, until = (day.isoformat() if day else None for day in (line.valid_from, line.valid_until))
-    return {
-        "typed": line.typed,
-        "label": line.label,
-        "preferred": line.preferred,
-        "valid_from": since,
-        "valid_until": until,
-    }
-
-
-def person_values(page: PersonPage) -> dict[str, Any]:
-    """A person as the form holds it."""
-    return {name: getattr(page, name) for name in PLAIN} | details_of(page.held)
+KIND = Kind("person", PLAIN, add_person, update_person, person_page)
 
 
 def language_box(seat: Seat, parent: QWidget, *, name: str) -> QComboBox:
@@ -67,19 +42,17 @@ def language_box(seat: Seat, parent: QWidget, *, name: str) -> QComboBox:
     return box
 
 
-class PersonForm(Form):
-    """Adds a person, or corrects the one it was opened with; `saved` gives the id. `opened` asks for a likely twin."""
+class PersonForm(HeldForm):
+    """Adds a person, or corrects the one it was opened with; a likely twin is shown while one is added."""
+
+    kind_of = KIND
 
     def __init__(self, seat: Seat, page: PersonPage | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(seat.jobs, name="person_form", drafts=seat.drafts, zone=seat.zone, parent=parent)
-        self._seat, self._page = seat, page
+        super().__init__(seat, page, parent)
         self._make()
         self._arrange()
         self._wire()
-        if page is not None:
-            self.load(person_values(page), version=page.version)
-        self.track_draft("person", key=str(page.id) if page else "new")
-        self.setFocusProxy(self.name)
+        self.begin(self.name)
 
     def _make(self) -> None:
         body = self.body
@@ -160,44 +133,6 @@ class PersonForm(Form):
         phones = [each["typed"] for each in self.reaches.value() if each["kind"] == ReachKind.PHONE.value]
         address = next((each["typed"] for each in self.addresses.value()), "")
         self.likely.ask(self.name.text(), phones, address)
-
-    def check(self) -> dict[str, str]:
-        """Dates that cannot be read."""
-        found = {"reaches": self.reaches.problem(), "addresses": self.addresses.problem()}
-        return {name: sentence for name, sentence in found.items() if sentence}
-
-    def act(self) -> Callable[[Session], Any]:
-        """Add or correct; answers the id."""
-        values, details = split(self.values())
-        me, at, page, version = self._seat.me.id, self._seat.now(), self._page, self.version
-
-        def save(session: Session) -> int | None:
-            who = actor(session, me, at)
-            if page is None:
-                return add_person(session, who, fields=values, details=details, at=at).id
-            known = version if version is not None else page.version
-            update_person(session, who, page.id, version=known, changes=values, details=details, at=at)
-            return page.id
-
-        return save
-
-    def theirs(self) -> Callable[[Session], Loaded] | None:
-        """The person as somebody else saved it."""
-        page = self._page
-        if page is None:
-            return None
-
-        def question(session: Session, who: Any) -> Loaded:
-            fresh = person_page(session, who, page.id)
-            return Loaded(fresh.version, person_values(fresh))
-
-        return self._seat.as_me(question)
-
-
-def split(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The plain fields, and the details, of what a form holds."""
-    plain = {name: value for name, value in values.items() if name not in DETAILS}
-    return plain, {name: values[name] for name in DETAILS}
 
 
 def person_sheet(seat: Seat, page: PersonPage | None = None, *, parent: QWidget) -> Sheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -12,6 +13,22 @@ from typing import BinaryIO
 from app.errors import Unavailable
 
 _MINUTE = 60
+_WHY = {
+    errno.ENOSPC: "The disk is full. Make room, then try again.",
+    errno.EDQUOT: "Your share of the disk is used up. Make room, then try again.",
+    errno.EROFS: "The folder may only be read. Choose another folder.",
+    errno.EACCES: "You may not write there. Choose another folder, or ask who may.",
+    errno.EPERM: "You may not write there. Choose another folder, or ask who may.",
+    errno.ENOENT: "The folder is not there any more. Choose another folder.",
+    errno.ENOTDIR: "The folder is not there any more. Choose another folder.",
+    errno.EISDIR: "A folder has this name. Choose another name.",
+    errno.ENAMETOOLONG: "The name is too long. Choose a shorter one.",
+}
+
+
+def why(error: OSError) -> str:
+    """A sentence for what kept a file from being written, with a way on."""
+    return _WHY.get(error.errno or 0, "See whether the disk is there and has room, then try again.")
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -13,6 +13,7 @@ from app.files import make_private_folder
 
 ALONE = "Liaison is open on this office in another window or program. Close it there, then try again."
 BUSY = "Another Liaison is upgrading or restoring this office. Wait until it is done, then try again."
+FULL = "The disk is full. Make room, then try again."
 NO_LOCKS = "The folder of this office cannot be locked. Move it to a disk of this computer."
 
 
@@ -70,6 +71,8 @@ class OfficeLock:
                 connection.execute(words).fetchall()
         except sqlite3.Error as error:
             connection.close()
+            if "full" in str(error):
+                raise Unavailable(FULL) from error
             raise Unavailable(sentence if "locked" in str(error) else NO_LOCKS) from error
 
     def __enter__(self) -> OfficeLock:

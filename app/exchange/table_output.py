@@ -16,6 +16,7 @@ from tempfile import NamedTemporaryFile
 
 from app.errors import Unavailable
 from app.exchange.workbook import write_workbook
+from app.files import why
 
 LEFT_AFTER = 3600
 """Seconds after which an unfinished table is taken for one that a crash left."""
@@ -62,14 +63,15 @@ def _whole_or_not(path: Path) -> Iterator[Path]:
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
             unfinished = Path(file.name)
     except OSError as problem:
-        raise Unavailable(f"{path.name} cannot be written: {problem.strerror}.") from problem
+        raise Unavailable(f"{path.name} could not be written. {why(problem)}") from problem
     try:
         yield unfinished
         os.replace(unfinished, path)
     except OSError as problem:
-        raise Unavailable(f"{path.name} cannot be written: {problem.strerror}.") from problem
+        raise Unavailable(f"{path.name} could not be written. {why(problem)}") from problem
     finally:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def _clear_left(path: Path) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from app.errors import AppError, Unavailable
+from app.files import why
 from app.reports.text import clean, draw_text, shortened
 
 INCH = 72.0
@@ -105,17 +107,17 @@ def write(
     """
     unfinished = path.with_name(f".{path.name}.part")
     try:
-        document = _Document(unfinished, drawn, letterhead, stamp, cancelled)
-        document.build(list(drawn.story))
-        with unfinished.open("rb+") as file:
+        with unfinished.open("wb") as file:  # ReportLab leaves a file of its own open when the disk is full
+            document = _Document(file, drawn, letterhead, stamp, cancelled)
+            document.build(list(drawn.story))
+            file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise Unavailable(f"{path.name} could not be written to {path.parent}. Choose another folder.") from error
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+        raise Unavailable(f"{path.name} could not be written. {why(error)}") from error
+    finally:
+        with contextlib.suppress(OSError):  # a disk that may only be read refuses even what is not there
+            unfinished.unlink(missing_ok=True)
     return int(document.page)
 
 
@@ -123,13 +125,13 @@ class _Document(BaseDocTemplate):
     """Pages with the letterhead on the first, a running head on the others, and "page x of y" at the foot."""
 
     def __init__(
-        self, path: Path, drawn: Drawn, letterhead: Letterhead, stamp: Stamp, cancelled: Callable[[], bool]
+        self, file: BinaryIO, drawn: Drawn, letterhead: Letterhead, stamp: Stamp, cancelled: Callable[[], bool]
     ) -> None:
         size = PAGES.get(letterhead.paper, LETTER)
         if drawn.landscape:
             size = (size[1], size[0])
         super().__init__(
-            str(path),
+            file,
             pagesize=size,
             title=clean(drawn.title),
             author=clean(letterhead.city),

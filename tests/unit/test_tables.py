@@ -198,5 +198,5 @@ def test_that_a_table_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_that_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="cannot be written"):
+    with pytest.raises(Unavailable, match="could not be written"):
         write_csv(tmp_path / "none" / "a.csv", ["a"], [])

@@ -17,7 +17,7 @@ from app.commands.output import flush, put
 from app.config import OfficePaths, data_dir, set_up_log
 from app.errors import AppError
 
-SUBJECTS = ("init", "demo", "log", "case", "case_acts", "person", "search", "imports", "report", "check")
+SUBJECTS = ("init", "demo", "log", "case", "case_acts", "person", "search", "imports", "report", "check", "backup")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "report": "paper"}
 ABOUT = "Liaison, the working desk of a constituent services office. Without words it opens its window."
@@ -85,16 +85,20 @@ def parser(known: Iterable[Command]) -> ArgumentParser:
     inner = {}
     for command in known:
         first, _, second = command.words.partition(" ")
-        if second and first not in groups:
-            groups[first] = words.add_parser(first, help=GROUPS.get(first, ""), description=GROUPS.get(first, ""))
-            inner[first] = groups[first].add_subparsers(metavar="WHAT", required=True)
-        _add(command, (inner[first] if second else words).add_parser, second or first)
+        if second and first not in inner:
+            is_command = first in groups  # "backup" does something by itself, "case" does not
+            if not is_command:
+                groups[first] = words.add_parser(first, help=GROUPS.get(first, ""), description=GROUPS.get(first, ""))
+            inner[first] = groups[first].add_subparsers(metavar="WHAT", required=not is_command)
+        made = _add(command, (inner[first] if second else words).add_parser, second or first)
+        if not second:
+            groups[first] = made
     return top
 
 
-def _add(command: Command, add_parser, name: str) -> None:  # type: ignore[no-untyped-def]  # argparse hides its type
+def _add(command: Command, add_parser, name: str) -> ArgumentParser:  # type: ignore[no-untyped-def]  # hidden type
     sentence = command.help[:1].upper() + command.help[1:] + "."
-    made = add_parser(
+    made: ArgumentParser = add_parser(
         name,
         help=command.help,
         description=sentence,
@@ -108,6 +112,7 @@ def _add(command: Command, add_parser, name: str) -> None:  # type: ignore[no-un
     if command.figures:
         made.add_argument("--json", action="store_true", help="answer in JSON, times with their offset")
     made.set_defaults(command=command)
+    return made
 
 
 def _add_place(to: ArgumentParser, *, default: str | None) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.authority import Actor, actor
+from app.backups.swap import finish_swap
 from app.blobs import Blobs
 from app.config import OfficePaths
 from app.errors import AppError, Invalid, NotFound, Unavailable
@@ -67,15 +68,23 @@ class Opened:
         self.lock.release()
 
 
-def check_place(paths: OfficePaths) -> None:
-    """What can be told before unlocking. Raises NoOffice, Unavailable (network share, a half that was lost)."""
+def check_place(paths: OfficePaths) -> str:
+    """What can be told before unlocking: a sentence where a restore that was cut off has been ended here, else "".
+
+    Raises NoOffice, Unavailable (network share, a half that was lost).
+    """
     refuse_share(paths)
+    told = finish_swap(paths)
     if not paths.exists():
         raise NoOffice(paths.data_dir)
     if not paths.database.exists():
-        raise Unavailable(f"The office file {paths.database.name} is missing in {paths.data_dir}. Restore a backup.")
+        raise Unavailable(
+            f"The office file {paths.database.name} is missing in {paths.data_dir}. "
+            "Take Restore from a backup… at the sign-in, or liaison restore."
+        )
     if paths.database.stat().st_size < 512:
         raise Unavailable(DAMAGED)
+    return told
 
 
 def open_office(

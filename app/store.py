@@ -26,7 +26,10 @@ BUSY_MS = 5_000
 FULL = "The disk is full. Nothing was saved. Make room, then try again; what you typed is still here."
 LOCKED = "Another program is using the office file. Nothing was saved. Wait a moment, then try again."
 READ_ONLY = "The office file cannot be written to. Ask for the right to write in its folder, then try again."
-DAMAGED = "The office file is damaged. Nothing was changed. Close Liaison and restore the last backup."
+DAMAGED = (
+    "The office file is damaged. Nothing was changed. Close Liaison and restore the last backup: "
+    "Restore from a backup… at the sign-in."
+)
 SHUT = "The office is locked. Sign in again."
 GONE = "The office file cannot be reached. Check the disk or the folder, then try again."
 

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.backups import Backup, Source, make_backup, secrets_of, unlock_backup
-from app.backups.restore import Unlocked
+from app.backups.restoring import Unlocked
 from app.config import OfficePaths
 from app.models import Role
 from app.opening import Member, Opened, make_office, open_office
@@ -97,7 +97,7 @@ def open_desk(tmp_path: Path) -> Desk:
 def flip(path: Path, at: int = -100) -> None:
     """Turn one bit of a file."""
     raw = bytearray(path.read_bytes())
-    raw[at] ^= 1
+    raw[at if -len(raw) <= at < len(raw) else 0] ^= 1
     path.write_bytes(raw)
 
 

@@ -98,6 +98,15 @@ class Backup:
         return bool(self.problem)
 
     @property
+    def missing(self) -> int:
+        """How many attachments the office itself did not have whole when it was backed up."""
+        return self.manifest.counts.get("missing", 0) if self.manifest else 0
+
+    def detail(self) -> dict[str, Any]:
+        """What history tells of it: its name, bytes and counts."""
+        return {"backup": self.name, "bytes": self.size} | (dict(self.manifest.counts) if self.manifest else {})
+
+    @property
     def size(self) -> int:
         """Bytes: its own files and the attachments it names."""
         if self.manifest is None:

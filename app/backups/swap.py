@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from app.backups.restore import Progress, Restored, Unlocked, office_keys_differ, restore
+from app.backups.restoring import Progress, Restored, Unlocked, office_keys_differ, restore
 from app.config import OfficePaths
 from app.errors import Conflict, Unavailable
 from app.files import make_private_folder, replace_file, sync_folder

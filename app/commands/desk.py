@@ -52,7 +52,8 @@ class Desk:
         from app.opening import NoOffice, check_place
 
         try:
-            check_place(self.paths)
+            if told := check_place(self.paths):
+                self.remark(told)
         except NoOffice as missing:
             ways = "Name its folder with --data-dir, set one up with `liaison init`, or try `liaison demo`."
             raise Unavailable(f"There is no office in {self.paths.data_dir}. {ways}") from missing

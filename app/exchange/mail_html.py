@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from app.exchange.mail_text import tidy
 
-LONGEST_HTML = 4_000_000
+LONGEST_HTML = 1_000_000
 """Letters that are read; the rest of a longer page is left out, and said."""
 LEFT_OUT = "(The rest of this mail is too long to be shown here.)"
 _LONGEST_TAG = 50_000

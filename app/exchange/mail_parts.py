@@ -121,7 +121,7 @@ def _data(part: Message, found: Contents) -> bytes:
     payload = part.get_payload()
     try:
         if isinstance(payload, list):
-            return b"\n".join(_whole(each) for each in payload if isinstance(each, Message))
+            return b"".join(_whole(each) for each in payload if isinstance(each, Message))
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError):
         found.problems.append(DAMAGED)

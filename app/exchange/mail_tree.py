@@ -12,12 +12,12 @@ from typing import Any
 from app.errors import Invalid
 from app.exchange.mail_charsets import to_text
 
-LARGEST_MAIL = 64 << 20
-"""Bytes; mail servers pass on 25 to 50 MB. At most six times as much memory is taken while one is read."""
+LARGEST_MAIL = 50 << 20
+"""Bytes; mail servers pass on 25 to 50 MB. About eight times as much memory is taken while one is read."""
 MOST_PARTS = 1000
 DEEPEST = 40
 MOST_HEADERS = 2000
-MOST_LINES = 2_000_000
+MOST_LINES = 1_200_000
 LONGEST_HEADER = 100_000
 """Letters that are read of one head line, and a tenth of that of one that says what a part is."""
 _STEP = 1 << 20
@@ -73,7 +73,7 @@ def parsed(data: bytes) -> Message:
         raise Invalid("The file is empty. Please choose another one.")
     if len(data) > LARGEST_MAIL:
         raise Invalid(f"The mail is larger than {LARGEST_MAIL >> 20} MB. Please save its attachments one by one.")
-    if data.count(b"\n") + data.count(b"\r") > 2 * MOST_LINES:
+    if max(data.count(b"\n"), data.count(b"\r")) > MOST_LINES:
         raise Invalid("The mail has millions of lines. It is no mail that a person wrote.")
     whole = mended(data)
     parser = BytesFeedParser(partial(_Part, _Count()))

@@ -1,0 +1,1 @@
+"""The collected mails read one by one, each measured, and compared with what others made of them."""

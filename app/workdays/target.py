@@ -13,7 +13,8 @@ A sum of hours made whole would break one of these: rounded once, a case in time
 comes back; rounded for each wait, ten short ones give ten days.
 
 A wait that begins when the date has passed moves nothing: what is late stays late. So a date that passed while our
-clock ran is settled for ever, and what a past month's report said of it stays true.
+clock ran is settled for ever, and what a past month's report said of it stays true. The time between a closing and a
+reopening is no wait: the date of a case opened again is the one it had.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +21,8 @@ from app.queries.targets import is_overdue
 from app.queries.today import Day, due_next_ids, filters, today
 from app.services.cases import add_note, close_case, move_case, reopen_case, update_case
 from app.services.contacts import attach_to_case
+from app.services.import_rows import ImportPlan, OldCase
+from app.services.imports import import_cases
 from app.store import open_engine
 from app.upgrade import HEAD, migrate, upgrade, version_of
 from app.workdays import OfficeCalendar, moved
@@ -304,6 +307,26 @@ def test_that_no_call_of_theirs_and_none_before_receipt_answers_a_case(session: 
     assert case.first_response_at is None
 
 
+def test_that_cases_of_an_old_table_follow_the_rule(tmp_path: Path) -> None:
+    """A closed row is judged by its due date; a waiting one waited since receipt, which is all the table tells."""
+    store = make_store(tmp_path)
+    rows = [
+        OldCase(2, RECEIVED, "closed", "In time", closed_at=DUE, reference="A-1", categories=("Streets",)),
+        OldCase(3, RECEIVED, "closed", "Late", closed_at=on(20), reference="A-2", categories=("Streets",)),
+        OldCase(4, RECEIVED, "waiting_resident", "Waits", reference="A-3", categories=("Streets",)),
+    ]
+    given: dict[str, Any] = {"plan": ImportPlan("old"), "file_name": "old.csv", "sha256": "0" * 64, "mapping": {}}
+    store.write(lambda s: import_cases(s, director(s), rows, at=AT, **given))
+    with Session(store.engine) as session:
+        who, found = director(session), [session.get_one(Case, number) for number in (1, 2, 3)]
+        assert [case.due_at for case in found] == [DUE, DUE, DUE]
+        assert [each.in_target for each in closings(session, who, OCTOBER)] == [True, False]
+        assert case_count(session, who, CaseFilter(overdue=AT)) == 0
+        to(session, found[2], Status.OPEN, AT)
+        assert found[2].due_at == OfficeCalendar().add_days(AT, 10)
+    store.close()
+
+
 # -- files made before -----------------------------------------------------------------------------------------------
 
 
@@ -338,8 +361,9 @@ OLD_MOVES = (
     (NEW, ("06 14:00", "waiting_third_party"), ("07 14:00", "waiting_resident"), ("09 14:00", "closed")),
 )
 OLD_CASE = """INSERT INTO case_record (id, number, year, seq, subject, account, priority, confidential, status,
-    anonymous, ward, received_at, opened_at, first_response_due_at, due_at, wait_reason, outcome_words, why_not_told, version)
+    anonymous, ward, received_at, opened_at, first_response_due_at, due_at, wait_reason, outcome_words,
+    why_not_told, version)
     VALUES (:id, :number, 2026, :id, 'Pothole', '', 'normal', 0,
-    CASE :id WHEN 4 THEN 'waiting_resident' ELSE 'open' END, 1, '', '2026-10-05 14:00:00.000000', '2026-10-05 14:00:00.000000', '2026-10-07 20:30:00.000000',
-    '2026-10-19 20:30:00.000000', '', '', '', 1)"""
+    CASE :id WHEN 4 THEN 'waiting_resident' ELSE 'open' END, 1, '', '2026-10-05 14:00:00.000000',
+    '2026-10-05 14:00:00.000000', '2026-10-07 20:30:00.000000', '2026-10-19 20:30:00.000000', '', '', '', 1)"""
 OLD_MOVE = "INSERT INTO move (case_id, at, became, reason, by_id) VALUES (:case, :at, :became, '', 1)"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
+_PLAIN = re.compile(r"^\s*\(?([2-9]\d\d)\)?[ .-]{0,2}([2-9]\d\d)[ .-]?(\d{4})\s*$", re.ASCII)
 _EXTENSION = re.compile(r"(?:;?\s*ext\.?|extension|\bx|#)\s*:?\s*=?(\d{1,7})\s*$", re.IGNORECASE)
 
 
@@ -34,6 +36,8 @@ def parse_phone(typed: str, region: str = "US") -> Phone:
 
 def phone_key(typed: str, region: str = "US") -> str:
     """A number as typed in, E.164 out if it is valid, else its digits (a leading 1 of eleven dropped); "" for none."""
+    if region == "US" and (plain := _PLAIN.match(typed)):
+        return f"{_prefix(plain[1] + plain[2])}{plain[1]}{plain[2]}{plain[3]}"
     import phonenumbers  # slow to import: 50 ms that the window does not need
 
     main, _extension = _without_extension(typed)
@@ -44,6 +48,14 @@ def phone_key(typed: str, region: str = "US") -> str:
     if not phonenumbers.is_valid_number(number):
         return _bare(phone_digits(main))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=4096)
+def _prefix(first_six: str) -> str:
+    """ "+1" where numbers that begin so are valid in the United States: their last four digits do not matter."""
+    import phonenumbers
+
+    return "+1" if phonenumbers.is_valid_number(phonenumbers.parse(f"{first_six}1234", "US")) else ""
 
 
 def phone_shown(key: str, region: str = "US") -> str:

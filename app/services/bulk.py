@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, Boolean, Column, Enum, Table, func, insert, select, text
+from sqlalchemy import JSON, Boolean, Column, ColumnElement, Enum, Table, func, insert, select, text
 from sqlmodel import Session, SQLModel
 
 from app.changes import note_change
@@ -98,6 +98,14 @@ def last_id(session: Session, model: type[SQLModel]) -> int:
     return int(session.execute(select(func.coalesce(func.max(table_of(model).c.id), 0))).scalar_one())
 
 
+def among(session: Session, kept: Any, values: Collection[str]) -> ColumnElement[bool]:
+    """Whether a column is one of many texts; on SQLite as one parameter, since thousands take longer than the rows."""
+    if session.get_bind().dialect.name != "sqlite":
+        return cast("ColumnElement[bool]", kept.in_(values))
+    each = func.json_each(json.dumps(list(values))).table_valued("value")
+    return cast("ColumnElement[bool]", kept.in_(select(each.c.value)))
+
+
 def insert_many(session: Session, model: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> int:
     """Insert rows of a table in chunks; every row has the same keys, the others their default. Returns how many."""
     many, rest = 0, iter(rows)
@@ -167,7 +175,7 @@ def _one(kept: Column[Any]) -> Callable[[Any], Any] | None:
         return int
     if isinstance(kept.type, JSON):
         return json.dumps
-    process: Callable[[Any], Any] | None = kept.type.bind_processor(dialect())
+    process: Callable[[Any], Any] | None = kept.type.dialect_impl(dialect()).bind_processor(dialect())
     if process is not None and _is_instant(process):
         return _instant
     return process

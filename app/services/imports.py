@@ -28,7 +28,7 @@ from app.models import (
 )
 from app.queries.imports import map_key
 from app.queries.office import calendar
-from app.services.bulk import insert_rows, last_id, loading
+from app.services.bulk import among, insert_rows, last_id, loading
 from app.services.cases import next_number
 from app.services.history import record, record_series
 from app.services.import_askers import Askers
@@ -244,7 +244,7 @@ def _chunks(rows: Iterable[OldCase]) -> Iterator[Sequence[OldCase]]:
 def _numbers_here(session: Session, system: str, chunk: Sequence[OldCase]) -> set[str]:
     r = table_of(Reference).c
     wanted = {old.reference[:80] for old in chunk if old.reference}
-    query = select(r.number).where(r.number.in_(wanted), r.system == system)
+    query = select(r.number).where(among(session, r.number, wanted), r.system == system)
     return set(session.execute(query).scalars()) if wanted else set()
 
 

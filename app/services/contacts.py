@@ -97,8 +97,11 @@ def log_contact(
 
 
 def _answer_by_call(session: Session, case: Case | None, slip: ContactFields) -> None:
-    """Our own call or letter to the resident answers the case, if the case was there by then; the first counts."""
-    if case is None or slip.direction is not Direction.OUT or slip.happened_at < _begun(case):
+    """Our own call or letter to the resident answers the case, if the case was there by then; the first counts.
+
+    What a machine wrote answers nobody.
+    """
+    if case is None or slip.direction is not Direction.OUT or slip.automatic or slip.happened_at < _begun(case):
         return
     if case.first_response_at is None or slip.happened_at < case.first_response_at:
         case.first_response_at = slip.happened_at
@@ -122,7 +125,7 @@ def _check_links(session: Session, person_id: int | None, organization_id: int |
 def _check(session: Session, fields: ContactFields, *, at: datetime, named: bool) -> None:
     if fields.happened_at > at + timedelta(minutes=2):
         raise Invalid({"happened_at": "A contact cannot have happened in the future."})
-    if not named and not fields.anonymous:
+    if not named and not fields.anonymous and not fields.automatic:
         raise Invalid({"person_id": "Say who it was, or choose anonymous."})
 
 
@@ -253,6 +256,7 @@ def _unanswer(session: Session, case: Case, contact: Contact) -> None:
     calls = select(func.min(t.happened_at)).where(
         t.case_id == case.id,
         t.direction == Direction.OUT,
+        t.automatic.is_(None),
         t.undone_at.is_(None),
         t.id != contact.id,
         t.happened_at >= _begun(case),

@@ -15,10 +15,10 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from sqlmodel import select
 
+from app.exchange.mail_log import case_subject
 from app.models import Attachment, Case, Contact, Person, Reach
 from app.services.people import add_person
 from app.store import Store
-from app.ui.forms.mail_log import case_subject
 from app.ui.forms.mail_slip import MailSlip
 from app.ui.forms.slip_desk import SlipDesk
 from app.ui.messages import Message
@@ -193,14 +193,18 @@ def test_that_a_file_that_is_no_mail_says_so_and_nothing_is_lost(
     typed(qtbot, seat, slip.fields.words, "kept")
     problem = slip.foot.findChildren(QLabel, "slip_problem")[0]
     wrong = tmp_path / "wrong.eml"
-    for data, words in ((b"\x89PNG\r\n\x1a\n", "is no mail"), (b"", "is empty")):
+    for data, words in (
+        (b"\x89PNG\r\n\x1a\n", "is no mail"),
+        (b"", "is empty"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Outlook"),
+    ):
         wrong.write_bytes(data)
         slip.intake.read(wrong)
         settle(qtbot, seat)
         assert words in problem.text()
-    slip.intake.read(tmp_path / "mail.msg")
+    slip.intake.read(tmp_path / "gone.msg")
     settle(qtbot, seat)
-    assert "Outlook" in problem.text() and slip.fields.words.toPlainText() == "kept"
+    assert "may not be read" in problem.text() and slip.fields.words.toPlainText() == "kept"
     assert slip.foot.log.isEnabled()
 
 

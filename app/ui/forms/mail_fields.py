@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models import LanguageHelp
+from app.exchange.mail_log import StoredFile, name_from
+from app.models import Automatic, Direction, LanguageHelp
+from app.queries.mail import Asked
 from app.ui.case_words import time_words
 from app.ui.forms.choices import choice_box, label_box
-from app.ui.forms.mail_read import KeptFile
+from app.ui.forms.mail_traits import MailTraits, traits_from
 from app.ui.forms.person_line import AskerPicker
 from app.ui.forms.when import parse_when
 from app.ui.seat import Seat
@@ -92,16 +94,16 @@ class MailFiles(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         named(self, "mail_files", self.tr("Attachments"))
-        self.files: list[KeptFile] = []
+        self.files: list[StoredFile] = []
         self._flow = FlowLayout(self)
         self.set_files([])
 
-    def add(self, files: Sequence[KeptFile]) -> None:
+    def add(self, files: Sequence[StoredFile]) -> None:
         """Keep these too; the same file is kept once."""
         self.set_files([*self.files, *(each for each in files if each not in self.files)])
         self.changed.emit()
 
-    def set_files(self, files: Sequence[KeptFile]) -> None:
+    def set_files(self, files: Sequence[StoredFile]) -> None:
         """Keep exactly these."""
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
@@ -116,7 +118,7 @@ class MailFiles(QWidget):
             self._flow.addWidget(chip)
         self.setVisible(bool(self.files))
 
-    def _remover(self, file: KeptFile) -> Any:
+    def _remover(self, file: StoredFile) -> Any:
         def remove() -> None:
             self.set_files([each for each in self.files if each != file])
             self.changed.emit()
@@ -134,7 +136,9 @@ class MailFields(QWidget):
         super().__init__(parent)
         named(self, "mail_fields", self.tr("The mail"))
         self._seat = seat
-        self.message_id = self._moment_words = ""
+        self.traits = MailTraits()
+        self.outgoing = False
+        self._moment_words = ""
         self._moment: datetime | None = None
         self._make()
         self._arrange()
@@ -226,14 +230,35 @@ class MailFields(QWidget):
         return (name.strip(), address.strip()) if "@" in address else (text, "")
 
     @property
+    def other_parts(self) -> tuple[str, str]:
+        """Name and address of who is not of the office: the sender, or to whom a mail of ours went."""
+        to = [each for each in getaddresses([self.to.text()]) if "@" in each[1]]
+        return to[0] if self.outgoing and to else self.sender_parts
+
+    def asked(self) -> Asked:
+        """What the office file is asked of the mail."""
+        (name, email), kept = self.sender_parts, self.traits
+        is_back = kept.automatic is Automatic.BOUNCE
+        return Asked(
+            name="" if is_back else name,
+            email=kept.back_to if is_back else email,
+            subject=f"{self.subject.text()} {kept.back_subject}" if is_back else self.subject.text(),
+            message_id=kept.message_id,
+            answers=kept.answers,
+            to=tuple(address for _, address in getaddresses([self.to.text()]) if "@" in address),
+        )
+
+    @property
     def new_name(self) -> str:
         """The name under which a sender whom nobody knows is added."""
-        name, email = self.sender_parts
-        return name or email.partition("@")[0].replace(".", " ").title()
+        name, email = self.other_parts
+        return name or name_from(email)
 
     def show_new(self) -> None:
         """Say who will be added when nobody is chosen."""
         words = self.tr("Nobody is chosen: {0} is added as a new person.").format(self.new_name)
+        if self.traits.automatic is Automatic.BOUNCE:
+            words = self.tr("Nobody is chosen: it is logged without a person.")
         self.new.setText(words if self.new_name and not self.who.value().kind else "")
         self.new.setVisible(bool(self.new.text()))
 
@@ -279,7 +304,10 @@ class MailFields(QWidget):
             "mail_subject": self.subject.text().strip(),
             "mail_from": self.from_line.text().strip(),
             "mail_to": self.to.text().strip()[:4000],
-            "message_id": self.message_id,
+            "message_id": self.traits.message_id[:998],
+            "in_reply_to": next(iter(self.traits.answers), "")[:998],
+            "automatic": self.traits.automatic,
+            "direction": Direction.OUT if self.outgoing else Direction.IN,
         }
 
     def values(self) -> dict[str, Any]:
@@ -292,7 +320,7 @@ class MailFields(QWidget):
             "subject": self.subject.text(),
             "words": self.words.toPlainText(),
             "quoted": self.quoted.text,
-            "message_id": self.message_id,
+            "traits": self.traits.plain(),
             "files": [list(each) for each in self.files.files],
             "who": list(self.who.value()),
             "category": self.category.currentData(),
@@ -311,8 +339,8 @@ class MailFields(QWidget):
         self.date.setText(str(values.get("date", "")))
         self.words.setPlainText(str(values.get("words", "")))
         self.quoted.set_text(str(values.get("quoted", "")))
-        self.message_id = str(values.get("message_id", ""))
-        self.files.set_files([KeptFile(*each) for each in values.get("files", [])])
+        self.traits = traits_from(values.get("traits", values))
+        self.files.set_files([StoredFile(*each) for each in values.get("files", [])])
         self.who.set_value(values.get("who", []))
         self.category.setCurrentIndex(max(0, self.category.findData(values.get("category"))))
         self.language.setCurrentText(str(values.get("language") or self.language.currentText()))

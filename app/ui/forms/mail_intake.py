@@ -10,20 +10,24 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
 from app.exchange.mail import Mail, fold_quoted, read_pasted
-from app.models import Automatic
 from app.ui.forms.mail_fields import MailFields
 from app.ui.forms.mail_frame import MailFrame
-from app.ui.forms.mail_read import ReadFile, read_file
+from app.ui.forms.mail_read import ReadMail, read_files
+from app.ui.forms.mail_traits import traits_of
 from app.ui.seat import Seat
 from app.ui.work import Work
 
 
 class MailIntake(QObject):
-    """`filled` when a mail came in, `problem` with the sentence where none did, `reading` while a file is read."""
+    """`filled` when a mail came in, `problem` with the sentence where none did, `reading` while a file is read.
+
+    `others` when more mails came than the slip takes: a list of ReadMail.
+    """
 
     filled = Signal()
     problem = Signal(str)
     reading = Signal(bool)
+    others = Signal(list)
 
     def __init__(self, seat: Seat, fields: MailFields, frame: MailFrame, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,22 +53,22 @@ class MailIntake(QObject):
             self.problem.emit(self.tr("Nothing was copied. Copy the mail first, with its head lines if you can."))
 
     def choose(self) -> None:
-        """Ask for the file of a mail."""
-        kinds = self.tr("Mails (*.eml *.txt);;All files (*)")
-        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open a mail"), "", kinds)
-        if name:
-            self.read(Path(name))
+        """Ask for files of mails."""
+        kinds = self.tr("Mails (*.eml *.msg *.mbox *.mbx *.txt);;All files (*)")
+        names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open mails"), "", kinds)
+        if names:
+            self.read(*(Path(name) for name in names))
 
-    def read(self, path: Path) -> None:
-        """Read a file: a mail fills the slip, any other file is attached."""
+    def read(self, *paths: Path) -> None:
+        """Read files: the first mail fills the slip, others wait in a list, and any other file is attached."""
         if self._work is not None:
             self.problem.emit(self.tr("A file is still being read. Try again when it is done."))
             return
         blobs, zone = self._seat.blobs, self._seat.zone
         self.problem.emit("")
-        self._frame.show_progress(path.name)
+        self._frame.show_progress(paths[0].name)
         self._work = self._seat.jobs.run(
-            lambda work: read_file(work, path, blobs=blobs, zone=zone),
+            lambda work: read_files(work, paths, blobs=blobs, zone=zone),
             then=self._read,
             failed=self._failed,
             ended=self._ended,
@@ -81,10 +85,26 @@ class MailIntake(QObject):
     def _progress(self, done: int, total: int, text: str) -> None:
         self._frame.progress.set_progress(done, total)
 
-    def _read(self, found: ReadFile) -> None:
-        self._fields.files.add(found.files)
-        if found.mail is not None:
-            self.fill(found.mail)
+    def _read(self, found: list[ReadMail]) -> None:
+        self._fields.files.add([file for each in found if each.mail is None for file in each.files])
+        mails = [each for each in found if each.mail is not None]
+        if mails and self._is_free():
+            first = mails.pop(0)
+            self._fields.files.add(first.files)
+            if first.mail is not None:
+                self.fill(first.mail)
+        if mails:
+            self.others.emit(mails)
+        self._tell([each.problem for each in found if each.problem])
+
+    def _tell(self, problems: list[str]) -> None:
+        if problems:
+            more = self.tr(" And {0} more could not be read.").format(len(problems) - 1) if len(problems) > 1 else ""
+            self.problem.emit(problems[0] + more)
+
+    def _is_free(self) -> bool:
+        """Whether no other mail is in the slip already; what was typed by hand stays and is added to."""
+        return not self._fields.traits.message_id
 
     def _failed(self, error: AppError) -> None:
         self.problem.emit(error.sentence)
@@ -113,14 +133,6 @@ class MailIntake(QObject):
         before = fields.words.toPlainText().strip()
         fields.words.setPlainText("\n\n".join(part for part in (before, words.strip()) if part))
         fields.quoted.set_text("\n".join(part for part in (fields.quoted.text, quoted.strip()) if part))
-        fields.message_id = mail.message_id or fields.message_id
-        self.notes = self._told(mail)
+        fields.traits = traits_of(mail)
+        self.notes = mail.problems
         self.filled.emit()
-
-    def _told(self, mail: Mail) -> tuple[str, ...]:
-        kinds = []
-        if mail.automatic is Automatic.BOUNCE:
-            kinds.append(self.tr("This looks like a mail that could not be delivered."))
-        elif mail.automatic is Automatic.REPLY:
-            kinds.append(self.tr("This looks like an automatic reply."))
-        return (*kinds, *mail.problems)

@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.authority import Right
 from app.errors import AppError, Invalid
-from app.queries.mail import MailFacts, mail_facts
+from app.queries.mail import Asked, MailFacts, Reason, mail_facts
 from app.queries.suggest import Card, PersonHit, card
 from app.services.contacts import Logged
-from app.ui.case_words import Clock, moment_words
+from app.ui.case_words import Clock
 from app.ui.forms.mail_fields import MailFields
 from app.ui.forms.mail_frame import MailFrame
 from app.ui.forms.mail_intake import MailIntake
 from app.ui.forms.mail_log import LOG, OPEN_CASE, MailEntry, who_of
+from app.ui.forms.mail_news import news_of
 from app.ui.forms.person_line import Who
 from app.ui.forms.slip_foot import SlipFoot
 from app.ui.forms.slip_side import SlipSide
@@ -53,7 +54,7 @@ class MailSlip(QWidget):
         self.home: tuple[int, str] | None = None
         self._facts: MailFacts | None = None
         self._known: Card | None = None
-        self._asked: tuple[str, ...] = ()
+        self._asked: Asked | None = None
         self._after: int | None = None
         self._busy = self._done = self._asking = self._by_hand = False
         self.fields = MailFields(seat, self)
@@ -126,13 +127,12 @@ class MailSlip(QWidget):
     def ask(self) -> None:
         """Ask who the sender is and which case the subject names."""
         self._timer.stop()
-        name, email = self.fields.sender_parts
-        asked = (name, email, self.fields.subject.text(), self.fields.message_id)
+        asked = self.fields.asked()
         if asked == self._asked:
             return
         self._asked, self._asking = asked, True
         self._seat.ask(
-            lambda s, who: mail_facts(s, who, name=asked[0], email=asked[1], subject=asked[2], message_id=asked[3]),
+            lambda s, who: mail_facts(s, who, asked),
             then=self._found,
             failed=self._failed,
             owner=self,
@@ -140,7 +140,7 @@ class MailSlip(QWidget):
         )
 
     def _found(self, facts: MailFacts) -> None:
-        self._asking, self._facts = False, facts
+        self._asking, self._facts, self.fields.outgoing = False, facts, facts.from_office
         if not self._by_hand:
             self.fields.who.set_value(who_of(facts.sender) if facts.sender else Who())
             self._by_hand = False
@@ -185,28 +185,21 @@ class MailSlip(QWidget):
         self.frame.tell(self._news())
 
     def _news(self) -> list[str]:
-        facts, news = self._facts, list(self.intake.notes)
-        if facts and facts.logged_at:
-            at = moment_words(facts.logged_at, Clock(self._seat.now(), self._seat.zone))
-            news.append(self.tr("This mail was already logged {0}.").format(at))
-        if facts and facts.meant:
-            words = self.tr("The subject names {0}, {1}: Ctrl+1 adds the mail to it.")
-            news.append(words.format(facts.meant.number, facts.meant.subject))
-        if facts and facts.several:
-            news.append(self.tr("The subject names several cases: choose the one the mail belongs to."))
-        return news
+        clock = Clock(self._seat.now(), self._seat.zone)
+        return [*news_of(self._facts, self.fields.traits, clock), *self.intake.notes]
 
     # -- logging --------------------------------------------------------------------------------------------
 
     def _targets(self) -> list[tuple[int, str]]:
-        """The cases of Ctrl+1 …: the one that the subject names first."""
-        meant = self._facts.meant if self._facts else None
-        found = [(meant.id, meant.number)] if meant else []
+        """The cases of Ctrl+1 …: those that the subject names and that the mail answers first."""
+        proposals = self._facts.proposals if self._facts else ()
+        found = [(each.case.id, each.case.number) for each in proposals if each.reason is not Reason.SENDER]
         beside = ((each.case_id, each.number) for each in self.side.targets)
         return found + [each for each in beside if each not in found]
 
     def _show_targets(self) -> None:
-        first = next(iter(self._targets()), None)
+        is_open = self._facts is not None and self._facts.is_open
+        first = None if is_open else next(iter(self._targets()), None)
         self.foot.offer(self.home or first, self.home is not None)
 
     def _add_to(self, place: int) -> None:
@@ -259,7 +252,7 @@ class MailSlip(QWidget):
             outcome=outcome,
             who=fields.who.value(),
             name=self.fields.new_name,
-            email=fields.sender_parts[1],
+            email=fields.other_parts[1],
             fields=fields.contact_fields(),
             category_id=fields.category.currentData(),
             files=tuple(fields.files.files),
@@ -330,12 +323,10 @@ class MailSlip(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """The first file is read; further ones are taken one by one after it."""
+        """The first mail fills the slip, further ones wait in a list; other files are attached."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            self.intake.read(paths[0])
-        if len(paths) > 1:
-            self.foot.tell(self.tr("Only {0} was taken. Drop the other files one by one.").format(paths[0].name))
+            self.intake.read(*paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """As of the call slip; while it is being logged it stays, parked it would be logged again."""

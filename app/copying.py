@@ -93,6 +93,7 @@ def _connection(path: Path, key: bytes | None, how: str, pragmas: tuple[str, ...
     where = f"file://{quote(place if place.startswith('/') else '/' + place)}?{how}"
     made = _driver(key).connect(where, uri=True, isolation_level=None, check_same_thread=False)
     if key:
+        made.execute("PRAGMA cipher_log_level = NONE")  # a damaged copy is told in a sentence, not on the terminal
         made.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     for pragma in pragmas:
         made.execute(f"PRAGMA {pragma}")

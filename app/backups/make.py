@@ -81,6 +81,7 @@ def make_backup(
     `progress` gets (done, total, what); what it raises ends it, and nothing half-made stays. Raises Unavailable (disk,
     folder, another backup being made) and BackupDamaged where the new one did not stand the check.
     """
+    progress(0, 0, "Copying the office file")
     with backup_lock(source.paths), _told(folder):
         if folder == source.paths.backups:  # any other is not made: a disk that is away must not be taken for a folder
             make_private_folder(folder)

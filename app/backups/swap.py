@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from app.backups.manifest import office_of
 from app.backups.restoring import Progress, Restored, Unlocked, office_keys_differ, restore
 from app.config import OfficePaths
 from app.errors import Conflict, Unavailable
 from app.files import make_private_folder, replace_file, sync_folder
+from app.keyfile import KeyFileDamaged, KeyFileMissing, KeyFileNewer
 from app.office_lock import OfficeLock
 
+OTHER = "This backup is of another office. Restore it into a folder of its own, then open that."
 JOURNAL = "restore.json"
 BESIDE = ("office.liaison-wal", "office.liaison-shm")
 STAGED = ".restored-"
@@ -40,7 +43,7 @@ def swap_in(paths: OfficePaths, restored: Restored, *, at: datetime) -> Swapped:
     Unavailable (somebody has the office open; the disk).
     """
     if office_keys_differ(paths, restored.paths):
-        raise Conflict("This backup is of another office. Restore it into a folder of its own, then open that.")
+        raise Conflict(OTHER)
     new = restored.paths.data_dir
     if new.parent != paths.data_dir:
         raise ValueError("restore into the folder of the office first: a renaming never crosses disks")
@@ -51,7 +54,13 @@ def swap_in(paths: OfficePaths, restored: Restored, *, at: datetime) -> Swapped:
 
 
 def restore_here(unlocked: Unlocked, paths: OfficePaths, *, at: datetime, progress: Progress = _unheard) -> Restored:
-    """Restore a backup into a passing folder inside that of the office, ready for `swap_in`. Raises as `restore`."""
+    """Restore a backup into a passing folder inside that of the office, ready for `swap_in`.
+
+    Raises as `restore`, and Conflict at once for a backup of another office."""
+    with contextlib.suppress(KeyFileMissing, KeyFileDamaged, KeyFileNewer):  # those say nothing about whose it is
+        if office_of(paths.keys) != unlocked.manifest.office:
+            raise Conflict(OTHER)
+    make_private_folder(paths.data_dir)
     for left in (*paths.data_dir.glob(f"{STAGED}*"), *paths.data_dir.glob(f".{STAGED}*.restoring")):
         if not (paths.data_dir / JOURNAL).exists():
             shutil.rmtree(left, ignore_errors=True)  # of a restore that was killed before anything was moved
@@ -97,12 +106,21 @@ def _finish(paths: OfficePaths, plan: dict[str, str]) -> Swapped:
         sync_folder(home)
         _remove_rest(new)
         (home / JOURNAL).unlink(missing_ok=True)
+        kept = _is_kept(old)
     except OSError as error:
         raise Unavailable(
             f"The restore could not be ended in {home}. Close what uses the folder, then start Liaison again."
         ) from error
     day = datetime.fromisoformat(plan["made_at"]).astimezone(UTC)
-    return Swapped(old, f"The office is as it was on {day:%B} {day.day}, {day.year}. What was before is kept in {old}.")
+    said = f"The office is as it was on {day:%B} {day.day}, {day.year}."
+    return Swapped(old, f"{said} What was before is kept in {old}." if kept else said)
+
+
+def _is_kept(old: Path) -> bool:
+    """Whether there was anything before; on a new computer there is not."""
+    with contextlib.suppress(OSError):
+        old.rmdir()
+    return old.exists()
 
 
 def _set_aside(path: Path, kept: Path) -> None:

@@ -13,6 +13,7 @@ from app.authority import Actor, actor
 from app.config import OfficePaths, resource_path
 from app.errors import AppError
 from app.opening import Made, Opened, make_office, note_exit, open_office, open_with_recovery
+from app.ui.backup_desk import BackupDesk
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
@@ -140,7 +141,11 @@ class Entry(QObject):
         """Drafts are known: pages can be made."""
         if self.window is not None or self.seat is None:
             return
+        if self.opened is not None:
+            self.seat.backups = BackupDesk(self.seat, self.opened, self.seat)
         self.window = MainWindow(self.seat)
+        if self.seat.backups is not None:
+            self.seat.backups.start()
         self.entered.emit(self.window)
 
     # -- out ------------------------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ class MainWindow(QWidget):
         """The help window, in front."""
         if self._help is None:
             self._help = HelpWindow(self.commands, self)
-        self._help.open_at(self.current_key)
+        self._help.open_at(getattr(self.stack.currentWidget(), "help_topic", self.current_key))
 
     def leave(self) -> None:
         """Before the lock: say nothing any more."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSettings, QTi
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app.config import OfficePaths, Settings, demo_dir, read_settings, write_settings
+from app.config import DEMO_END, OfficePaths, Settings, demo_dir, read_settings, write_settings
 from app.errors import AppError, Unavailable
 from app.ui.names_list import Known
 from app.ui.sign_in import SignInPage
@@ -62,7 +62,7 @@ class Program(QObject):
         self.entry: Any = None
         self._waiting: list[Callable[[], None]] = []
         self._idle: Any = None
-        self._login = ""
+        self._login, self._news = "", ""
         self._warmed.connect(self._warm)
         self._restore_place()
 
@@ -130,9 +130,12 @@ class Program(QObject):
 
     # -- before the office is open --------------------------------------------------------------------------
 
-    def show_front(self) -> None:
-        """Sign-in where there is an office, else the ways to begin."""
+    def show_front(self, *, news: str = "") -> None:
+        """Sign-in where there is an office, with what is new about it; else the ways to begin."""
+        self._news = news
         self.window.frame.set_training(self.is_demo)
+        if (self.paths.data_dir / "restore.json").exists():
+            self._end_restore()
         if self.paths.exists():
             self._show_sign_in()
         else:
@@ -141,7 +144,8 @@ class Program(QObject):
     @property
     def is_demo(self) -> bool:
         """Whether this is the folder of the made-up office."""
-        return self.paths.data_dir == demo_dir()
+        folder = self.paths.data_dir
+        return folder.name.endswith(DEMO_END) and folder == demo_dir()  # the second asks the system, at length
 
     def _show_sign_in(self) -> None:
         known, hint = [Known.read(kept) for kept in self.settings.logins], ""
@@ -151,7 +155,9 @@ class Program(QObject):
 
             known = demo_names()
             hint = self.tr("Nobody here is real. Everybody’s password is {0}").format(PASSWORD)
-        page = SignInPage(self.paths, known, hint=hint)
+        page = SignInPage(self.paths, known, hint=self._news or hint)
+        self._news = ""
+        page.restore_wanted.connect(self.show_restore)
         page.open_wanted.connect(self._open)
         page.recovery_wanted.connect(self._recover)
         page.folder_wanted.connect(self.choose_folder)
@@ -167,6 +173,7 @@ class Program(QObject):
         page.demo.setVisible(find_spec("app.demo") is not None)
         page.set_up_wanted.connect(self.show_set_up)
         page.demo_wanted.connect(self._open_demo)
+        page.restore_wanted.connect(self.show_restore)
         page.folder_wanted.connect(self.choose_folder)
         self._show(page)
         page.start()
@@ -175,11 +182,30 @@ class Program(QObject):
         self.page = page
         self.window.frame.show_page(page)
 
-    def choose_folder(self, folder: Path) -> None:
+    def choose_folder(self, folder: Path, *, news: str = "") -> None:
         """Go to the office of another folder, and remember it."""
         self.paths = OfficePaths(folder)
         self._remember(last_folder=str(folder))
-        self.show_front()
+        self.show_front(news=news)
+
+    def show_restore(self, wanted: Path | None = None) -> None:
+        """The window that restores a backup; when it is in place, the sign-in says so."""
+
+        def show() -> None:
+            from app.ui.restoring import open_restore
+
+            open_restore(self, wanted)
+
+        self.when_warm(show)
+
+    def _end_restore(self) -> None:
+        """A restore was cut off between two renamings: end it, and say so at the sign-in."""
+        from app.backups.swap import finish_swap
+
+        try:
+            self._news = finish_swap(self.paths)
+        except AppError as error:
+            self._news = error.sentence
 
     def show_set_up(self) -> None:
         """The steps that make a new office."""
@@ -196,20 +222,21 @@ class Program(QObject):
 
     def _open(self, login: str, password: str) -> None:
         self._login = login
-        self._busy(self.tr("Unlocking…"))
+        self.busy(self.tr("Unlocking…"))
         self.when_warm(lambda: self.entry.unlock(self.paths, login, password))
 
     def _recover(self, given: dict[str, str]) -> None:
         self._login = given["login"]
-        self._busy(self.tr("Unlocking…"))
+        self.busy(self.tr("Unlocking…"))
         self.when_warm(lambda: self.entry.recover(self.paths, given))
 
     def _open_demo(self) -> None:
-        self._busy(self.tr("Making the training city…"))
+        self.busy(self.tr("Making the training city…"))
         self.paths = OfficePaths(demo_dir())
         self.when_warm(lambda: self.entry.make_demo(self.paths))
 
-    def _busy(self, words: str) -> None:
+    def busy(self, words: str) -> None:
+        """Say on the page before the office what is being done."""
         if hasattr(self.page, "busy"):
             self.page.busy(words)
 
@@ -230,6 +257,7 @@ class Program(QObject):
 
         self._set_up_log()
         window.lock_wanted.connect(self.lock)
+        window.seat.restore_wanted.connect(self.show_restore)
         self._show(window)
         training = self.is_demo or bool(window.seat.reference.office.get("training"))
         self.window.frame.set_training(training)

@@ -76,6 +76,8 @@ class Seat(QObject):
     slip_wanted = Signal(object)
     """Open a slip: {} or {"person_id": …, "case_id": …, "kind": "call" | "email", "draft_key": …}."""
     reference_changed = Signal()
+    restore_wanted = Signal(object)
+    """Restore a backup: its folder, or None to choose."""
     lock_wanted = Signal()
     locking = Signal()
     """The office is being locked, by whatever way: let go of what only this sign-in may see."""
@@ -93,6 +95,7 @@ class Seat(QObject):
         super().__init__(parent)
         self.jobs, self.me, self.reference, self.paths, self.blobs = jobs, me, reference, paths, blobs
         self.opened: Opened | None = None  # the keys' side: new passwords, new staff; None in tests of pages
+        self.backups: Any = None  # the BackupDesk, while an office with keys is open
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.drafts = Drafts(jobs, _Keeper(self))
         jobs.changed.connect(self._changed)

@@ -31,6 +31,7 @@ class SignInPage(FrontPage):
     """{"recovery", "login", "password"}"""
     folder_wanted = Signal(object)
     """Another folder (Path)."""
+    restore_wanted = Signal()
 
     def __init__(
         self, paths: OfficePaths, names: list[Known], parent: QWidget | None = None, *, hint: str = ""
@@ -121,6 +122,12 @@ class SignInPage(FrontPage):
         other.clicked.connect(self._choose_folder)
         file.addWidget(other)
         self.form.addLayout(file)
+        self.form.addSpacing(8)
+        self.restore = KeyButton(
+            self.tr("Restore from a &backup…"), self, kind="link", icon="history", name="sign_in_restore"
+        )
+        self.restore.clicked.connect(self.restore_wanted)
+        self.form.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _told(self, icon: str, words: str, name: str) -> QHBoxLayout:
         row = QHBoxLayout()

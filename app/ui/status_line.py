@@ -1,17 +1,20 @@
-"""The line at the foot of the window: encrypted, parked calls, who is signed in, lock."""
+"""The line at the foot of the window: encrypted, last verified backup, parked calls, who is signed in, lock."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, Qt, QTime, Signal
+from PySide6.QtCore import QLocale, Qt, QTime, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.queries.drafts import DraftRow, drafts_of
+from app.ui.backup_words import is_warned, status_words
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
+
+MINUTE_MS = 60_000
 
 
 class StatusLine(QFrame):
@@ -31,6 +34,11 @@ class StatusLine(QFrame):
         row.setSpacing(6)
         self._tell(row, "lock", self.tr("Encrypted"), "status_encrypted")
         row.addSpacing(16)
+        self._backup = KeyButton("", self, icon="shield-check", kind="link", name="status_backup")
+        self._backup.clicked.connect(lambda: seat.page_wanted.emit("office", {"part": "backups"}))
+        self._backup.hide()
+        row.addWidget(self._backup)
+        row.addSpacing(16)
         self._parked = KeyButton("", self, icon="circle-pause", kind="link", name="status_parked")
         self._parked.clicked.connect(self._resume)
         self._parked.hide()
@@ -43,7 +51,19 @@ class StatusLine(QFrame):
         row.addWidget(self._lock)
         seat.jobs.changed.connect(self._changed)
         theme().changed.connect(self._fit)
-        for button in (self._parked, self._lock):  # "size" would be a property that every widget has already
+        if seat.backups is not None:
+            seat.backups.changed.connect(self._tell_backup)
+            seat.backups.progressed.connect(self._tell_progress)
+            self._minute = QTimer(self)  # "today" becomes "yesterday" though nothing else happens
+            self._minute.setInterval(MINUTE_MS)
+            self._minute.timeout.connect(self._tell_backup)
+            self._minute.start()
+            self._tell_backup()
+        for button in (
+            self._backup,
+            self._parked,
+            self._lock,
+        ):  # "size" would be a property that every widget has already
             mark(button, measure="small", type="caption")
         self._fit()
         self._ask()
@@ -54,8 +74,27 @@ class StatusLine(QFrame):
 
     def _fit(self) -> None:
         self.setFixedHeight(max(theme().px(28), 28))
-        for button in (self._parked, self._lock):
+        for button in (self._backup, self._parked, self._lock):
             button.setFixedHeight(theme().px(24))
+
+    def _tell_backup(self) -> None:
+        desk = self._seat.backups
+        if desk.running:
+            self._tell_progress(0, 0, "")
+            return
+        words = status_words(desk)
+        self._backup.setVisible(bool(words))
+        self._backup.set_text(self.tr("Warning: {0}").format(words) if is_warned(desk) else words)
+        self._backup.set_icon("triangle-alert" if is_warned(desk) else "shield-check")
+        self._backup.setToolTip(desk.trouble)
+        self._backup.setAccessibleDescription(desk.trouble)
+
+    def _tell_progress(self, done: int, total: int, text: str) -> None:
+        """Each step begins anew, so its name stands with its share."""
+        share = f" {text}, {100 * done // total} %" if total and done < total else ""
+        self._backup.setVisible(True)
+        self._backup.set_icon("shield-check")
+        self._backup.set_text(self.tr("Backing up…") + share)
 
     def _changed(self, changes: object) -> None:
         if changes.touches("draft"):  # type: ignore[attr-defined]  # Changes or Everything; the signal carries objects

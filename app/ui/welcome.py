@@ -15,11 +15,12 @@ from app.ui.widgets.progress import ProgressRow
 
 
 class WelcomePage(FrontPage):
-    """Three ways to begin."""
+    """The ways to begin."""
 
     set_up_wanted = Signal()
     demo_wanted = Signal()
     folder_wanted = Signal(object)
+    restore_wanted = Signal()
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__("welcome_page", "", parent)
@@ -45,6 +46,12 @@ class WelcomePage(FrontPage):
             self.tr("One that was set up before or brought from another computer."),
             "welcome_other",
         )
+        self.restore = self._way(
+            self.tr("&Restore an office from a backup…"),
+            self.tr("After a disk failed, or on a new computer."),
+            "welcome_restore",
+        )
+        self.restore.clicked.connect(self.restore_wanted)
         self.set_up.clicked.connect(self.set_up_wanted)
         self.demo.clicked.connect(self.demo_wanted)
         self.other.clicked.connect(self._choose)
@@ -81,7 +88,7 @@ class WelcomePage(FrontPage):
         self.progress.setVisible(bool(words))
         self.progress.set_text(words)
         self.progress.set_progress(done, total)
-        for button in (self.set_up, self.demo, self.other):
+        for button in (self.set_up, self.demo, self.other, self.restore):
             button.setEnabled(not words)
 
     def refuse(self, error: AppError) -> None:

@@ -1,4 +1,4 @@
-"""The office itself: letterhead, hours, staff, departments, categories, my seat, rights."""
+"""The office itself: letterhead, hours, staff, departments, categories, my seat, rights, backups."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.authority import Right
+from app.ui.pages.office_backups import BackupsTab
 from app.ui.pages.office_forms import CalendarForm, CategoryForm, DepartmentForm, LetterheadForm
 from app.ui.pages.office_imports import ImportsTab
 from app.ui.pages.office_recovery import RecoveryTab
@@ -16,6 +17,7 @@ from app.ui.seat import Seat
 from app.ui.widgets.base import named, text_label
 
 MARGIN = 24
+BACKUPS = 7
 
 
 class OfficePage(QWidget):
@@ -57,6 +59,7 @@ class OfficePage(QWidget):
             (self.tr("Categories"), self._categories),
             (self.tr("My seat"), lambda: scrolled(SeatTab(seat), "seat_scroll")),
             (self.tr("Rights"), RightsTab),
+            (self.tr("Backups"), lambda: BackupsTab(seat)),
             *recovery,
             *tables,
         ]
@@ -95,7 +98,14 @@ class OfficePage(QWidget):
         self.tabs.setCurrentIndex(at)
         return self._made[at]
 
+    @property
+    def help_topic(self) -> str:
+        """The page of the guide for the tab that is shown."""
+        return "backups" if self.tabs.currentIndex() == BACKUPS else "office"
+
     def show_wanted(self, what: dict[str, Any] | None) -> None:
-        """{"tab": number} shows a tab; None leaves it as it was."""
+        """{"tab": number} or {"part": "backups"} shows a tab; None leaves it as it was."""
+        if what and what.get("part") == "backups":
+            self.tabs.setCurrentIndex(BACKUPS)
         if what and "tab" in what:
             self.tabs.setCurrentIndex(int(what["tab"]))

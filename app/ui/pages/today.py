@@ -14,10 +14,12 @@ from app.authority import Actor, Right
 from app.models import Role
 from app.queries.drafts import DraftRow, drafts_of
 from app.queries.today import Day, Today, due_next_ids, filters, is_office_wide, today, unassigned_ids
+from app.ui.backup_words import late_words
 from app.ui.case_words import Clock, moment_words, time_words
 from app.ui.pages.today_parts import Figure, FigureStrip, Section, ShortList, WordRow
 from app.ui.seat import Seat
 from app.ui.theme import theme
+from app.ui.widgets.banner import Banner
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.heads import SectionHead
@@ -41,6 +43,8 @@ class TodayPage(QWidget):
         self._seat = seat
         self.hands_out = seat.may(Right.ASSIGN_CASE) and seat.me.role in (Role.DIRECTOR, Role.COORDINATOR)
         self.wide = is_office_wide(seat.me)
+        self.late = Banner("warning", "", self, act=self.tr("Back up now"), name="today_backup")
+        self.late.hide()
         self.strip = FigureStrip(self._figures(), self)
         self.due_head = SectionHead(
             self.tr("Due next"),
@@ -119,6 +123,7 @@ class TodayPage(QWidget):
         column.addSpacing(12)
         column.addLayout(head)
         column.addSpacing(12)
+        column.addWidget(self.late)
         column.addWidget(self.strip)
         for above, widget in ((16, self.due_head), (6, self.due), (16, self.nobody_head), (6, self.nobody)):
             column.addSpacing(above)
@@ -149,6 +154,15 @@ class TodayPage(QWidget):
             part.opened.connect(lambda case_id: self._seat.record_wanted.emit("case", case_id))
         self._seat.jobs.changed.connect(self._changed)
         theme().changed.connect(self.refresh)
+        if self._seat.backups is not None:
+            self._seat.backups.changed.connect(self._show_late)
+            self.late.acted.connect(lambda: self._seat.backups.back_up(by_hand=True))
+            self._show_late()
+
+    def _show_late(self) -> None:
+        bold, text = late_words(self._seat.backups)
+        self.late.set_text(bold, text)
+        self.late.setVisible(bool(bold))
 
     def _fold(self) -> None:
         """Where there is no room beside, the side column goes below."""

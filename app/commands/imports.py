@@ -1,4 +1,4 @@
-"""liaison import cases: an old table looked at, tried out, brought in."""
+"""liaison import: an old table looked at, tried out, brought in, listed, taken out again."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from app.commands.desk import Desk
 
 if TYPE_CHECKING:
     from app.exchange.case_import import Imported, Prepared, Tried
+    from app.queries.imports import BatchRow
 
 SHOWN = 20
 
 
 def _options(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="a CSV file or Excel workbook (.xlsx) with headings")
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="a table with headings: CSV, Excel (.xlsx), JSON, GeoJSON; or one packed as .xz",
+    )
     parser.add_argument("--map", type=Path, metavar="M", help="the map to use, as --save-map wrote it")
     parser.add_argument("--save-map", type=Path, metavar="M", help="write the map here, to be corrected by hand")
     parser.add_argument("--dry-run", action="store_true", help="only tell what would be brought in")
@@ -144,6 +150,48 @@ def _tell(desk: Desk, told: dict[str, Any]) -> None:
     desk.say(*(f"  row {each['row']}: {each['why']}" for each in told.get("rejects", [])[:SHOWN]))
 
 
+def _list(desk: Desk) -> None:
+    from app.queries.imports import batches
+
+    found = desk.read(lambda session, _: batches(session))
+    if desk.wants_json:
+        desk.json([each._asdict() | {"at": str(each.at), "undone_at": str(each.undone_at or "")} for each in found])
+        return
+    lines = [
+        (
+            each.id,
+            desk.local(each.at),
+            each.by,
+            each.file_name,
+            f"{each.made:,}",
+            f"{each.rejected:,}",
+            _undone(desk, each),
+        )
+        for each in found
+    ]
+    desk.table(("Import", "When", "By", "Table", "Rows", "Rejected", "Undone"), lines, right=("Rows", "Rejected"))
+
+
+def _undone(desk: Desk, row: BatchRow) -> str:
+    return f"{desk.day(row.undone_at)} by {row.undone_by}" if row.undone_at else ""
+
+
+def _undo(desk: Desk) -> None:
+    from app.services.import_undo import undo_import
+
+    def told(done: int, total: int, _step: str) -> None:
+        desk.progress(done, total, f"Taking out … {done:,} rows")
+
+    number: int = desk.args.number
+    undone = desk.write(lambda session, who: undo_import(session, who, number, at=desk.at, progress=told))
+    words = f"Import {number} was undone: {undone.cases:,} cases and all that came with them were taken out."
+    desk.answer(undone._asdict(), words, "Their numbers are not used again; the table can be brought in anew.")
+
+
+def _number(parser: ArgumentParser) -> None:
+    parser.add_argument("number", type=int, metavar="N", help="the import's number, as `liaison import list` shows it")
+
+
 COMMANDS = (
     Command(
         "import cases",
@@ -151,6 +199,21 @@ COMMANDS = (
         "liaison import cases old-cases.csv --dry-run --save-map map.toml",
         _cases,
         _options,
+        figures=True,
+    ),
+    Command(
+        "import list",
+        "the tables brought in, newest first",
+        "liaison import list",
+        _list,
+        figures=True,
+    ),
+    Command(
+        "import undo",
+        "take a whole import out again, if nobody worked on it",
+        "liaison import undo 3",
+        _undo,
+        _number,
         figures=True,
     ),
 )

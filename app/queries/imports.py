@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from app.models import ImportBatch, Staff, table_of
@@ -15,7 +15,7 @@ from app.queries.office import setting
 
 
 class BatchRow(NamedTuple):
-    """One table brought in."""
+    """One table brought in; `kind` is "cases" or "people", `undone_at` and `undone_by` tell of its undoing."""
 
     id: int
     at: datetime
@@ -23,6 +23,10 @@ class BatchRow(NamedTuple):
     file_name: str
     made: int
     rejected: int
+    kind: str = "cases"
+    undone_at: datetime | None = None
+    undone_by: str = ""
+    can_undo: bool = False
 
 
 def map_key(headings: Sequence[str]) -> str:
@@ -38,6 +42,19 @@ def kept_map(session: Session, headings: Sequence[str]) -> str:
 
 def batches(session: Session) -> list[BatchRow]:
     """The tables brought in, newest first."""
-    b, s = table_of(ImportBatch).c, table_of(Staff).c
-    query = select(b.id, b.at, s.name.label("by"), b.file_name, b.made, b.rejected).where(s.id == b.by_id)
-    return [BatchRow(*row) for row in session.execute(query.order_by(b.id.desc()))]
+    b, s, u = table_of(ImportBatch), table_of(Staff), table_of(Staff).alias("undoer")
+    source = b.join(s, s.c.id == b.c.by_id).outerjoin(u, u.c.id == b.c.undone_by_id)
+    names = (b.c.id, b.c.at, s.c.name, b.c.file_name, b.c.made, b.c.rejected, b.c.kind, b.c.undone_at)
+    query = select(*names, func.coalesce(u.c.name, ""), b.c.rows).select_from(source).order_by(b.c.id.desc())
+    return [_row(*row) for row in session.execute(query)]
+
+
+def undone(session: Session) -> frozenset[int]:
+    """The imports that were taken out again: what history says of their cases is of cases that are no more."""
+    b = table_of(ImportBatch).c
+    return frozenset(session.execute(select(b.id).where(b.undone_at.is_not(None))).scalars())
+
+
+def _row(*values: Any) -> BatchRow:
+    *told, rows = values
+    return BatchRow(*told, can_undo=bool(rows) and told[7] is None)

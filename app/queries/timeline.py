@@ -23,6 +23,7 @@ from app.models import (
     Staff,
     table_of,
 )
+from app.queries.imports import undone
 
 TOLD_ELSEWHERE = ("noted", "replied")
 """Lines of history that have an entry of their own."""
@@ -98,7 +99,12 @@ def _changes(session: Session, who: Actor, case_id: int) -> list[Entry]:
     by, acting_for = func.coalesce(s.c.name, "").label("by"), func.coalesce(acted.c.name, "").label("acting_for")
     query = select(e.c.id, e.c.at, e.c.verb, e.c.detail, by, acting_for).select_from(source)
     query = query.where(e.c.subject == "case_record", e.c.subject_id == case_id, e.c.verb.not_in(TOLD_ELSEWHERE))
-    rows = session.execute(query).all()
+    gone = undone(session)  # a case may have the id that an import had which was undone
+    rows = [
+        row
+        for row in session.execute(query)
+        if row.verb != "imported" or (row.detail or {}).get("import_id") not in gone
+    ]
     names = _Names(session, who, [row.detail for row in rows])
     return [_change(row, names) for row in rows if not names.hides(row.detail)]
 

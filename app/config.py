@@ -16,6 +16,8 @@ __all__ = ["NAME", "OfficePaths", "Settings", "data_dir", "demo_dir", "is_networ
 __all__ += ["resource_path", "set_up_log", "settings_path", "write_settings"]
 
 NAME = "Liaison"
+DEMO_END = "-demo"
+"""How the name of the made-up office's folder ends."""
 _THEMES = ("system", "light", "dark", "contrast")
 
 
@@ -27,7 +29,7 @@ def data_dir(given: Path | None = None) -> Path:
 
 def demo_dir() -> Path:
     """The folder of the made-up office, never that of the real one."""
-    return data_dir().with_name(data_dir().name + "-demo")
+    return data_dir().with_name(data_dir().name + DEMO_END)
 
 
 @dataclass(frozen=True)

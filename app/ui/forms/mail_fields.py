@@ -22,9 +22,8 @@ from PySide6.QtWidgets import (
 from app.exchange.mail_log import StoredFile, name_from
 from app.models import Automatic, Direction, LanguageHelp
 from app.queries.mail import Asked
-from app.ui.case_words import time_words
 from app.ui.forms.choices import choice_box, label_box
-from app.ui.forms.mail_traits import MailTraits, traits_from
+from app.ui.forms.mail_traits import MailTraits, moment_line, traits_from
 from app.ui.forms.person_line import AskerPicker
 from app.ui.forms.when import parse_when
 from app.ui.seat import Seat
@@ -270,9 +269,7 @@ class MailFields(QWidget):
 
     def set_moment(self, at: datetime) -> None:
         """Show when the mail was sent; `at` is in UTC."""
-        local = self._seat.local(at)
-        day = f"{local:%b} {local.day}, {local.year}"
-        self._moment, self._moment_words = at, f"{day} {time_words(local)}"
+        self._moment, self._moment_words = at, moment_line(self._seat.local(at))
         self.date.setText(self._moment_words)
 
     def happened_at(self) -> datetime | None:

@@ -16,6 +16,8 @@ from app.exchange.mail_files import is_of_mail, mails_in
 from app.exchange.mail_log import StoredFile
 from app.ui.work import Work
 
+MOST_AT_ONCE = 200
+
 
 class ReadMail(NamedTuple):
     """A mail and the files that came with it; without a mail, the sentence why, or a file to be attached."""
@@ -33,7 +35,11 @@ def read_files(work: Work, paths: Sequence[Path], *, blobs: Blobs, zone: ZoneInf
     found: list[ReadMail] = []
     for path in paths:
         try:
-            found += _read(work, path, blobs=blobs, zone=zone)
+            for each in _read(work, path, blobs=blobs, zone=zone):
+                found.append(each)
+                if len(found) >= MOST_AT_ONCE:
+                    problem = f"Only the first {MOST_AT_ONCE} mails were taken. Work them off, then take the others."
+                    return [*found, ReadMail(None, (), problem)]
         except Invalid as error:
             found.append(ReadMail(None, (), error.sentence))
     return found

@@ -1,12 +1,15 @@
-"""What a mail brings that no field shows: its ids, and whether a machine wrote it."""
+"""What a mail brings to its slip: values of the fields, and what no field shows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from app.exchange.mail import Mail
+from app.exchange.mail import Mail, fold_quoted
+from app.exchange.mail_log import StoredFile
 from app.models import Automatic
+from app.ui.case_words import time_words
 
 
 class MailTraits(NamedTuple):
@@ -48,3 +51,24 @@ def traits_from(plain: Mapping[str, Any]) -> MailTraits:
         back_subject=str(plain.get("back_subject", "")),
         back_reason=str(plain.get("back_reason", "")),
     )
+
+
+def moment_line(local: datetime) -> str:
+    """When a mail was sent, as its field shows it; `local` is in the office's time."""
+    return f"{local:%b} {local.day}, {local.year} {time_words(local)}"
+
+
+def slip_values(mail: Mail, files: Sequence[StoredFile], local: Callable[[datetime], datetime]) -> dict[str, Any]:
+    """A mail as the draft of its slip; `local` gives the office's time of a moment."""
+    words, quoted = fold_quoted(mail.text)
+    return {
+        "from": mail.sender,
+        "to": ", ".join(mail.to),
+        "date": moment_line(local(mail.date)) if mail.date else "",
+        "moment": mail.date.isoformat() if mail.date else "",
+        "subject": mail.subject,
+        "words": words.strip(),
+        "quoted": quoted.strip(),
+        "traits": traits_of(mail).plain(),
+        "files": [list(each) for each in files],
+    }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from sqlmodel import Session
@@ -27,11 +27,15 @@ SLIPS = ("slip", "mail_slip")
 class SlipDesk(QObject):
     """Listens to `seat.slip_wanted`; keeps the recogniser, indexed once, for all slips."""
 
+    put_away = Signal(str, bool)
+    """The key of a slip that was closed, and whether it was parked."""
+
     def __init__(self, seat: Seat, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("slip_desk")
         self._seat, self._window = seat, parent
         self.slips: dict[str, Any] = {}
+        self.queue: Any = None
         self._recogniser = Recognizer(streets=[], categories={})
         self._category_ids: Mapping[str, int] = {}
         self._shortcut = QShortcut(QKeySequence("Ctrl+Shift+R"), parent)
@@ -108,12 +112,21 @@ class SlipDesk(QObject):
 
     def _made(self, kind: str, key: str) -> Any:
         if kind == "mail_slip":
-            return import_module("app.ui.forms.mail_slip").MailSlip(self._seat, key=key, parent=self._window)
+            slip = import_module("app.ui.forms.mail_slip").MailSlip(self._seat, key=key, parent=self._window)
+            slip.intake.others.connect(self._queue_up)
+            return slip
         slip = import_module("app.ui.forms.slip").Slip(
             self._seat, self._recogniser, self._category_ids, key=key, parent=self._window
         )
         slip.setFocusProxy(slip.words.line)
         return slip
+
+    def _queue_up(self, mails: list[Any]) -> None:
+        """More mails came than a slip takes: they wait in a list."""
+        if self.queue is None:
+            self.queue = import_module("app.ui.forms.mail_queue").MailQueue(self._seat, self._window)
+            self.put_away.connect(self.queue.put_away)
+        self.queue.add(mails)
 
     def _place(self, slip: QWidget) -> None:
         """Over the window, each a little lower than the one before, so that two callers are both in sight."""
@@ -151,6 +164,7 @@ class SlipDesk(QObject):
     def _leaver(self, key: str) -> Callable[[bool], None]:
         def left(parked: bool) -> None:
             self.slips.pop(key, None)
+            self.put_away.emit(key, parked)
             if parked:
                 self._seat.messages.note(self.tr("Parked. Ctrl+Shift+R resumes it."))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QTableWidget, QWidget
 
 from app.exchange import case_import
-from app.models import Role
+from app.models import Case, Role
+from app.services.cases import add_note
+from app.store import Store
 from app.ui.forms import import_form
 from app.ui.forms.import_form import CHECK, COLUMNS, DONE, FILE, ImportWindow, open_import
+from app.ui.pages import office_imports
 from app.ui.pages.office_imports import ImportsTab
 from app.ui.seat import Seat
-from tests.factories import make_store
+from tests.factories import AT, director, make_store
 from tests.ui.seat import seated, settle
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -24,11 +28,16 @@ COUNCIL, CALLS = DATA / "old_council_cases.csv", DATA / "old_call_center.csv"
 
 
 @pytest.fixture
-def seat(qtbot: Any, tmp_path: Path) -> Iterator[Seat]:
-    store = make_store(tmp_path)
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seat(qtbot: Any, tmp_path: Path, store: Store) -> Iterator[Seat]:
     with seated(store, tmp_path) as made:
         yield made
-    store.close()
 
 
 @pytest.fixture
@@ -206,7 +215,72 @@ def test_that_the_office_page_lists_the_tables_brought_in(qtbot: Any, seat: Seat
     window = shown(qtbot, seat, table)
     for _ in range(3):
         enter(qtbot, seat, window)
-    assert [line[2:] for line in rows_of(tab, "imports_table")] == [[COUNCIL.name, "3", "4"]]
+    assert [line[2:] for line in rows_of(tab, "imports_table")] == [[COUNCIL.name, "3", "4", ""]]
     with qtbot.waitSignal(seat.page_wanted) as wanted:
         tab.table.cellActivated.emit(0, 0)
     assert wanted.args[1] == {"filter": {"import_id": 1}}
+
+
+def brought_in(qtbot: Any, seat: Seat, table: Path) -> ImportsTab:
+    """The part of the office page, with one table brought in and chosen."""
+    tab = ImportsTab(seat)
+    qtbot.addWidget(tab)
+    tab.show()
+    window = shown(qtbot, seat, table)
+    for _ in range(3):
+        enter(qtbot, seat, window)
+    tab.table.selectRow(0)
+    return tab
+
+
+def test_that_an_import_is_undone_after_a_question(qtbot: Any, seat: Seat, store: Store, table: Path) -> None:
+    tab = brought_in(qtbot, seat, table)
+    assert tab.undo.isEnabled() and not tab.sure.isVisible()
+    tab.undo.click()
+    assert tab.sure.isVisible() and "3 rows" in tab.sure.accessibleName()
+    assert store.read(lambda s: s.get(Case, 1)) is not None
+    tab.sure.acted.emit()
+    settle(qtbot, seat)
+    assert store.read(lambda s: s.get(Case, 1)) is None
+    assert "by Margaret Mulcahy" in rows_of(tab, "imports_table")[0][5]
+    tab.table.selectRow(0)
+    assert not tab.undo.isEnabled() and not tab.progress.isVisible()
+
+
+def test_that_an_import_somebody_worked_on_says_why_it_stays(qtbot: Any, seat: Seat, store: Store, table: Path) -> None:
+    tab = brought_in(qtbot, seat, table)
+    store.write(lambda s: add_note(s, director(s), 1, kind="note", words="They called again.", at=AT))
+    tab.undo.click()
+    tab.sure.acted.emit()
+    settle(qtbot, seat)
+    assert "1 case of this import was worked on since: 2015-00001" in tab.problem.accessibleName()
+    assert tab.problem.isVisible() and tab.undo.isEnabled()
+    assert store.read(lambda s: s.get(Case, 1)) is not None
+
+
+def test_that_a_cancelled_undo_leaves_the_cases(
+    qtbot: Any, seat: Seat, store: Store, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = brought_in(qtbot, seat, table)
+    made = office_imports.undo_import
+
+    def cancelled(*given: Any, **more: Any) -> Any:
+        tab.cancel()
+        return made(*given, **more)
+
+    monkeypatch.setattr(office_imports, "undo_import", cancelled)
+    tab.undo.click()
+    tab.sure.acted.emit()
+    settle(qtbot, seat)
+    assert store.read(lambda s: s.get(Case, 1)) is not None
+    assert tab.undo.isEnabled() and not tab.progress.isVisible()
+
+
+def test_that_a_map_s_json_goes_through_the_window(qtbot: Any, seat: Seat, tmp_path: Path) -> None:
+    path = tmp_path / "issues.json"
+    one = {"id": 7, "status": "Closed", "created_at": "2020-01-02T10:00:00-05:00", "closed_at": "2020-01-03T10:00:00Z"}
+    path.write_text(json.dumps({"issues": [one | {"reporter": {"name": "Ana Silva"}, "summary": "Lamp"}]}))
+    window = shown(qtbot, seat, path)
+    for _ in range(3):
+        enter(qtbot, seat, window)
+    assert window.step == DONE and window.end.empty.accessibleName().startswith("1 cases: 0 open, 1 closed")

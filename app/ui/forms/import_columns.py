@@ -85,6 +85,9 @@ class ImportColumns(QScrollArea):
 
     def _written(self, prepared: Prepared, body: QWidget) -> QGridLayout:
         look, grid = prepared.look, _grid()
+        if look.kind == "json":
+            found = text_label(look.encoding_evidence, body, type="table", ink="ink_2", name="import_json")
+            grid.addWidget(found, grid.rowCount(), 0, 1, 3)
         if look.kind == "csv":
             self._encoding = self._choice("import_encoding", [(each, each) for each in _ENCODINGS], look.encoding, body)
             marks = (self.tr("commas"), self.tr("semicolons"), self.tr("tabs"), self.tr("bars"))

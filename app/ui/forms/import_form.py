@@ -287,7 +287,7 @@ class ImportWindow(QWidget):
         (self.file, self.columns, self.check, self.next_button)[self.step].setFocus()
 
     def _choose(self) -> str:
-        kinds = self.tr("Tables (*.csv *.tsv *.txt *.xlsx);;All files (*)")
+        kinds = self.tr("Tables (*.csv *.tsv *.txt *.xlsx *.json *.geojson *.ndjson *.xz);;All files (*)")
         return QFileDialog.getOpenFileName(self, self.tr("Choose a table"), "", kinds)[0]
 
 

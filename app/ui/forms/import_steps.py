@@ -34,7 +34,7 @@ class ImportFile(QWidget):
         self.setObjectName("import_file")
         self.setAccessibleName(self.tr("File"))
         self.setAcceptDrops(True)
-        hint = self.tr("A CSV file or an Excel workbook (.xlsx) with a row of headings. Nothing is brought in yet.")
+        hint = self.tr("CSV, Excel (.xlsx), JSON or GeoJSON, with headings or named fields. Nothing is brought in yet.")
         self.empty = EmptyState(
             "file-spreadsheet",
             self.tr("Choose a table of cases, or drop it here"),

@@ -59,6 +59,11 @@ class OfficePaths:
         return self.data_dir / "backups"
 
     @property
+    def copies(self) -> Path:
+        """Plain copies that another program shows for a while; emptied by the next who opens the office alone."""
+        return self.data_dir / "copies"
+
+    @property
     def log(self) -> Path:
         return self.data_dir / "log"
 

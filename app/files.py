@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,6 +115,14 @@ def make_private_folder(folder: Path) -> None:
 def make_private(path: Path) -> None:
     """Take a file from everybody but its owner. Windows keeps to the rights of the folder."""
     path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with all in it, as far as it can be; Windows removes no file that may only be read."""
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def private_umask() -> None:

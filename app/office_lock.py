@@ -14,6 +14,8 @@ from app.files import make_private_folder
 ALONE = "Liaison is open on this office in another window or program. Close it there, then try again."
 BUSY = "Another Liaison is upgrading or restoring this office. Wait until it is done, then try again."
 FULL = "The disk is full. Make room, then try again."
+WAIT_S = 1.0
+"""How long to wait for somebody who is alone for a moment only."""
 NO_LOCKS = "The folder of this office cannot be locked. Move it to a disk of this computer."
 
 
@@ -32,7 +34,7 @@ class OfficeLock:
     def acquire(self) -> None:
         """Hold it together with others. Raises Unavailable while somebody is alone, or the folder is not writable."""
         if self._held is None:
-            connection = self._connect()
+            connection = self._connect(WAIT_S)
             self._take(connection, "SELECT 1 FROM sqlite_master", BUSY, "BEGIN")
             self._held = connection
 
@@ -56,11 +58,11 @@ class OfficeLock:
             if was_held:
                 self.acquire()
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, wait_s: float = 0) -> sqlite3.Connection:
         make_private_folder(self._path.parent)
         try:
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-            return sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+            return sqlite3.connect(self._path, timeout=wait_s, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
             raise Unavailable(f"{self._path.parent} may not be written. Ask who may, then try again.") from error
 

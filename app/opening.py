@@ -17,6 +17,7 @@ from app.backups.swap import finish_swap
 from app.blobs import Blobs
 from app.config import OfficePaths
 from app.errors import AppError, Invalid, NotFound, Unavailable
+from app.files import remove_tree
 from app.founding import Made, Member, make_office, refuse_share
 from app.office_lock import OfficeLock
 from app.queries.office import staff, staff_id_of
@@ -150,6 +151,7 @@ def _enter(
     store, lock = None, OfficeLock(paths.data_dir)
     held = key, files_key = derive_held(data_key, "database"), derive_held(data_key, "attachments")
     try:
+        _clear_copies(paths, lock)
         lock.acquire()
         store = Store(open_engine(paths.database, key))
         backup = _upgraded(store.engine, key, paths, lock, at, progress)
@@ -164,6 +166,13 @@ def _enter(
             forget(each)
         lock.release()
         raise
+
+
+def _clear_copies(paths: OfficePaths, lock: OfficeLock) -> None:
+    """Plain copies that a killed program left go now, unless another window may be showing them."""
+    if paths.copies.is_dir() and any(paths.copies.iterdir()):
+        with contextlib.suppress(Unavailable), lock.alone():
+            remove_tree(paths.copies)
 
 
 def _upgraded(

@@ -47,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "presets": {"config"},
     "founding": _RULES | _DOORS | {"presets"},
     "backups": _RULES | _DOORS | _BASE | {"copying"},
-    "opening": _RULES | _DOORS | {"founding", "backups"},
+    "opening": _RULES | _DOORS | {"files", "founding", "backups"},
     "demo": _RULES | _DOORS | {"presets", "founding"},
     "commands": _WORK,
     "cli": _WORK | {"commands"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pypdfium2 as pdfium
 
@@ -27,17 +27,44 @@ class Hit(NamedTuple):
     boxes: tuple[tuple[float, float, float, float], ...]
 
 
+class Pages(Protocol):
+    """What can be shown page by page."""
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+
+    @property
+    def sizes(self) -> tuple[tuple[float, float], ...]:
+        """Width and height of each page, in points."""
+
+    def picture(self, page: int, *, scale: float) -> Picture:
+        """A page at `scale` pixels a point."""
+
+    def find(self, wanted: str) -> list[Hit]:
+        """Where the words stand."""
+
+    def close(self) -> None:
+        """Let the memory go."""
+
+
 class Paper:
     """A PDF held in memory. Every call may come from any thread; close it when it is no longer shown."""
 
     def __init__(self, content: bytes) -> None:
+        """Raises ValueError for what is no PDF, is damaged, has no page, or wants a password."""
         self.content = content
         with _ONE_AT_A_TIME:
-            self._pdf = pdfium.PdfDocument(content)
+            try:
+                self._pdf = pdfium.PdfDocument(content)
+            except pdfium.PdfiumError as error:
+                raise ValueError("no PDF that can be opened") from error
             self.page_count = len(self._pdf)
             self.sizes: tuple[tuple[float, float], ...] = tuple(
                 self._pdf.get_page_size(n) for n in range(self.page_count)
             )
+        if not self.page_count:
+            raise ValueError("no page")
 
     def picture(self, page: int, *, scale: float) -> Picture:
         """A page at `scale` pixels a point (1.0 is 72 dpi)."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
-import shutil
 import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from app.blobs import Blobs
+from app.files import make_private_folder, remove_tree
 from app.ui.seat import Seat
 
 RUNS = {".exe", ".bat", ".cmd", ".com", ".scr", ".js", ".vbs", ".ps1", ".msi", ".lnk", ".jar", ".sh", ".app", ".hta"}
@@ -20,11 +19,14 @@ RUNS = {".exe", ".bat", ".cmd", ".com", ".scr", ".js", ".vbs", ".ps1", ".msi", "
 class PrivateCopies:
     """A folder that only its owner reads, emptied when the seat locks, its page goes, or the program ends.
 
+    What a killed program left is removed at the next opening.
+
     No QObject: as a child it would be gone before its parent says that it goes.
     """
 
     def __init__(self, seat: Seat, page: QObject) -> None:
         self._folder: Path | None = None
+        self._root = seat.paths.copies
         seat.locking.connect(self.clear)
         for each in (seat, page):
             each.destroyed.connect(self.clear)
@@ -33,7 +35,8 @@ class PrivateCopies:
     def make(self, blobs: Blobs, address: str, name: str) -> Path:
         """Write a copy of a stored file (in a worker thread); each lies in a folder of its own. Raises Unavailable."""
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="liaison-"))  # readable by its owner only
+            make_private_folder(self._root)
+            self._folder = Path(tempfile.mkdtemp(dir=self._root))  # readable by its owner only
         inner = Path(tempfile.mkdtemp(dir=self._folder))
         path = inner / (Path(name).name or "file")
         blobs.copy_to(address, path)
@@ -44,10 +47,7 @@ class PrivateCopies:
         """Remove all copies."""
         folder, self._folder = self._folder, None
         if folder is not None:
-            for copy in folder.glob("*/*"):  # Windows removes no file that may only be read
-                with contextlib.suppress(OSError):
-                    copy.chmod(0o600)
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_tree(folder)
 
 
 def may_run(name: str) -> bool:

@@ -334,3 +334,19 @@ def test_that_search_finds_every_kind_and_hides_what_is_not_for_all(run: Run) ->
     assert json.loads(run("search", "zeppelin", "--json", "--login", "drocha")[1])["cases"] == []
     assert number in run("search", number)[1]
     assert run("search", "qqqqxyz")[2] == "Nothing was found.\n"
+
+
+def test_that_files_are_kept_with_a_case_and_copied_out(run: Run, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"\xff\xd8 made up")
+    number = json.loads(run("case", "open", "Sign is down", "--anonymous", "--json")[1])["number"]
+    assert run("case", "attach", number, str(photo))[:2] == (0, "photo.jpg is attached.\n")
+    assert "photo.jpg" in run("case", "show", number)[1]
+    out = tmp_path / "out"
+    out.mkdir()
+    assert json.loads(run("case", "save-file", number, "photo.jpg", "--out", str(out), "--json")[1])["size"] == 10
+    assert (out / "photo.jpg").read_bytes() == photo.read_bytes()
+    assert run("case", "save-file", number, "photo.jpg", "--out", str(out))[0] == 1
+    assert "No file of this name" in run("case", "save-file", number, "other.jpg")[2]
+    code, _, told = run("case", "attach", number, str(tmp_path / "gone.jpg"))
+    assert code == 1 and told.strip().endswith(".")

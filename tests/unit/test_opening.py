@@ -188,6 +188,19 @@ def test_that_a_second_window_opens_the_same_office_and_sees_what_the_first_does
     second.close()
 
 
+def test_that_plain_copies_of_a_killed_program_go_when_nobody_else_is_in(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    left = paths.copies / "x" / "letter.txt"
+    left.parent.mkdir(parents=True)
+    left.write_text("Dear Ms. Nguyễn", encoding="utf-8")
+    left.chmod(0o400)
+    with OfficeLock(paths.data_dir):
+        enter(paths).close()
+    assert left.exists()
+    enter(paths).close()
+    assert not left.exists()
+
+
 def test_that_nobody_opens_a_file_that_is_being_restored(tmp_path: Path) -> None:
     paths, _ = made(tmp_path)
     with OfficeLock(paths.data_dir).alone(), pytest.raises(Unavailable, match="upgrading or restoring"):

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.queries.case_page import AttachmentRow
+from app.ui.file_view import FileView
 from app.ui.private_copies import PrivateCopies, may_run
 from app.ui.seat import Seat
-
-
-class Kept(Protocol):
-    """A file as the pages know it: its name, and where it lies among the encrypted ones."""
-
-    @property
-    def name(self) -> str:
-        """The name it came with."""
-
-    @property
-    def address(self) -> str:
-        """Its address in the store of files."""
+from app.ui.thumbnails import has_picture
 
 
 class KeptFiles(QObject):
@@ -34,7 +24,14 @@ class KeptFiles(QObject):
         self._seat, self._page = seat, page
         self.copies = PrivateCopies(seat, page)
 
-    def open_file(self, file: Kept) -> None:
+    def open_file(self, file: AttachmentRow) -> None:
+        """Show it here where it can be, else in another program."""
+        if has_picture(file):
+            FileView(self._seat, file, self, self._page).open()
+        else:
+            self.open_elsewhere(file)
+
+    def open_elsewhere(self, file: AttachmentRow) -> None:
         """Show a private copy in the program of the system; kinds that could run are only saved."""
         if may_run(file.name):
             sentence = self.tr("{0} could run a program. Save it instead, and open it only if you trust its sender.")
@@ -47,13 +44,13 @@ class KeptFiles(QObject):
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self._seat.messages.problem(self.tr("No program opens {0}. Save it instead.").format(path.name))
 
-    def ask_save(self, file: Kept) -> None:
+    def ask_save(self, file: AttachmentRow) -> None:
         """Ask where to, and save."""
         name, _ = QFileDialog.getSaveFileName(self._page, self.tr("Save a copy"), file.name)
         if name:
             self.save_copy(file, Path(name))
 
-    def save_copy(self, file: Kept, path: Path) -> None:
+    def save_copy(self, file: AttachmentRow, path: Path) -> None:
         """Write a copy outside of the office file."""
         blobs, address = self._seat.blobs, file.address
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.reports.paper import Hit, Paper, Picture
+from app.reports.paper import Hit, Pages, Picture
 from app.ui.jobs import Jobs
 from app.ui.theme import theme
 from app.ui.widgets.base import named
@@ -90,8 +90,8 @@ class ReportPreview(QScrollArea):
         super().__init__(parent)
         named(self, "report_preview", self.tr("Preview of the report"))
         self._jobs, self._page = jobs, 0
-        self._paper: Paper | None = None
-        self._open: list[Paper] = []
+        self._paper: Pages | None = None
+        self._open: list[Pages] = []
         self.destroyed.connect(partial(_close, self._open))  # no method: it would be gone before this is said
         self._zoom: float | None = None
         self._hits: list[Hit] = []
@@ -115,7 +115,7 @@ class ReportPreview(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
-    def paper(self) -> Paper | None:
+    def paper(self) -> Pages | None:
         """What is shown."""
         return self._paper
 
@@ -129,7 +129,7 @@ class ReportPreview(QScrollArea):
         """How many pages there are; 0 without a paper."""
         return self._paper.page_count if self._paper else 0
 
-    def show_paper(self, paper: Paper | None) -> None:
+    def show_paper(self, paper: Pages | None) -> None:
         """Show another paper from its first page, or none; the one shown before is closed."""
         if paper is not self._paper:
             _close(self._open)
@@ -176,7 +176,7 @@ class ReportPreview(QScrollArea):
             self._hit = (self._hit + step) % len(self._hits)
             self._show_hit()
 
-    def _have_found(self, answer: tuple[Paper, list[Hit]]) -> None:
+    def _have_found(self, answer: tuple[Pages, list[Hit]]) -> None:
         paper, hits = answer
         if paper is not self._paper:
             return
@@ -258,7 +258,7 @@ class ReportPreview(QScrollArea):
             super().keyPressEvent(event)
 
 
-def _close(papers: list[Paper], _gone: object = None) -> None:
+def _close(papers: list[Pages], _gone: object = None) -> None:
     """Let papers go that nobody sees any more."""
     while papers:
         papers.pop().close()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, 
 
 from app.authority import Actor
 from app.errors import AppError, Invalid
+from app.files import make_private_folder
 from app.queries.figures import Behind, behind
 from app.reports.kinds import Collected
 from app.reports.paper import Paper, Picture
@@ -152,7 +153,7 @@ class ReportsPage(QWidget):
         if key == "case-file" and not (answers.get("case") or answers.get("case_id")):
             self._show_none("file-text", self.tr("Which case?"), self.tr("Type its number and press Enter."))
             return
-        me, at = self._seat.as_me, self._seat.now()
+        me, at, root = self._seat.as_me, self._seat.now(), self._seat.paths.copies
 
         def work(handle: Work) -> _Made:
             def made(path: Path) -> Collected:
@@ -163,7 +164,7 @@ class ReportsPage(QWidget):
                 )
                 return handle.read(question).collected
 
-            return _in_private(made)
+            return _in_private(root, made)
 
         self.progress.show()
         self.progress.set_progress(0, 0)
@@ -321,9 +322,10 @@ class ReportsPage(QWidget):
         super().keyPressEvent(event)
 
 
-def _in_private(make: Any) -> _Made:
+def _in_private(root: Path, make: Any) -> _Made:
     """Make a paper in a folder that only we can read and that is gone at once: its pages live in memory alone."""
-    with tempfile.TemporaryDirectory(prefix="liaison-") as folder:
+    make_private_folder(root)
+    with tempfile.TemporaryDirectory(dir=root) as folder:
         path = Path(folder) / "report.pdf"
         collected = make(path)
         content = path.read_bytes()

@@ -28,6 +28,9 @@ def window() -> Callable[[Sequence[str]], int]:
     """The window's own start, imported while the search for cycles rests: it would walk all that is being loaded again
     and again, a third of the time until the window stands. `app.main` lets it run again."""
     gc.disable()
+    from app.ui.kept_code import import_pyside
+
+    import_pyside()
     from app.main import main as start
 
     return start

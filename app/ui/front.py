@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -38,10 +38,18 @@ class CitySide(QFrame):
         said = text_label(foot, self, type="table", ink="rail_ink_2", name="city_side_foot")
         said.setWordWrap(True)
         column.addWidget(said)
+        self._is_drawn = False
         theme().changed.connect(self.update)
+
+    def _draw(self) -> None:
+        self._is_drawn = True
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if not self._is_drawn:
+            QTimer.singleShot(0, self._draw)  # the form must not wait for the picture beside it
+            return
         width = min(self.width() - 120, 640)
         height = round(width * 380 / 642)
         if width < 160 or height > self.height() - 220:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSettings, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.config import DEMO_END, OfficePaths, Settings, demo_dir, read_settings, write_settings
@@ -23,21 +23,32 @@ from app.ui.training import TrainingFrame
 
 MOST_NAMES = 8
 SMALLEST = (960, 600)
+WARM_ANYWAY = 500
+"""Milliseconds until the rest is imported though the window is nowhere to be seen."""
 
 
 class ProgramWindow(QMainWindow):
     """The one window: a frame that holds the page of the moment."""
 
     closing = Signal()
+    painted = Signal()
+    """It stands there, all of it, for the first time."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._was_painted = False
         self.setObjectName("program_window")
         self.setWindowTitle("Liaison")
         self.frame = TrainingFrame(self)
         self.setCentralWidget(self.frame)
         self.setMinimumSize(*SMALLEST)
         self.resize(1440, 900)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)  # once all that lies in it is painted too
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
@@ -62,6 +73,7 @@ class Program(QObject):
         self.entry: Any = None
         self._waiting: list[Callable[[], None]] = []
         self._idle: Any = None
+        self._is_warming = False
         self._login, self._news = "", ""
         self._warmed.connect(self._warm)
         self._restore_place()
@@ -69,10 +81,11 @@ class Program(QObject):
     # -- start ----------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Show the first page, then import the rest in a thread."""
+        """Show the first page; once it stands there, import the rest in a thread, which would hold up its painting."""
         self.show_front()
+        self.window.painted.connect(self._start_warming)
         self.window.show()
-        QTimer.singleShot(0, self._start_warming)
+        QTimer.singleShot(WARM_ANYWAY, self._start_warming)
 
     def _read_settings(self) -> Settings:
         try:
@@ -81,7 +94,8 @@ class Program(QObject):
             return Settings()  # a damaged file of looks must not keep anybody out; it is written anew at sign-in
 
     def _start_warming(self) -> None:
-        if self.entry is None:
+        if self.entry is None and not self._is_warming:
+            self._is_warming = True
             threading.Thread(target=self._import, name="warm-up", daemon=True).start()
 
     def _import(self) -> None:

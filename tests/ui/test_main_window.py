@@ -69,6 +69,23 @@ def sign_in(qtbot, program: Program, password: str = PASSWORD) -> None:
     program.page.submit()
 
 
+def test_that_the_rest_is_imported_once_the_window_stands_there(qtbot, program: Program) -> None:
+    assert program.entry is None and not program._is_warming
+    with qtbot.waitSignal(program.window.painted):
+        assert program.page.password.isVisible()
+    qtbot.waitUntil(lambda: program.entry is not None)
+
+
+def test_that_a_window_nobody_sees_is_made_ready_all_the_same(qtbot, tmp_path: Path) -> None:
+    unseen = Program(OfficePaths(tmp_path / "office"), settings=Settings(), cost=Cost.cheap())
+    unseen.window._was_painted = True  # so it never tells that it stands there
+    unseen.start()
+    qtbot.waitUntil(lambda: unseen.entry is not None)
+    assert unseen.window.isVisible()
+    unseen.quit()
+    unseen.window.deleteLater()
+
+
 def test_that_the_keys_of_the_rail_show_pages(qtbot, window: MainWindow) -> None:
     assert window.current_key == "today"
     window.rail.chosen.emit("office")

@@ -90,3 +90,13 @@ def test_that_nothing_of_the_office_is_shown_before_unlocking(page: SignInPage) 
     words = " ".join(label.text() for label in page.findChildren(QLineEdit))
     assert "Halbrook" not in words
     assert page.names is not None and page.names.model().rowCount() == 3
+
+
+def test_that_the_city_hall_is_drawn_once_the_form_stands_there(qtbot, page: SignInPage) -> None:
+    page.resize(1440, 900)
+    page.show()
+    bare = page.side.grab().toImage()
+    qtbot.waitUntil(lambda: page.side.grab().toImage() != bare)
+    drawn = page.side.grab().toImage()
+    top = drawn.height() // 3
+    assert drawn.copy(0, 0, drawn.width(), top) == bare.copy(0, 0, drawn.width(), top)

@@ -17,9 +17,11 @@ from app.commands.output import flush, put
 from app.config import OfficePaths, data_dir, set_up_log
 from app.errors import AppError
 
-SUBJECTS = ("init", "demo", "log", "case", "case_acts", "person", "search", "imports", "report", "check", "backup")
+SUBJECTS = ("init", "demo", "log", "mail", "case", "case_acts", "case_files", "person", "search", "imports", "report")
+SUBJECTS += ("check", "backup")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
-GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "report": "paper"}
+GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "mail": "log e-mails"}
+GROUPS["report"] = "paper"
 ABOUT = "Liaison, the working desk of a constituent services office. Without words it opens its window."
 AFTER = (
     "Who you are: --login NAME and the password when asked, or LIAISON_LOGIN and LIAISON_PASSWORD.\n"

@@ -1,0 +1,88 @@
+"""Mails by the command line: read, proposed, filed only where a person says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from app import cli
+from app.config import OfficePaths
+from app.demo import PASSWORD, make_demo
+from tests.factories import AT
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "office"
+    make_demo(OfficePaths(folder), cases=20, seed=3, at=AT)
+    return folder
+
+
+@pytest.fixture
+def run(made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("LIAISON_DATA_DIR", str(made))
+    monkeypatch.setenv("LIAISON_LOGIN", "mmulcahy")
+    monkeypatch.setenv("LIAISON_PASSWORD", PASSWORD)
+
+    def run(*words: str) -> tuple[int, str, str]:
+        code = cli.main(words)
+        return (code, *capsys.readouterr())
+
+    return run
+
+
+def mail_file(folder: Path, subject: str, message_id: str, **heads: str) -> str:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"], mail["Message-ID"] = "Nova Person <nova@example.org>", subject, message_id
+    mail["Date"] = "Tue, 17 Nov 2026 16:05:00 -0500"
+    for name, value in heads.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content("The light is out.\n\nOn Mon, Nov 16, 2026 City Hall <c@city.example> wrote:\n> Which one?\n")
+    mail.add_attachment(b"picture", maintype="image", subtype="png", filename="../light.png")
+    path = folder / f"{message_id.strip('<>@')}.eml"
+    path.write_bytes(mail.as_bytes())
+    return str(path)
+
+
+def a_number(run: Run) -> str:
+    return str(json.loads(run("case", "list", "--json")[1])["cases"][0]["number"])
+
+
+def test_that_a_mail_is_read_with_its_proposal_and_changes_nothing(run: Run, tmp_path: Path) -> None:
+    number = a_number(run)
+    code, out, _ = run("mail", "read", mail_file(tmp_path, f"Re: {number}", "<read>"), "--json")
+    (found,) = json.loads(out)
+    assert code == 0 and found["proposed"] == number and found["words"].strip() == "The light is out."
+    assert "> Which one?" in found["quoted"] and found["attachments"] == [{"name": "light.png", "bytes": 7}]
+    assert "names it" in run("mail", "read", mail_file(tmp_path, f"Re: {number}", "<read>"))[1]
+    assert json.loads(run("mail", "read", mail_file(tmp_path, "x", "<read>"), "--json")[1])[0]["logged_before"] is None
+
+
+def test_that_a_mail_is_filed_only_where_it_is_said(run: Run, tmp_path: Path) -> None:
+    number = a_number(run)
+    alone = json.loads(run("mail", "log", mail_file(tmp_path, f"Re: {number}", "<alone@x>"), "--json")[1])[0]
+    assert alone["contact_id"] and alone["number"] == "" and alone["proposed"] == number
+    filed = json.loads(
+        run("mail", "log", mail_file(tmp_path, f"Re: {number}", "<b@x>"), "--take-proposal", "--json")[1]
+    )
+    assert filed[0]["number"] == number
+    answer = mail_file(tmp_path, "Re: the light", "<c@x>", In_Reply_To="<b@x>")
+    code, out, _ = run("mail", "log", answer, "--take-proposal")
+    assert code == 0 and f"on case {number}" in out
+    code, out, _ = run("mail", "log", answer)
+    assert code == 1 and "already logged" in out
+    code, out, _ = run("mail", "log", mail_file(tmp_path, "Nothing known", "<d@x>"), "--take-proposal")
+    assert code == 1 and "No one case is proposed" in out
+
+
+def test_that_a_file_that_is_no_mail_is_told_and_the_others_are_logged(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.eml").write_bytes(b"")
+    code, out, _ = run("mail", "log", str(tmp_path / "empty.eml"), mail_file(tmp_path, "Light", "<e@x>"), "--new-case")
+    assert code == 1 and "is empty" in out and "on case" in out
+    assert run("mail", "read", str(tmp_path / "gone.eml"))[0] == 1

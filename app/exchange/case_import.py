@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,13 +23,13 @@ from app.exchange.mapping import CaseMap, settle_dates
 from app.exchange.table_output import write_csv
 from app.exchange.tables import TableLook, look_at, rows, text_of
 from app.files import make_private
-from app.keys import fold
 from app.queries.imports import kept_map
 from app.queries.office import calendar, office
 from app.services.import_rows import ImportDone, ImportPlan, OldCase, Progress
 from app.services.imports import import_cases, remember_map, sift
 
 PREVIEW = 50
+_VALUES = re.compile(r"'[^']*'|\b[A-Z][a-z]{2} \d{2}, \d{4}|(?<![\w(])[^\s(]*\d[^\s).]*")
 
 
 @dataclass(frozen=True)
@@ -245,8 +246,8 @@ class _Reading:
 
 
 def _kind(reason: str) -> str:
-    """A reason without the value of its row, to be counted."""
-    return fold(reason.split(": ", 1)[-1].split("'")[-1]) if "'" in reason else reason.split(":")[0]
+    """A reason without the values of its row, to be counted."""
+    return _VALUES.sub("…", reason)
 
 
 def _sha256(path: Path) -> str:

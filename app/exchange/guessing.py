@@ -61,11 +61,11 @@ class Column:
 
 def guess(look: TableLook) -> CaseMap:
     """A look at a table in, the likely map out, with a reason for each field found."""
-    columns = [_column(look, at) for at in range(len(look.headings))]
+    columns = [column for at in range(len(look.headings)) if (column := _column(look, at)).texts]
     fields: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, str] = {}
     for step in (_pairs, _by_headings, _parts, _by_values):
-        for name, headings, why in step([c for c in columns if c.texts and not _is_taken(c, fields)], fields):
+        for name, headings, why in step(columns, fields):
             if name not in fields and not any(heading in taken for taken in fields.values() for heading in headings):
                 fields[name], reasons[name] = headings, why
     if "category" not in fields and "subject" in fields:
@@ -88,6 +88,10 @@ def _is_taken(column: Column, fields: Mapping[str, tuple[str, ...]]) -> bool:
     return any(column.heading in headings for headings in fields.values())
 
 
+def _free(columns: list[Column], fields: Mapping[str, tuple[str, ...]]) -> list[Column]:
+    return [column for column in columns if not _is_taken(column, fields)]
+
+
 def _pairs(columns: list[Column], _fields: Mapping[str, tuple[str, ...]]) -> Found:
     by_key = {column.key: column for column in reversed(columns)}
     found = ((by_key[a].heading, by_key[b].heading) for a, b in CATEGORY_PAIRS if a in by_key and b in by_key)
@@ -99,7 +103,7 @@ def _by_headings(columns: list[Column], fields: Mapping[str, tuple[str, ...]]) -
     found: Found = []
     taken: set[str] = set()
     for name in (each for each in FIELDS if each not in fields):
-        free = [column for column in columns if column.heading not in taken]
+        free = [column for column in _free(columns, fields) if column.heading not in taken]
         column = next((c for word in SYNONYMS[name] for c in free if c.key == word and _fits(name, c)), None)
         if column:
             taken.add(column.heading)
@@ -120,7 +124,7 @@ def _known(column: Column, words: Collection[str]) -> list[str]:
 
 def _parts(columns: list[Column], fields: Mapping[str, tuple[str, ...]]) -> Found:
     """First and last name, number and street: what other programs keep in parts."""
-    by_key = {column.key: column for column in columns}
+    by_key = {column.key: column for column in _free(columns, fields)}
     return [
         (name, tuple(by_key[key].heading for key in keys), "These columns are its parts.")
         for name, keys in PARTS
@@ -134,7 +138,7 @@ def _by_values(columns: list[Column], fields: Mapping[str, tuple[str, ...]]) -> 
     taken = {heading for _, headings, _ in found for heading in headings}
     for name, rule, why in _RULES:
         if name not in fields:
-            column = next((c for c in columns if c.heading not in taken and rule(c)), None)
+            column = next((c for c in _free(columns, fields) if c.heading not in taken and rule(c)), None)
             if column:
                 taken.add(column.heading)
                 found.append((name, (column.heading,), why))
@@ -143,7 +147,7 @@ def _by_values(columns: list[Column], fields: Mapping[str, tuple[str, ...]]) -> 
 
 def _dates(columns: list[Column], fields: Mapping[str, tuple[str, ...]]) -> Found:
     """A case is opened before all else, so in the fullest column of dates; a closing day stands with closed cases."""
-    dates = [column for column in columns if column.is_date]
+    dates = [column for column in _free(columns, fields) if column.is_date]
     found: Found = []
     if "opened_date" not in fields and dates:
         opened = max(dates, key=lambda c: (c.filled, -columns.index(c)))
@@ -171,7 +175,7 @@ def _beside(columns: list[Column], heading: str, fields: Mapping[str, tuple[str,
     if "opened_time" in fields:
         return []
     pairs = pairwise(columns)
-    right = next((b for a, b in pairs if a.heading == heading and b.kind == "time"), None)
+    right = next((b for a, b in pairs if a.heading == heading and b.kind == "time" and not _is_taken(b, fields)), None)
     return [("opened_time", (right.heading,), "It holds times of day, beside the day.")] if right else []
 
 

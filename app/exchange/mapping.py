@@ -99,7 +99,16 @@ def settle_dates(case_map: CaseMap, path: Path, look: TableLook) -> tuple[CaseMa
             counts[heading].add(row.values[place])
     found = {heading: each.order() for heading, each in counts.items()}
     orders = {heading: each.order for heading, each in found.items()}
-    return replace(case_map, date_orders=orders), {heading: each.evidence for heading, each in found.items()}
+    evidence = {heading: f"{each.evidence}{_beside(case_map.fields, heading)}" for heading, each in found.items()}
+    return replace(case_map, date_orders=orders), evidence
+
+
+def _beside(fields: Mapping[str, tuple[str, ...]], heading: str) -> str:
+    """That the time of day of a column of dates is in another column."""
+    for day, clock in (("opened_date", "opened_time"), ("closed_date", "closed_time")):
+        if heading in fields.get(day, ()) and fields.get(clock):
+            return f" The time of day is in “{fields[clock][0]}”."
+    return ""
 
 
 def _is_date_of(fields: Mapping[str, tuple[str, ...]], heading: str) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from app.keys import fold
 
-_ZIP = re.compile(r"^\d{4,5}(-?\d{4})?(\.0)?$|^[A-Z]\d[A-Z] ?\d[A-Z]\d$", re.IGNORECASE)
+_ZIP = re.compile(r"^\d{3,5}(-?\d{4})?(\.0)?$|^[A-Z]\d[A-Z] ?\d[A-Z]\d$", re.IGNORECASE)
 _SHORT = re.compile(r"^\d{3,4}(?=-\d{4}$|$)")
 _ZERO_STATES = frozenset(
     ("ct", "connecticut", "ma", "massachusetts", "me", "maine", "nh", "new hampshire", "nj", "new jersey", "pr",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
@@ -32,7 +32,7 @@ def _attach(desk: Desk) -> None:
         desk.read(lambda session, who: case_id(session, who, desk.args.number))  # before a large file is encrypted
         blob = desk.opened().blobs.put(path)
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        about = {"name": path.name, "media_type": kind, "address": blob.address}
+        about: dict[str, Any] = {"name": path.name, "media_type": kind, "address": blob.address}
 
         def act(session: Session, who: Actor) -> dict[str, object]:
             case = case_id(session, who, desk.args.number)

@@ -8,12 +8,15 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
+from app.backups.check import secrets_of, verify_backup
 from app.config import OfficePaths
+from app.errors import AppError
 from app.opening import Opened
 from tests.endurance.office import age, copy, enter, findings
 
@@ -48,7 +51,8 @@ def run(made: OfficePaths, folder: Path, *, kills: int, seed: int, ways: Iterabl
         new = killed(offices[way].data_dir, way, rng)
         said[way] += new
         tallies[way].kills += 1
-        tallies[way].confirmed += sum(line[0] not in ("trying", "killed") for line in new)
+        tallies[way].confirmed += sum(line[0] not in ("trying", "killed", "broke") for line in new)
+        tallies[way].lost += [f"{way}: the program ended by itself"] * (new[-1][0] == "broke")
         tallies[way].lost += look_at(offices[way], way, said[way])
     return tallies
 
@@ -62,9 +66,10 @@ def killed(folder: Path, way: str, rng: random.Random) -> list[list[str]]:
         while program.stdout.readline().strip() not in (FROM.get(way, "entered"), ""):
             pass
         time.sleep(rng.uniform(0, LONGEST_S[way]))
+        broke = program.poll() is not None
         program.kill()
         killed_at, rest = time.time(), program.stdout.readlines()
-    return [line.split() for line in rest if line.endswith("\n")] + [["killed", str(killed_at)]]
+    return [line.split() for line in rest if line.endswith("\n")] + [["broke" if broke else "killed", str(killed_at)]]
 
 
 def look_at(paths: OfficePaths, way: str, said: list[list[str]]) -> list[str]:
@@ -118,6 +123,22 @@ def _attached(opened: Opened, said: list[list[str]]) -> list[str]:
     return lost
 
 
+def _backed_up(opened: Opened, said: list[list[str]]) -> list[str]:
+    """What was confirmed and is still kept opens and stands the check; what was cut short is cleared by the next."""
+    secrets = secrets_of(opened.data_key, opened.paths.keys)
+    folder, wrong = opened.paths.backups, []
+    confirmed = [line[1] for line in said if line[0] == "saved"]
+    if confirmed and not (folder / confirmed[-1]).exists():
+        wrong.append(f"the newest backup {confirmed[-1]} is lost")
+    for name in confirmed[-3:]:
+        if (folder / name).exists():
+            try:
+                verify_backup(folder / name, secrets, at=datetime.now(UTC), thorough=True)
+            except AppError as error:
+                wrong.append(f"{name}: {error.sentence}")
+    return wrong
+
+
 def _typed(opened: Opened, said: list[list[str]]) -> list[str]:
     """A draft is at most DRAFT_S old: what had been typed that long before the kill is kept."""
     last = max((index for index, line in enumerate(said) if line[0] == "killed"), default=0)
@@ -133,6 +154,7 @@ LOOKS: dict[str, Callable[[Opened, list[list[str]]], list[str]]] = {
     "edit": _edited,
     "import": _imported,
     "attach": _attached,
+    "back up": _backed_up,
     "window": _typed,
 }
 WAYS = (*LOOKS, "upgrade")

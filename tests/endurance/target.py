@@ -95,11 +95,26 @@ def attach(opened: Opened) -> Iterator[object]:
         yield f"attached {blob.address} {blob.sha256}"
 
 
+def back_up(opened: Opened) -> Iterator[object]:
+    """A backup after each new case."""
+    from app.backups.check import secrets_of
+    from app.backups.make import Source, make_backup
+
+    source = Source(opened.paths, opened.store.engine, secrets_of(opened.data_key, opened.paths.keys))
+    cases = log(opened)
+    while True:
+        next(cases)
+        yield "trying"
+        made = make_backup(source, opened.paths.backups, at=datetime.now(UTC), zone=UTC)
+        yield f"saved {made.name}"
+
+
 WAYS: dict[str, Callable[[Opened], Iterator[object]]] = {
     "log": log,
     "edit": edit,
     "import": bring_in,
     "attach": attach,
+    "back up": back_up,
 }
 
 

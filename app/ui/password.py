@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.icons import icon
@@ -26,8 +26,14 @@ class PasswordEdit(QLineEdit):
         self.eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.eye.toggled.connect(self._show)
         self.addAction(self.eye, QLineEdit.ActionPosition.TrailingPosition)
+        self._was_painted = False
         theme().changed.connect(self._fit)
-        QTimer.singleShot(0, self._fit)  # drawing the icons must not keep the window from standing there
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self._fit)  # drawing the icons must not keep the window from standing there
 
     def hide_words(self) -> None:
         """Forget what was typed, and show dots again."""

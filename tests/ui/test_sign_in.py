@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.attempts import TooSoon
 from app.config import OfficePaths
 from app.ui.names_list import Known
+from app.ui.password import PasswordEdit
 from app.ui.sign_in import SignInPage
 from app.vault import WrongPassword
 
@@ -100,3 +101,11 @@ def test_that_the_city_hall_is_drawn_once_the_form_stands_there(qtbot, page: Sig
     drawn = page.side.grab().toImage()
     top = drawn.height() // 3
     assert drawn.copy(0, 0, drawn.width(), top) == bare.copy(0, 0, drawn.width(), top)
+
+
+def test_that_the_eye_is_drawn_once_the_field_stands_there(qtbot) -> None:
+    edit = PasswordEdit(name="password")
+    qtbot.addWidget(edit)
+    assert edit.eye.icon().isNull()
+    edit.show()
+    qtbot.waitUntil(lambda: not edit.eye.icon().isNull())

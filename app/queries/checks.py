@@ -65,6 +65,11 @@ def check_office(
     return found
 
 
+def damaged_pages(session: Session) -> bool:
+    """Whether a page of the file is not as it was written; reads all of them. Nobody's words are looked at."""
+    return _is_sqlite(session) and bool(session.execute(text("PRAGMA cipher_integrity_check")).all())
+
+
 def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 

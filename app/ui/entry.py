@@ -19,6 +19,7 @@ from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
 from app.ui.names_list import Known
 from app.ui.seat import Reference, Seat, find_reference
+from app.ui.soundness import Soundness
 from app.ui.work import Work
 from app.vault import Cost
 
@@ -146,6 +147,7 @@ class Entry(QObject):
         self.window = MainWindow(self.seat)
         if self.seat.backups is not None:
             self.seat.backups.start()
+        Soundness(self.seat).start()
         self.entered.emit(self.window)
 
     # -- out ------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from app.models.case import (
     Told,
 )
 from app.models.contact import Automatic, Contact, ContactFields, Direction, LanguageHelp
-from app.models.event import FIRST, Event, chain, chained
+from app.models.event import FIRST, Event, chain, chained, written
 from app.models.office import (
     Category,
     CategoryFields,
@@ -100,4 +100,5 @@ __all__ = [
     "chain",
     "chained",
     "table_of",
+    "written",
 ]

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
 FIRST = "0" * 64
-Chain = Callable[[str, int, Any], str]
+Chain = Callable[[str, int, str], str]
 _written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode  # made once: a check walks a million lines
 
 
@@ -32,12 +32,17 @@ class Event(SQLModel, table=True):
     hash: str = Field(max_length=64)
 
 
+def written(detail: Any) -> str:
+    """A detail as it is hashed: JSON with its keys in order and without blanks."""
+    return _written(detail)
+
+
 def chain(at: datetime, actor_id: int | None, acting_for_id: int | None, verb: str, subject: str) -> Chain:
-    """`chained` for many lines that differ only in the record and the detail: (hash before, id, detail) → hash."""
+    """`chained` for many lines that differ only in the record and the detail: (hash before, id, its JSON) → hash."""
     same = _written([_stamp(at), actor_id, acting_for_id, verb, subject])[1:-1]
 
-    def hashed(previous: str, subject_id: int, detail: Any) -> str:
-        said = f'["{previous}",{same},{subject_id},{_written(detail)}]'
+    def hashed(previous: str, subject_id: int, detail: str) -> str:
+        said = f'["{previous}",{same},{subject_id},{detail}]'
         return hashlib.sha256(said.encode()).hexdigest()
 
     return hashed

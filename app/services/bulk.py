@@ -116,8 +116,17 @@ def insert_many(session: Session, model: type[SQLModel], rows: Iterable[Mapping[
     return many
 
 
-def insert_rows(session: Session, model: type[SQLModel], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+def insert_rows(
+    session: Session,
+    model: type[SQLModel],
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    written: Collection[str] = (),
+) -> int:
     """Insert rows given as tuples in the order of `names`; columns not named get their default. Returns how many.
+
+    On SQLite the columns of `written` already have the form in which they are stored (JSON as text).
 
     SQLAlchemy takes longer over the parameters than SQLite over the rows: on SQLite each column is brought into the
     form in which it is stored at once, and columns that are the same in every row are written into the statement.
@@ -133,7 +142,9 @@ def insert_rows(session: Session, model: type[SQLModel], names: Sequence[str], r
     words = {name: _constant(values) for name, values in given.items()}
     if all(words.values()):
         words[names[0]] = ""
-    columns = [_stored(table, name)(values) for name, values in given.items() if not words[name]]
+    columns = [
+        values if name in written else _stored(table, name)(values) for name, values in given.items() if not words[name]
+    ]
     marks = ", ".join(word or "?" for word in words.values())
     sql = f"INSERT INTO {table.name} ({', '.join(given)}) VALUES ({marks})"
     session.connection().exec_driver_sql(sql, list(zip(*columns, strict=True)))
@@ -162,6 +173,8 @@ def _stored(table: Table, name: str) -> Callable[[Sequence[Any]], Sequence[Any]]
     one = _one(kept)
     if one is None:
         return lambda values: values
+    if one is _instant:
+        return _instants
     return lambda values: [None if value is None else one(value) for value in values]
 
 
@@ -194,4 +207,17 @@ def _is_instant(process: Callable[[Any], Any]) -> bool:
 
 
 def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return utc.isoformat(" ", "microseconds")[:26]
+
+
+def _instants(values: Sequence[datetime | None]) -> list[str | None]:
+    """Many rows have the very same instant, as all lines of history of one act."""
+    known: dict[int, str | None] = {id(None): None}
+    found = []
+    for value in values:
+        words = known.get(id(value), "")
+        if words == "":
+            words = known[id(value)] = None if value is None else _instant(value)
+        found.append(words)
+    return found

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.authority import Actor
 from app.changes import note_change
-from app.models import FIRST, Event, chain, chained, table_of
+from app.models import FIRST, Event, chain, chained, table_of, written
 from app.services.bulk import insert_many, insert_rows, last_id
 
 CHUNK = 5_000
@@ -69,11 +69,14 @@ def record_series(
     events, actor_id, acting_for_id = table_of(Event), who.id if who else None, who.acting_for_id if who else None
     previous = session.execute(select(events.c.hash).order_by(events.c.id.desc()).limit(1)).scalar() or FIRST
     hashed, rows = chain(at, actor_id, acting_for_id, verb, subject), []
+    plain = session.get_bind().dialect.name == "sqlite"
     for subject_id, detail in lines:
-        following = hashed(previous, subject_id, detail)
-        rows.append((at, actor_id, acting_for_id, verb, subject, subject_id, detail, previous, following))
+        words = written(detail)
+        following = hashed(previous, subject_id, words)
+        told = words if plain else detail
+        rows.append((at, actor_id, acting_for_id, verb, subject, subject_id, told, previous, following))
         previous = following
-    insert_rows(session, Event, _NAMES, rows)
+    insert_rows(session, Event, _NAMES, rows, written=("detail",))
     note_change(session, "event", [last_id(session, Event)])
 
 

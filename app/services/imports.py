@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -202,7 +203,8 @@ class _Import:
     def _numbers(self, good: Sequence[OldCase]) -> list[tuple[int, int]]:
         """The next numbers of each year of receipt, in the order of the table."""
         years = [self._year(old.opened_at) for old in good]
-        following = {year: next_number(self._session, year, many=years.count(year)) for year in sorted(set(years))}
+        wanted = sorted(Counter(years).items())
+        following = {year: next_number(self._session, year, many=many) for year, many in wanted}
         found = []
         for year in years:
             found.append((year, following[year]))
@@ -249,6 +251,9 @@ def _numbers_here(session: Session, system: str, chunk: Sequence[OldCase]) -> se
 
 
 def _wrong_dates(old: OldCase, at: datetime) -> tuple[str, ...]:
+    opened, closed = old.opened_at, old.closed_at
+    if opened <= (closed or at) <= at and opened.year >= _FIRST_YEAR:
+        return ()
     named = (("opening", old.opened_at), ("closing", old.closed_at))
     future = [f"The {name} date, {day:%b %d, %Y}, is in the future." for name, day in named if day and day > at]
     early = [f"The {name} date, {day:%b %d, %Y}, is too long ago to be right." for name, day in named if _early(day)]

@@ -11,7 +11,20 @@ import pytest
 from sqlalchemy import insert, text
 
 from app.keys import phone_key
-from app.models import Case, Channel, Event, Outcome, Priority, Reach, ReachKind, Status, chain, chained, table_of
+from app.models import (
+    Case,
+    Channel,
+    Event,
+    Outcome,
+    Priority,
+    Reach,
+    ReachKind,
+    Status,
+    chain,
+    chained,
+    table_of,
+    written,
+)
 from app.services.bulk import insert_many, insert_rows
 from app.store import Store
 from tests.factories import AT, make_person, make_store
@@ -75,7 +88,7 @@ def test_that_rows_all_alike_are_all_stored(store: Store) -> None:
 def test_that_a_series_is_chained_like_single_lines(detail: dict[str, Any]) -> None:
     line = {"at": AT, "actor_id": 1, "acting_for_id": None, "verb": "imported", "subject": "case_record"}
     one = chained("0" * 64, line | {"subject_id": 7, "detail": detail})
-    assert chain(AT, 1, None, "imported", "case_record")("0" * 64, 7, detail) == one
+    assert chain(AT, 1, None, "imported", "case_record")("0" * 64, 7, written(detail)) == one
 
 
 @pytest.mark.parametrize("area", ["617", "305", "505", "730", "212", "900", "800", "555", "999", "211", "456"])

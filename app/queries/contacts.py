@@ -16,6 +16,7 @@ from app.authority import Actor, linked_visible_to
 from app.errors import NotFound
 from app.models import (
     Attachment,
+    Automatic,
     Case,
     Category,
     Channel,
@@ -80,6 +81,7 @@ class ContactRow(NamedTuple):
     for_mayor: bool
     language: str
     minutes: int | None
+    automatic: Automatic | None = None
 
 
 class KeptFile(NamedTuple):
@@ -217,7 +219,7 @@ def _rows_query(who: Actor, ids: Sequence[int]) -> Select[Any]:
     ]
     columns += [func.coalesce(person.c.name, organization.c.name, ""), func.substr(c.words, 1, LINE), c.case_id]
     columns += [func.coalesce(case.c.number, ""), func.coalesce(category.c.name, ""), c.taken_by_id, staff.c.name]
-    query = select(*columns, c.for_mayor, c.language, c.minutes).select_from(source)
+    query = select(*columns, c.for_mayor, c.language, c.minutes, c.automatic).select_from(source)
     return query.where(c.id.in_(list(ids)), c.undone_at.is_(None), linked_visible_to(who, c.case_id))
 
 

@@ -13,6 +13,7 @@ from app.authority import Actor, linked_visible_to, visible_to
 from app.errors import NotFound
 from app.models import (
     Attachment,
+    Automatic,
     Case,
     Category,
     Contact,
@@ -33,8 +34,9 @@ HIDDEN = {"place_id", "first_response_due_at", "due_at", "version", "closed_at",
 class Entry(NamedTuple):
     """One entry. `kind` is contact, note, reply or change; `by` who did it, `acting_for` for whom (or "").
 
-    Of a contact and a reply: `channel`; of a contact: `direction`, `minutes` and `with_whom`; of a change: `verb` as in
-    history, `status` (was, became), and `fields` (name, old, new) with ids told as names.
+    Of a contact and a reply: `channel`; of a contact: `direction`, `minutes` and `with_whom`, and `automatic` where a
+    machine wrote it; of a change: `verb` as in history, `status` (was, became), and `fields` (name, old, new) with ids
+    told as names.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Entry(NamedTuple):
     acting_for: str = ""
     status: tuple[str, str] = ("", "")
     fields: tuple[tuple[str, str, str], ...] = ()
+    automatic: Automatic | None = None
 
 
 def timeline(session: Session, who: Actor, case_id: int) -> list[Entry]:
@@ -79,6 +82,7 @@ def _contacts(session: Session, who: Actor, case_id: int) -> list[Entry]:
         named.label("with_whom"),
         t.c.language,
         t.c.language_help,
+        t.c.automatic,
     ).select_from(source)
     query = query.where(t.c.case_id == case_id, t.c.undone_at.is_(None), linked_visible_to(who, t.c.case_id))
     return [Entry(kind="contact", **row) for row in session.execute(query).mappings()]

@@ -120,6 +120,10 @@ DIRECTIONS = {
     "in": Label(QT_TRANSLATE_NOOP("labels", "From the resident"), "phone-incoming"),
     "out": Label(QT_TRANSLATE_NOOP("labels", "To the resident"), "phone-outgoing"),
 }
+AUTOMATIC = {
+    "reply": Label(QT_TRANSLATE_NOOP("labels", "Automatic reply"), "reply"),
+    "bounce": Label(QT_TRANSLATE_NOOP("labels", "Mail came back"), "undo-2"),
+}
 KINDS = {
     "status": STATUSES,
     "channel": CHANNELS,
@@ -131,6 +135,7 @@ KINDS = {
     "organization_kind": ORGANIZATION_KINDS,
     "note_kind": NOTE_KINDS,
     "direction": DIRECTIONS,
+    "automatic": AUTOMATIC,
 }
 
 

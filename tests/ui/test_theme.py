@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.models.case import Outcome, Priority, Status
-from app.models.contact import LanguageHelp
+from app.models.contact import Automatic, LanguageHelp
 from app.models.person import Channel, OrganizationKind
 from app.models.staff import Role
 from app.ui import icons, labels
@@ -99,6 +99,7 @@ ENUMS = {
     "outcome": Outcome,
     "role": Role,
     "organization_kind": OrganizationKind,
+    "automatic": Automatic,
 }
 
 

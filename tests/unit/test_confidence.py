@@ -22,6 +22,7 @@ from app.queries.case_page import case_page
 from app.queries.cases import case_by_number, case_count, case_counts, case_ids, case_rows
 from app.queries.contact_log import contact_log
 from app.queries.contacts import ContactFilter, contact_count, contact_ids, contact_page, contact_rows
+from app.queries.mail import Asked as Mail
 from app.queries.mail import mail_facts
 from app.queries.people import OrganizationFilter, PersonFilter, organization_ids, person_ids, person_rows
 from app.queries.people_pages import person_page
@@ -134,13 +135,14 @@ def lists(it: Secret) -> dict[str, Asked]:
         "search by 311 number": lambda s, who: search(s, who, "H-8841").hits,
         "who is": lambda s, who: who_is(s, who, WORD),
         "same trouble": lambda s, who: same_trouble(s, who, at=AT, address=STREET).cases,
-        "mail by subject": lambda s, who: mail_facts(s, who, name="", email="", subject=f"Re: {it.number}").meant,
+        "mail by subject": lambda s, who: mail_facts(s, who, Mail(subject=f"Re: {it.number}")).proposals,
         "mail by twice the same number": lambda s, who: (
-            mail_facts(s, who, name="", email="", subject=f"{it.number} Re: {it.number}").meant
+            mail_facts(s, who, Mail(subject=f"{it.number} Re: {it.number}")).meant
         ),
-        "mail logged": lambda s, who: (
-            mail_facts(s, who, name="", email="", subject="", message_id=f"<{WORD}@example.org>").logged_at
+        "mail by what it answers": lambda s, who: (
+            mail_facts(s, who, Mail(answers=(f"<{WORD}@example.org>",))).proposals
         ),
+        "mail logged": lambda s, who: mail_facts(s, who, Mail(message_id=f"<{WORD}@example.org>")).logged_at,
         "due next": lambda s, who: due_next_ids(s, who),
         "unassigned": lambda s, who: [each for each in unassigned_ids(s, who) if each == it.case],
         "openings": lambda s, who: [row for row in figures.openings(s, who, PERIOD) if row.case_id == it.case],

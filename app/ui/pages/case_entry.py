@@ -34,6 +34,8 @@ def _tr(text: str) -> str:
 
 def entry_icon(entry: Entry) -> str:
     """The icon of an entry's mark."""
+    if entry.automatic:
+        return labels.label("automatic", entry.automatic).icon
     if entry.kind == "contact":
         return labels.label("channel", entry.channel).icon
     if entry.kind in ("note", "reply"):
@@ -59,6 +61,8 @@ def _contact(entry: Entry) -> str:
     channel = labels.word("channel", entry.channel)
     form = _tr("{0} from {1}") if entry.direction == "in" else _tr("{0} to {1}")
     parts = [form.format(channel, entry.with_whom) if entry.with_whom else channel]
+    if entry.automatic:
+        parts[0] = _tr("{0}, written by a machine").format(labels.word("automatic", entry.automatic))
     if entry.minutes:
         parts.append(_tr("{0} min").format(entry.minutes))
     if entry.language and entry.language != "English":

@@ -72,9 +72,13 @@ class ContactView(RecordView):
             return
         self.page = page
         row = page.row
-        who = row.who or (self.tr("Anonymous") if row.anonymous else self.tr("Nobody by name"))
+        nobody = self.tr("Anonymous") if row.anonymous else self.tr("Nobody by name")
+        who = row.who or (self.tr("A machine") if row.automatic else nobody)
         title = self.tr("{0}, {1}").format(labels.word("channel", row.channel), who)
-        self.show_head(title, [("urgent", self.tr("For the Mayor"))] if row.for_mayor else [])
+        marks = [("urgent", self.tr("For the Mayor"))] if row.for_mayor else []
+        if row.automatic:
+            marks.append(("closed", labels.word("automatic", row.automatic)))
+        self.show_head(title, marks)
         self._show_facts(page)
         self._show_words(page)
         self._show_side(page)

@@ -88,11 +88,13 @@ def _columns(seat: Seat) -> Sequence[Column[ContactRow]]:
 
 def who_words(row: ContactRow) -> str:
     """Who it was, or that nobody gave a name."""
-    return row.who or (_tr("Anonymous") if row.anonymous else _tr("Nobody by name"))
+    machine = _tr("A machine") if row.automatic else ""
+    return row.who or machine or (_tr("Anonymous") if row.anonymous else _tr("Nobody by name"))
 
 
 def _line(row: ContactRow) -> str:
-    return " ".join(row.words.split())
+    words = " ".join(row.words.split())
+    return f"{labels.word('automatic', row.automatic)}: {words}" if row.automatic else words
 
 
 def _mayor_words(row: ContactRow) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -89,6 +90,7 @@ class LazyTable(QAbstractTableModel, Generic[Row]):
         self._list = 0
         self._asking = self._again = self._missed = False
         self._active = True
+        self._asks_later = False
         self._state = State.LOADING
         self._sort, self._descending = (self.columns[0].key if self.columns else ""), False
         jobs.changed.connect(self._changed)
@@ -132,9 +134,20 @@ class LazyTable(QAbstractTableModel, Generic[Row]):
         """The row to be drawn at this place; asks for its block if that is missing or out of date."""
         row = self._blocks.row(place)
         self._last_seen = place
-        if self._blocks.is_wanting:
+        if self._blocks.is_wanting and not self._asks_later:
             self._ask_blocks()
         return row
+
+    @contextmanager
+    def asking_later(self) -> Iterator[None]:
+        """What is looked at meanwhile is asked for at its end: a reader at work takes every other turn from a painting
+        window."""
+        self._asks_later = True
+        try:
+            yield
+        finally:
+            self._asks_later = False
+            self._ask_blocks()
 
     def ask_of(self, row: Row | None, column: int) -> Callable[[int], object]:
         """What answers, by role, for a column of a row, without going through Qt."""

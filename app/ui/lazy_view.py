@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.ui import picked
@@ -234,6 +234,11 @@ class LazyView(QTableView):
         else:
             self.viewport().update()
         self.selected.emit(self.selected_count())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is here; then ask for what is missing."""
+        with self._table.asking_later():
+            super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The fluid column takes what is left."""

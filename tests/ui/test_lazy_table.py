@@ -227,6 +227,16 @@ def test_that_painting_a_row_not_loaded_asks_for_it(qtbot, jobs, table, view):
     assert table.row_at(950) == Row(951, "name 00951", 49)
 
 
+def test_that_what_is_looked_at_while_painting_is_asked_for_at_its_end(qtbot, jobs, table):
+    table.show_ids(find_ids)
+    settle(qtbot, jobs)
+    with table.asking_later():
+        assert shown(table, 950) == UNLOADED and jobs.idle
+    assert not jobs.idle
+    settle(qtbot, jobs)
+    assert shown(table, 950) == "name 00951"
+
+
 def test_that_a_change_of_other_tables_asks_nothing(qtbot, jobs, table):
     table.show_ids(find_ids)
     settle(qtbot, jobs)

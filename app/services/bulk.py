@@ -142,13 +142,21 @@ def insert_rows(
     words = {name: _constant(values) for name, values in given.items()}
     if all(words.values()):
         words[names[0]] = ""
-    columns = [
-        values if name in written else _stored(table, name)(values) for name, values in given.items() if not words[name]
-    ]
-    marks = ", ".join(word or "?" for word in words.values())
-    sql = f"INSERT INTO {table.name} ({', '.join(given)}) VALUES ({marks})"
+    columns = []
+    for name, values in given.items():
+        if not words[name]:
+            words[name], bound = _bound(values if name in written else _stored(table, name)(values))
+            columns.append(bound)
+    sql = f"INSERT INTO {table.name} ({', '.join(given)}) VALUES ({', '.join(words.values())})"
     session.connection().exec_driver_sql(sql, list(zip(*columns, strict=True)))
     return len(rows)
+
+
+def _bound(values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    """How the values of a column are bound: the driver takes ten times as long over None as over an empty text."""
+    if None not in values or "" in values:
+        return "?", values
+    return "nullif(?, '')", ["" if value is None else value for value in values]
 
 
 def _constant(values: Sequence[Any]) -> str:

@@ -17,13 +17,15 @@ from typing import Any
 from tests.bench import office
 from tests.bench.figures import Figure, table_of
 
-SECTIONS = ("start", "desk", "data", "log", "paper")
+SECTIONS = ("start", "desk", "data", "log", "paper", "import")
+WITHOUT_OFFICE = ("start", "import")
 ABOUT = {
     "start": "the window at sign-in",
     "desk": "signing in, lists, slips, stand-still",
     "data": "suggestions and search",
     "log": "logging contacts",
     "paper": "the monthly report",
+    "import": "bringing in an old table",
 }
 
 
@@ -38,7 +40,7 @@ def main(words: Sequence[str] | None = None) -> int:
         for section in args.only or SECTIONS:
             print(f"Measuring {ABOUT[section]} …", flush=True)
             try:
-                figures += _measured(section, folder)
+                figures += _measured(section, folder, args)
             except Exception:
                 traceback.print_exc()
                 failed.append(section)
@@ -50,10 +52,11 @@ def main(words: Sequence[str] | None = None) -> int:
     return 1 if failed else 0
 
 
-def _measured(section: str, folder: Path) -> list[Figure]:
-    measure: Callable[[Any], list[Figure]] = import_module(f"tests.bench.{section}").measure
-    if section == "start":
-        return measure(folder)
+def _measured(section: str, folder: Path, args: argparse.Namespace) -> list[Figure]:
+    module = {"import": "importing"}.get(section, section)
+    measure: Callable[..., list[Figure]] = import_module(f"tests.bench.{module}").measure
+    if section in WITHOUT_OFFICE:
+        return measure(folder, args.rows) if section == "import" else measure(folder)
     with office.opened(folder) as bench:
         return measure(bench)
 
@@ -75,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cases", type=int, default=100_000, help="size of the made-up office (100000)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where the made-up office is kept (under ~/.cache)")
+    parser.add_argument(
+        "--rows", type=int, default=50_000, help="rows of the table brought in (50000); 1000000 for long"
+    )
     parser.add_argument("--only", nargs="+", choices=SECTIONS, help="measure only these")
     parser.add_argument("--json", type=Path, metavar="F", help="write the figures there")
     return parser

@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 
 HEADINGS = (
-    "Case Number", "Subject", "Description", "Category", "Status", "Date Opened", "Date Closed", "Street Address", "Zip",
-    "Ward", "Caller Name", "Phone", "Source", "Department",
+    "Case Number", "Subject", "Description", "Category", "Status", "Date Opened", "Date Closed", "Street Address",
+    "Zip", "Ward", "Caller Name", "Phone", "Source", "Department",
 )  # fmt: skip
 _KINDS = (
     ("Pothole", "Public Works"), ("Street light out", "Public Works"), ("Missed trash collection", "Sanitation"),
@@ -20,10 +20,11 @@ _KINDS = (
 _FIRST = ("Maria", "Joseph", "Manuel", "Ana", "Linh", "Fatima", "John", "Deborah", "Grace", "Carlos", "Aisha", "Peter")
 _LAST = ("Tavares", "Nguyen", "Silva", "Feeney", "Santos", "Okafor", "Mulcahy", "Chen", "Rocha", "Novak", "Haddad")
 _STREETS = ("Elm", "Park", "Cottage", "Harbor", "Chestnut", "Franklin", "Water", "School", "Prospect", "Mill", "Union")
-_WORDS = (
+_SAID = (
     "since monday the corner is dark and nobody came although we called twice and asked when it will be done please "
     "call back in the evening the children walk there to school and it has been like this for weeks now"
-).split()
+)
+_WORDS = tuple(_SAID.split())
 _START = datetime(2012, 1, 2, 8)
 
 

@@ -5,12 +5,14 @@ from app.keys.first_words import FirstWords, Recognizer, parse_first_words
 from app.keys.names import fold, name_key
 from app.keys.numbers import case_number
 from app.keys.phones import Phone, parse_phone, phone_digits, phone_key, phone_shown
+from app.keys.secrets import Secret, secrets_in
 
 __all__ = [
     "AddressParts",
     "FirstWords",
     "Phone",
     "Recognizer",
+    "Secret",
     "address_key",
     "case_number",
     "fold",
@@ -20,6 +22,7 @@ __all__ = [
     "phone_digits",
     "phone_key",
     "phone_shown",
+    "secrets_in",
     "split_address",
     "street_key",
 ]

@@ -13,9 +13,11 @@ from sqlalchemy import text
 
 from app.models import Case, Contact, Person
 from app.store import Store
+from app.ui.forms.caution import Caution
 from app.ui.forms.slip_desk import SlipDesk
 from app.ui.seat import Seat
 from tests.factories import AT, make_case, make_person, make_store
+from tests.ui.find import child
 from tests.ui.seat import seated, settle
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
@@ -230,3 +232,14 @@ def test_that_a_slip_for_a_case_adds_to_it_by_enter(desk: Desk, store: Store) ->
     desk.press(slip.said, KEY.Key_Return)
     desk.qtbot.waitUntil(lambda: len(contacts(store)) == 1)
     assert contacts(store)[0]["case_id"] == 1 and contacts(store)[0]["person_id"] == 1
+
+
+def test_that_a_number_that_should_not_be_kept_is_warned_of_and_blocks_nothing(desk: Desk, store: Store) -> None:
+    slip = desk.open()
+    caution = child(slip, Caution, "slip_said_caution")
+    desk.words(slip.words.line, "617-555-0142")
+    desk.words(slip.said, "Gives 219-09-9999 on the phone")
+    desk.qtbot.waitUntil(caution.isVisible)
+    assert "Social Security" in caution.words.text() and "219" not in caution.words.text()
+    desk.press(slip.said, KEY.Key_Return)
+    desk.qtbot.waitUntil(lambda: len(contacts(store)) == 1)

@@ -18,6 +18,7 @@ from app.keys import Recognizer
 from app.queries.suggest import PersonHit
 from app.services.contacts import Logged, log_contact
 from app.services.people import add_person
+from app.ui.forms.caution import Caution
 from app.ui.forms.slip_band import SlipBand
 from app.ui.forms.slip_desk import SlipDesk
 from app.ui.forms.slip_fields import SlipFields
@@ -93,7 +94,9 @@ class Slip(QWidget):
         left.setContentsMargins(20, 14, 20, 12)
         left.setSpacing(10)
         left.addWidget(self.words)
+        left.addWidget(Caution(self.words.line, inner))
         left.addWidget(self.said_field, 1)
+        left.addWidget(Caution(self.said, inner))
         left.addWidget(self.fields)
         middle = QHBoxLayout()
         middle.setSpacing(0)

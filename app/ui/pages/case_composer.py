@@ -12,6 +12,7 @@ from app.errors import AppError
 from app.models import Channel, Note, NoteKind
 from app.services.cases import add_note
 from app.ui.case_words import time_words
+from app.ui.forms.caution import Caution
 from app.ui.forms.choices import label_box
 from app.ui.icons import icon
 from app.ui.pages.case_bits import px
@@ -123,6 +124,7 @@ class Composer(QWidget):
         column.setSpacing(8)
         column.addLayout(tabs)
         column.addWidget(self.frame)
+        column.addWidget(Caution(self.text, self))
         column.addWidget(self.problem)
         column.addLayout(buttons)
 

@@ -23,6 +23,7 @@ from app.reports.parts import Head, Words
 from app.reports.tables import Col, Table
 from app.reports.words import clock, count, day, local, word
 
+COUNTED = "Every contact of these days; mails that came back and automatic replies are not counted."
 HIDDEN = "Contacts of confidential cases that the issuer may not see are left out."
 
 
@@ -50,7 +51,7 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
         figures=figures,
         subject=period.name,
         file_name=f"contact-log-{period.first:%Y-%m-%d}{until}.pdf",
-        lines=(FigureLine("contacts", "Contacts", f"{len(figures.contacts):,}", "Every contact of these days."),),
+        lines=(FigureLine("contacts", "Contacts", f"{len(figures.contacts):,}", COUNTED),),
         period=period,
         detail={"first": period.first.isoformat(), "last": period.last.isoformat()},
     )
@@ -90,6 +91,7 @@ def draw(figures: LogFigures) -> Drawn:
             f"{said} in these days." if figures.period.last > figures.period.first else f"{said} on this day.", after=6
         ),
     ]
+    parts.append(Words(COUNTED, size=8, after=2 if figures.hides else 6))
     if figures.hides:
         parts.append(Words(HIDDEN, size=8, after=6))
     zone = figures.period.zone

@@ -17,7 +17,7 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         "Contact",
         "One exchange with the public, counted when it happened, whether or not it became a case. Contacts that were "
-        "undone are not counted.",
+        "undone, mails that came back and automatic replies are not counted.",
     ),
     (
         "Opened, closed, reopened",

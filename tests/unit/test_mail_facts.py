@@ -13,6 +13,8 @@ from app.authority import Actor
 from app.exchange.mail import read_mail
 from app.exchange.mail_log import Sender, asked_of, fields_of, log_mail
 from app.models import Automatic, Case, Contact, Person, Role
+from app.queries import figures
+from app.queries.contact_log import contact_log
 from app.queries.contacts import contact_rows
 from app.queries.mail import Asked, MailFacts, Reason, mail_facts
 from app.queries.timeline import timeline
@@ -123,3 +125,16 @@ def test_that_a_mail_of_the_future_or_without_a_date_happened_when_it_was_logged
     assert fields_of(read_mail(later), at=AT)["happened_at"] == AT
     earlier = b"From: a@b.example\nDate: Mon, 2 Mar 2026 15:15:00 -0500\n\nw"
     assert fields_of(read_mail(earlier), at=AT)["happened_at"] < AT - timedelta(days=1)
+
+
+def test_that_no_figure_counts_what_a_machine_wrote(store: Store) -> None:
+    period = figures.month("America/New_York", 2026, 11)
+
+    def counted(s: Session) -> tuple[int, int]:
+        return figures.contact_figures(s, director(s), period).total, len(contact_log(s, director(s), period))
+
+    before = store.read(counted)
+    store.write(lambda s: make_contact(s, "Away", fields={"channel": "email", "automatic": "reply"}))
+    assert store.read(counted) == before
+    store.write(lambda s: make_contact(s, "A call"))
+    assert store.read(counted) == (before[0] + 1, before[1] + 1)

@@ -34,10 +34,11 @@ class ContactFigures(NamedTuple):
 
 
 def of_period(who: Actor, period: Period) -> ColumnElement[bool]:
-    """The contacts that happened in the period, without undone ones and those of hidden cases."""
+    """The contacts that happened in the period, without undone ones, those of hidden cases, and machines' mails."""
     t = table_of(Contact).c
     linked = or_(t.case_id.is_(None), seen(who, t.case_id))
-    return and_(t.happened_at >= period.start, t.happened_at < period.end, t.undone_at.is_(None), linked)
+    counted = and_(t.undone_at.is_(None), t.automatic.is_(None), linked)
+    return and_(t.happened_at >= period.start, t.happened_at < period.end, counted)
 
 
 def contact_figures(session: Session, who: Actor, period: Period) -> ContactFigures:

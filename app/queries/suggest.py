@@ -240,7 +240,8 @@ def _last(session: Session, who: Actor, kind: str, record_id: int) -> tuple[Card
     query = (
         select(c.happened_at, c.channel, func.substr(c.words, 1, 200), staff.c.name)
         .select_from(contact.join(staff, staff.c.id == c.taken_by_id))
-        .where(c[f"{kind}_id"] == record_id, c.undone_at.is_(None), linked_visible_to(who, c.case_id))
+        .where(c[f"{kind}_id"] == record_id, c.undone_at.is_(None), c.automatic.is_(None))
+        .where(linked_visible_to(who, c.case_id))
         .order_by(c.happened_at.desc(), c.id.desc())
         .limit(SHOWN_CONTACTS)
     )
@@ -263,7 +264,7 @@ def same_trouble(
     k, c = table_of(Contact).c, table_of(Case).c
     since = at - TROUBLE
     contacts = select(func.count()).where(k.place_id.in_(places), k.happened_at >= since, k.undone_at.is_(None))
-    contacts = contacts.where(linked_visible_to(who, k.case_id))
+    contacts = contacts.where(linked_visible_to(who, k.case_id), k.automatic.is_(None))
     condition = and_(c.place_id.in_(places), c.received_at >= since)
     if category_id is not None:
         contacts = contacts.where(k.category_id == category_id)

@@ -196,12 +196,9 @@ class _Document(BaseDocTemplate):
         across, _ = self._size
         rule(canvas, SIDE, across - SIDE, BOTTOM - 12, 0.8)
         draw_text(canvas, SIDE, BOTTOM - 24, shortened(self._drawn.foot, NOTE, across * 0.62), NOTE)
-        words = f"Page {canvas.getPageNumber()} of "
-        here = across - SIDE - 13
-        draw_text(canvas, here, BOTTOM - 24, words, NOTE, align="right")
         canvas.saveState()
-        canvas.translate(here, BOTTOM - 24)
-        canvas.doForm(TOTAL)
+        canvas.translate(across - SIDE, BOTTOM - 24)
+        canvas.doForm(f"{TOTAL}{canvas.getPageNumber()}")
         canvas.restoreState()
 
     def handle_documentBegin(self) -> None:  # noqa: N802  # ReportLab's name
@@ -211,10 +208,11 @@ class _Document(BaseDocTemplate):
         self.canv.showOutline()
 
     def _endBuild(self) -> None:  # noqa: N802  # ReportLab's name
-        """The number of pages is known now: it is drawn once, into the form that every foot shows."""
-        self.canv.beginForm(TOTAL)
-        draw_text(self.canv, 0, 0, str(self.page), NOTE)
-        self.canv.endForm()
+        """The number of pages is known now: it is drawn into the form that each foot shows at the right margin."""
+        for number in range(1, self.page + 1):
+            self.canv.beginForm(f"{TOTAL}{number}", lowerx=-200, lowery=-10, upperx=10, uppery=20)
+            draw_text(self.canv, 0, 0, f"Page {number} of {self.page}", NOTE, align="right")
+            self.canv.endForm()
         super()._endBuild()  # type: ignore[misc]  # ReportLab has it, its types do not
 
 

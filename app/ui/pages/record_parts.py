@@ -16,7 +16,7 @@ from app.ui.case_words import Clock, day_words, moment_words, ward_words
 from app.ui.pages.case_bits import icon_button, link_button
 from app.ui.seat import Seat
 from app.ui.widgets.base import IconMark, named, text_label
-from app.ui.widgets.heads import SectionHead
+from app.ui.widgets.heads import ElidedLabel, SectionHead
 from app.ui.widgets.pills import Pill
 
 
@@ -138,8 +138,8 @@ def contact_entry(seat: Seat, row: ContactRow, parent: QWidget, *, with_who: boo
     taker = text_label(row.taken_by, made, type="table", name="contact_taker")
     taker.setProperty("weight", "600")
     head.addWidget(taker)
-    head.addWidget(text_label(contact_head(row, with_who=with_who), made, type="table", ink="ink_2"))
-    head.addStretch(1)
+    how = contact_head(row, with_who=with_who)
+    head.addWidget(ElidedLabel(how, made, type="table", ink="ink_2", name="contact_how"), 1)
     opens = link_button(moment_words(row.happened_at, clock), made, name="open_contact", ink="ink_2")
     opens.setAccessibleName(_tr("Open the contact of {0}").format(opens.text()))
     opens.clicked.connect(lambda: seat.record_wanted.emit("contact", row.id))

@@ -78,7 +78,17 @@ class RecordView(QWidget):
         for area in self.areas:
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._columns.addWidget(area, 1 if area is self.areas[1] else 0)
-        column.addLayout(self._columns, 1)
+        column.addWidget(self._whole(), 1)
+
+    def _whole(self) -> QWidget:
+        """All columns in one that scrolls: with large text they stand below each other, as high as they are."""
+        inside = named(QWidget(self), f"{self._name}_columns")
+        inside.setLayout(self._columns)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        whole = scrolled(inside, self, name=f"{self._name}_whole", says=self.tr("The whole page"), ground="page")
+        whole.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return whole
 
     def _part(self, name: str, ground: str) -> QWidget:
         part = QWidget(self)
@@ -125,8 +135,8 @@ class RecordView(QWidget):
         for area, width in ((self.areas[0], FACTS), (self.areas[2], SIDE)):
             area.setMinimumWidth(0 if compact else theme().px(width))
             area.setMaximumWidth(16_777_215 if compact else theme().px(width))
-        for place, stretch in enumerate((2, 3, 2) if compact else (0, 1, 0)):
-            self._columns.setStretch(place, stretch)
+            area.setMinimumHeight(0)
+        self.fit_parts()
 
     def fit_parts(self) -> None:
         """Have the parts as high as what was put into them; their layouts alone do not tell the scroll areas."""
@@ -138,7 +148,9 @@ class RecordView(QWidget):
             assert inside is not None
             inside.setMinimumHeight(0)
             wanted = inside.heightForWidth(area.viewport().width())
-            inside.setMinimumHeight(max(wanted, inside.minimumSizeHint().height()))
+            high = max(wanted, inside.minimumSizeHint().height())
+            inside.setMinimumHeight(high)
+            area.setMinimumHeight(high if theme().is_compact else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other widths, other heights."""

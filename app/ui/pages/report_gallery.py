@@ -23,7 +23,7 @@ from app.ui.icons import pixmap
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 
-WIDTH, CARD, PAGE, PAD = 300, 92, QSize(50, 65), 12
+WIDTH, CARD, PAGE, PAD = 252, 108, QSize(50, 65), 12
 NARROW = 112
 
 

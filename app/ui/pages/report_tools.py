@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from app.ui.pages.report_preview import ReportPreview
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.flow import FlowLayout
 
 
 class ReportTools(QWidget):
@@ -37,17 +38,23 @@ class ReportTools(QWidget):
         return button
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 4)
+        groups = [self._group("report_turn", (self.before, self.page, self.after))]
+        groups.append(self._group("report_zoom", (self.smaller, self.fit, self.larger)))
+        groups.append(self._group("report_find", (self.search, self.hits)))
+        flow = FlowLayout(self, gap=16)
+        flow.setContentsMargins(16, 0, 16, 4)
+        for group in groups:
+            flow.addWidget(group)
+
+    def _group(self, name: str, widgets: tuple[QWidget, ...]) -> QWidget:
+        """What belongs together stays in one row when the window is narrow."""
+        group = named(QWidget(self), name)
+        row = QHBoxLayout(group)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for widget in (self.before, self.page, self.after):
+        for widget in widgets:
             row.addWidget(widget)
-        row.addSpacing(16)
-        for widget in (self.smaller, self.fit, self.larger):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.hits)
-        row.addWidget(self.search)
+        return group
 
     def _connect(self) -> None:
         preview = self._preview

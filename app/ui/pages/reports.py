@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.authority import Actor
 from app.errors import AppError, Invalid
@@ -20,6 +20,7 @@ from app.reports.kinds import Collected
 from app.reports.paper import Paper, Picture
 from app.reports.run import find_report, list_reports, make_report
 from app.services.prints import record_print
+from app.ui.pages.case_bits import scrolled
 from app.ui.pages.report_figures import FigureList
 from app.ui.pages.report_gallery import ReportGallery
 from app.ui.pages.report_preview import ReportPreview
@@ -27,6 +28,7 @@ from app.ui.pages.report_print import Printing
 from app.ui.pages.report_questions import QuestionRow
 from app.ui.pages.report_tools import ReportTools
 from app.ui.seat import Seat
+from app.ui.theme import theme
 from app.ui.widgets.base import hairline, named
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.empty import EmptyState
@@ -34,7 +36,7 @@ from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.progress import ProgressRow
 from app.ui.work import Work
 
-WAIT_MS, MARGIN = 250, 16
+WAIT_MS, MARGIN, LEAST_PREVIEW = 250, 16, 480
 
 
 class _Made(NamedTuple):
@@ -85,7 +87,9 @@ class ReportsPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.gallery)
-        row.addLayout(self._middle(), 1)
+        inside = named(QWidget(self), "report_middle")
+        inside.setLayout(self._middle())
+        row.addWidget(scrolled(inside, self, name="report_middle_area", says=self.tr("Report"), ground="page"), 1)
         row.addWidget(self.figures)
         self.figures.show_lines(())
         self.folder_button.hide()
@@ -95,12 +99,15 @@ class ReportsPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(8)
         column.setContentsMargins(0, 12, 0, 0)
-        head = QHBoxLayout()
-        head.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        head.addWidget(self.title, 1)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self._head.addWidget(self.title, 1)
+        acts = QHBoxLayout()
         for button in (self.folder_button, self.print_button, self.save_button):
-            head.addWidget(button)
-        column.addLayout(head)
+            acts.addWidget(button)
+        self._head.addLayout(acts)
+        self._head.setAlignment(acts, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._head)
         for widget in (self.questions, self.progress):
             inset = QHBoxLayout()
             inset.setContentsMargins(MARGIN, 0, MARGIN, 0)
@@ -111,7 +118,15 @@ class ReportsPage(QWidget):
         column.addWidget(self.stack, 1)
         return column
 
+    def _fold(self) -> None:
+        """With large text the title has a line of its own, and the preview scrolls up to what is readable."""
+        compact, box = theme().is_compact, QBoxLayout.Direction
+        self._head.setDirection(box.TopToBottom if compact else box.LeftToRight)
+        self.stack.setMinimumHeight(LEAST_PREVIEW if compact else 0)
+
     def _connect(self) -> None:
+        theme().changed.connect(self._fold)
+        self._fold()
         self.gallery.chosen.connect(self._chosen)
         self.questions.changed.connect(self._wait.start)
         self._wait.timeout.connect(self.make)

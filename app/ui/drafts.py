@@ -89,6 +89,8 @@ class Drafts(QObject):
     """Watches sources, writes what changed after a pause, and remembers what was kept before a crash, lock or end."""
 
     loaded = Signal()
+    rows_changed = Signal()
+    """Other drafts are kept than before, or as parked or not."""
 
     def __init__(self, jobs: Jobs, keeper: Keeper, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +120,7 @@ class Drafts(QObject):
     def _came(self, rows: Sequence[DraftRow]) -> None:
         self._rows = {(row.kind, row.key): row for row in rows}
         self.loaded.emit()
+        self.rows_changed.emit()
 
     # -- kept now -------------------------------------------------------------------------------------------
 
@@ -157,6 +160,7 @@ class Drafts(QObject):
         kind, key = _name(source)
         self._waiting.pop((kind, key), None)
         self._rows.pop((kind, key), None)
+        self.rows_changed.emit()
         self._jobs.write(lambda session: self._keeper.drop(session, kind=kind, key=key), owner=self)
 
     def flush(self) -> None:
@@ -192,6 +196,7 @@ class Drafts(QObject):
         old = self._rows.pop((kind, key), None)
         row = DraftRow(old.id if old else 0, kind, key, payload, parked, datetime.now(UTC))
         self._rows = {(kind, key): row, **self._rows}
+        self.rows_changed.emit()
 
 
 def pack(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -95,6 +95,8 @@ class MainWindow(QWidget):
         self.rail.chosen.connect(self.show_page)
         self.rail.help_wanted.connect(self.show_help)
         self.status.lock_wanted.connect(self.lock_wanted)
+        if self.slips is not None:
+            self.slips.waiting_changed.connect(self.status.show_parked)
         seat.lock_wanted.connect(self.lock_wanted)
         seat.page_wanted.connect(self.show_page)
         seat.record_wanted.connect(self.show_record)

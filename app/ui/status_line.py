@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLocale, Qt, QTime, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.queries.drafts import DraftRow, drafts_of
+from app.queries.drafts import DraftRow
 from app.ui.backup_words import is_warned, status_words
 from app.ui.seat import Seat
 from app.ui.theme import theme
@@ -18,7 +18,7 @@ MINUTE_MS = 60_000
 
 
 class StatusLine(QFrame):
-    """Told anew when a draft changes."""
+    """`show_parked` is told by the desk of slips."""
 
     lock_wanted = Signal()
 
@@ -39,7 +39,7 @@ class StatusLine(QFrame):
         self._backup.hide()
         row.addWidget(self._backup)
         row.addSpacing(16)
-        self._parked = KeyButton("", self, icon="circle-pause", kind="link", name="status_parked")
+        self._parked = KeyButton("", self, icon="circle-pause", key="Ctrl+Shift+R", kind="link", name="status_parked")
         self._parked.clicked.connect(self._resume)
         self._parked.hide()
         row.addWidget(self._parked)
@@ -49,7 +49,6 @@ class StatusLine(QFrame):
         self._lock = KeyButton(self.tr("Lock"), self, key="Ctrl+Shift+L", kind="link", bind=True, name="status_lock")
         self._lock.clicked.connect(self.lock_wanted)
         row.addWidget(self._lock)
-        seat.jobs.changed.connect(self._changed)
         theme().changed.connect(self._fit)
         if seat.backups is not None:
             seat.backups.changed.connect(self._tell_backup)
@@ -66,7 +65,6 @@ class StatusLine(QFrame):
         ):  # "size" would be a property that every widget has already
             mark(button, measure="small", type="caption")
         self._fit()
-        self._ask()
 
     def _tell(self, row: QHBoxLayout, icon: str, words: str, name: str) -> None:
         row.addWidget(IconMark(icon, self, size=14, name=f"{name}_icon"))
@@ -96,15 +94,8 @@ class StatusLine(QFrame):
         self._backup.set_icon("shield-check")
         self._backup.set_text(self.tr("Backing up…") + share)
 
-    def _changed(self, changes: object) -> None:
-        if changes.touches("draft"):  # type: ignore[attr-defined]  # Changes or Everything; the signal carries objects
-            self._ask()
-
-    def _ask(self) -> None:
-        self._seat.ask(lambda s, who: drafts_of(s, who), then=self._came, owner=self, key="parked")
-
-    def _came(self, drafts: Sequence[DraftRow]) -> None:
-        parked = [row for row in drafts if row.parked]
+    def show_parked(self, parked: Sequence[DraftRow]) -> None:
+        """Say how many slips wait, with the time of the one that is resumed first."""
         self._parked_row = parked[0] if parked else None
         self._parked.setVisible(bool(parked))
         if self._parked_row is not None:

@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from sqlalchemy import text
 
 from app.models import Case, Contact, Person
+from app.services.drafts import save_draft
 from app.store import Store
 from app.ui.forms.caution import Caution
 from app.ui.forms.slip_desk import SlipDesk
 from app.ui.seat import Seat
+from app.ui.status_line import StatusLine
+from app.ui.widgets.buttons import KeyButton
 from tests.factories import AT, make_case, make_person, make_store
 from tests.ui.find import child
 from tests.ui.seat import seated, settle
@@ -243,3 +246,32 @@ def test_that_a_number_that_should_not_be_kept_is_warned_of_and_blocks_nothing(d
     assert "Social Security" in caution.words.text() and "219" not in caution.words.text()
     desk.press(slip.said, KEY.Key_Return)
     desk.qtbot.waitUntil(lambda: len(contacts(store)) == 1)
+
+
+def test_that_the_count_of_parked_calls_is_true_at_every_step(desk: Desk, seat: Seat) -> None:
+    counts: list[int] = []
+    desk.desk.waiting_changed.connect(lambda rows: counts.append(len(rows)))
+    slip = desk.open()
+    desk.words(slip.words.line, "617-555-0142 rats")
+    slip.close()
+    desk.wait()
+    assert counts[-1] == 1
+    again = desk.desk.resume()
+    desk.wait()
+    assert counts[-1] == 0
+    again.submit_default()
+    desk.qtbot.waitUntil(lambda: not desk.desk.slips)
+    desk.wait()
+    seat.drafts.load()
+    desk.wait()
+    assert counts[-1] == 0
+
+
+def test_that_a_slip_left_by_a_crash_is_counted_as_parked(desk: Desk, seat: Seat, store: Store) -> None:
+    given: dict[str, Any] = {"kind": "slip", "key": "left", "payload": {"line": "water in the cellar"}}
+    store.write(lambda s: save_draft(s, seat.me, **given, parked=False, at=AT))
+    status = StatusLine(seat, desk.window)
+    desk.desk.waiting_changed.connect(status.show_parked)
+    seat.drafts.load()
+    desk.wait()
+    assert child(status, KeyButton, "status_parked").text().startswith("1 parked call")

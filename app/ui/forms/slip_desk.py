@@ -29,6 +29,8 @@ class SlipDesk(QObject):
 
     put_away = Signal(str, bool)
     """The key of a slip that was closed, and whether it was parked."""
+    waiting_changed = Signal(object)
+    """The slips that are kept and not open, as DraftRow, the one that is resumed first at the head."""
 
     def __init__(self, seat: Seat, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,6 +44,7 @@ class SlipDesk(QObject):
         self._shortcut.activated.connect(self.resume)
         seat.slip_wanted.connect(self.open)
         seat.jobs.changed.connect(self._changed)
+        seat.drafts.rows_changed.connect(self._tell_waiting)
         seat.drafts.load()
         self._learn()
 
@@ -76,12 +79,20 @@ class SlipDesk(QObject):
 
     def resume(self) -> Any:
         """Open the parked slip that was touched last, or one left unfinished."""
-        rows = [row for row in self._seat.drafts.rows() if row.kind in SLIPS and row.key not in self.slips]
-        rows.sort(key=lambda row: (row.parked, row.updated_at), reverse=True)
+        rows = self.waiting
         if rows:
             return self._show_kept(rows[0])
         self._seat.messages.note(self.tr("No call is parked."))
         return None
+
+    @property
+    def waiting(self) -> list[DraftRow]:
+        """The slips that are kept and not open: parked, or left by a crash."""
+        rows = [row for row in self._seat.drafts.rows() if row.kind in SLIPS and row.key not in self.slips]
+        return sorted(rows, key=lambda row: (row.parked, row.updated_at), reverse=True)
+
+    def _tell_waiting(self) -> None:
+        self.waiting_changed.emit(self.waiting)
 
     def _open_kept(self, key: str) -> Any:
         if key in self.slips:
@@ -99,6 +110,7 @@ class SlipDesk(QObject):
     def _new(self, kind: str, key: str) -> Any:
         slip = self._made(kind, key)
         self.slips[slip.draft_key] = slip
+        self._tell_waiting()
         slip.logged.connect(self._logged)
         slip.left.connect(self._leaver(slip.draft_key))
         self._seat.drafts.watch(slip)
@@ -164,6 +176,7 @@ class SlipDesk(QObject):
     def _leaver(self, key: str) -> Callable[[bool], None]:
         def left(parked: bool) -> None:
             self.slips.pop(key, None)
+            self._tell_waiting()
             self.put_away.emit(key, parked)
             if parked:
                 self._seat.messages.note(self.tr("Parked. Ctrl+Shift+R resumes it."))

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app import presets
@@ -20,6 +20,8 @@ from app.ui.set_up_steps import AccountStep, CityStep, HoursStep, ListStep, Peop
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, hairline, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
+
+ROOMY, SIDE, SIDE_TIGHT = 1400, 336, 256
 
 
 class RecoveryStep(Step):
@@ -155,8 +157,7 @@ class SetUpPage(QWidget):
             inside.addWidget(step)
             area.setWidget(holder)
             self.stack.addWidget(area)
-        column = QVBoxLayout()
-        column.setContentsMargins(56, 36, 56, 0)
+        self._column = column = QVBoxLayout()
         column.setSpacing(2)
         for widget in (self.number, self.title, self.below):
             column.addWidget(widget)
@@ -170,13 +171,20 @@ class SetUpPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.side.setFixedWidth(min(theme().px(336), 420))
         row.addWidget(self.side)
         row.addLayout(right, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A small window, or large text, leaves less room beside the step."""
+        super().resizeEvent(event)
+        tight = self.width() < ROOMY or theme().is_compact
+        margin = 24 if tight else 56
+        self._column.setContentsMargins(margin, 20 if tight else 36, margin, 0)
+        self._foot_row.setContentsMargins(margin, 12 if tight else 18, margin, 12 if tight else 18)
+        self.side.setFixedWidth(min(theme().px(SIDE_TIGHT if tight else SIDE), 420))
+
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(56, 18, 56, 18)
+        self._foot_row = foot = QHBoxLayout()
         foot.setSpacing(12)
         self.back = KeyButton(self.tr("&Back"), self, name="set_up_back")
         self.back.clicked.connect(self.go_back)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QHBoxLayout, QLabel, QStyle, QWidget
 
 from app.ui.theme import theme
 from app.ui.tokens import tokens
@@ -37,6 +37,7 @@ class PassingNote(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(tokens()["motion"]["passing_note_stay_ms"])
         self._timer.timeout.connect(self._pass)
+        self._fade: QPropertyAnimation | None = None
         self._build()
         window.installEventFilter(self)
         theme().changed.connect(self._place)
@@ -67,17 +68,43 @@ class PassingNote(QFrame):
         self._button.setVisible(undo is not None)
         self._button.set_key("Ctrl+Z", bind=undo is not None)
         self._place()
+        fresh = self.isHidden()
         self.show()
         self.raise_()
+        if fresh:
+            self._fade_in()
         self._timer.start()
         announce(self, self.tr("{0}. Ctrl+Z undoes it.").format(text) if undo else text)
 
     def dismiss(self) -> None:
         """Take the note away now."""
         self._timer.stop()
+        if self._fade is not None:
+            self._fade.stop()
+            self._faded()
         self._undo = None
         self._button.set_key("Ctrl+Z")
         self.hide()
+
+    def _fade_in(self) -> None:
+        """Come within 120 ms, or at once where the system asks for less motion."""
+        if not self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self):
+            return
+        veil = QGraphicsOpacityEffect(self)
+        self.setGraphicsEffect(veil)
+        self._fade = fade = QPropertyAnimation(veil, b"opacity", self)
+        fade.setDuration(tokens()["motion"]["passing_note_in_ms"])
+        fade.setStartValue(0.0)
+        fade.setEndValue(1.0)
+        fade.finished.connect(self._faded)
+        fade.start()
+
+    def _faded(self) -> None:
+        """Without the effect the words are drawn sharp, at the screen's own ratio."""
+        if self._fade is not None:
+            self._fade.deleteLater()
+            self._fade = None
+        self.setGraphicsEffect(None)  # type: ignore[arg-type]  # None takes it away, says Qt
 
     def _undo_now(self) -> None:
         undo = self._undo

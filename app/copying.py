@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -20,8 +21,10 @@ from app.errors import Unavailable
 
 STEP = 256
 """Pages a step, 1 MB: between two steps the copy can be stopped."""
-SETTLE_EVERY = 8
+SETTLE_EVERY = 2
 """Steps between two settlings: one at the end would make everybody's next commit wait for the whole file."""
+LONGEST_REST = 0.05
+"""Seconds: after each settling the disk is left to others for as long as it took, but not longer than this."""
 LOOK_EVERY = 200_000
 """SQLite's own steps between two looks whether to stop: a few milliseconds."""
 TROUBLES = (OSError, DBAPIError, sqlcipher.Error, sqlite3.Error)
@@ -45,7 +48,9 @@ def copy_office(engine: Engine, key: bytes | None, path: Path, *, progress: Prog
             nonlocal steps
             steps += 1
             if steps % SETTLE_EVERY == 0:
+                begun = time.monotonic()
                 settle()
+                time.sleep(min(time.monotonic() - begun, LONGEST_REST))
             progress(total - remaining, total)
 
         source.connection.driver_connection.backup(target, pages=STEP, progress=stepped)  # type: ignore[union-attr]  # the driver's own connection

@@ -70,7 +70,7 @@ class Desk:
 
         def act(session: Any) -> None:
             who, case = director(session), make_case(session)
-            given = {"name": "a.bin", "media_type": "", "size": blob.size, "address": blob.address}
+            given: dict[str, Any] = {"name": "a.bin", "media_type": "", "size": blob.size, "address": blob.address}
             add_attachment(session, who, **given, at=at, case_id=case.id)
 
         self.opened.store.write(act)

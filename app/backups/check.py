@@ -30,8 +30,8 @@ NEW = timedelta(days=30)
 """Attachments as young as this are hashed at every backup; older ones once a week."""
 LAST_LINES = 2_000
 """Lines of history followed at every backup; all of them once a week."""
-BREATH = 0.004
-"""Seconds of rest in each batch of history, so that the window keeps its turn."""
+BREATH, BETWEEN = 0.0005, 100
+"""Seconds of rest after so many lines of history: Python runs one thread at a time, and the others have the turn."""
 
 Progress = Callable[[int, int, str], object]
 
@@ -59,16 +59,27 @@ def secrets_of(data_key: bytes | bytearray, keys: Path) -> Secrets:
 
 
 def verify_backup(
-    folder: Path, secrets: Secrets, *, at: datetime, thorough: bool = True, progress: Progress = lambda *_: None
+    folder: Path,
+    secrets: Secrets,
+    *,
+    at: datetime,
+    thorough: bool = True,
+    summed: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> Backup:
     """Open and check a backup, and mark in its manifest what came of it.
 
     Thorough: every index, every line of history, every attachment hashed. Else the order of the pages, the newest lines
-    of history, the attachments of the last 30 days hashed and the rest looked for. What `progress` raises ends it,
-    unmarked. Raises BackupDamaged, and Unavailable where nothing can be said (no folder, newer, of another office).
+    of history, the attachments of the last 30 days hashed and the rest looked for. `summed` says that the sums of the
+    parts were taken from the disk just now. What `progress` raises ends it, unmarked. Raises BackupDamaged, and
+    Unavailable where nothing can be said (no folder, newer, of another office).
     """
     manifest = read_manifest(folder)
+    if manifest.office != secrets.office:
+        raise Unavailable(f"{folder.name} is a backup of another office. Sign in to that office to check it.")
     try:
+        if not summed:
+            check_parts(folder, manifest, progress)
         _check(folder, manifest, secrets, at=at, thorough=thorough, progress=progress)
     except BackupDamaged as error:
         with contextlib.suppress(Unavailable):  # a folder that may only be read: the sentence is what matters
@@ -81,9 +92,6 @@ def verify_backup(
 def _check(
     folder: Path, manifest: Manifest, secrets: Secrets, *, at: datetime, thorough: bool, progress: Progress
 ) -> None:
-    if manifest.office != secrets.office:
-        raise Unavailable(f"{folder.name} is a backup of another office. Sign in to that office to check it.")
-    check_parts(folder, manifest, progress)
     check_keys(folder / KEYS, secrets)
     stored = check_database(folder / DATABASE, secrets, manifest, thorough=thorough, progress=progress)
     named = read_list(folder / ATTACHMENTS)
@@ -175,13 +183,14 @@ def _check_pages(session: Session, path: Path, thorough: bool) -> None:
 
 
 def _check_history(session: Session, path: Path, manifest: Manifest, last: int | None, progress: Progress) -> None:
-    total = manifest.counts.get("history", 0)
+    total = manifest.counts.get("history", 0) if last is None else min(last, manifest.counts.get("history", 0))
 
     def told(count: int) -> None:
-        progress(count, max(total, count), "Following history")
+        if count % (50 * BETWEEN) == 0:
+            progress(count, max(total, count), "Following history")
         time.sleep(BREATH)
 
-    for finding in follow_history(session, last=last, told=told):
+    for finding in follow_history(session, last=last, at_once=BETWEEN, told=told):
         raise BackupDamaged(f"{path.name} of {path.parent.name}: {finding.sentence} Take another backup.")
     if head_of(session) != manifest.head:
         raise BackupDamaged(f"{path.name} of {path.parent.name} ends with another line of history than it did.")

@@ -89,7 +89,7 @@ def make_backup(
         before = list_backups(folder, source.secrets.office)
         place = _make(source, folder, at, progress)
         thorough = thorough or not _was_thorough_since(before, at - THOROUGH_EVERY)
-        made = verify_backup(place, source.secrets, at=at, thorough=thorough, progress=progress)
+        made = verify_backup(place, source.secrets, at=at, thorough=thorough, summed=True, progress=progress)
         with contextlib.suppress(Unavailable):  # the new one counts, even where an old one cannot be removed
             prune(folder, source.secrets.office, now=at, zone=zone)
         return made

@@ -99,18 +99,22 @@ def _history(session: Session) -> Iterator[Finding]:
 
 
 def follow_history(
-    session: Session, *, last: int | None = None, told: Callable[[int], object] = lambda _: None
+    session: Session,
+    *,
+    last: int | None = None,
+    at_once: int = AT_ONCE,
+    told: Callable[[int], object] = lambda _: None,
 ) -> Iterator[Finding]:
     """Every line's hash from the line itself and the one before it; names the first that does not fit.
 
-    `last` follows only so many of the newest lines; `told` hears how many were followed, now and then.
+    `last` follows only so many of the newest lines; `told` hears after each `at_once` how many were followed.
     """
     e = table_of(Event).c
     names = ("id", "at", "actor_id", "acting_for_id", "verb", "subject", "subject_id", "detail", "previous", "hash")
     query = select(*(e[name] for name in names)).order_by(e.id)
     if last is not None:
         query = query.where(e.id > select(func.coalesce(func.max(e.id), 0) - last).scalar_subquery())
-    rows = session.execute(query, execution_options={"yield_per": AT_ONCE})
+    rows = session.execute(query, execution_options={"yield_per": at_once})
     previous, count = FIRST if last is None else "", 0
     for part in rows.mappings().partitions():
         for line in part:

@@ -29,7 +29,7 @@ from app.backups import (
 )
 from app.errors import AppError, Unavailable
 from app.opening import Opened
-from app.queries.backups import last_backed_up
+from app.queries.backups import began_at, last_backed_up
 from app.services.backups import record_backup
 from app.ui.idle import IdleWatch
 from app.ui.jobs import Failed
@@ -44,11 +44,15 @@ PATIENCE = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Standing:
-    """How the backups of this office stand: all, newest first, the last verified, what is wrong with the folder."""
+    """How the backups of this office stand: all, newest first, the last verified, what is wrong with the folder.
+
+    `since` is when the office began: a new one is not scolded on its first day.
+    """
 
     folder: Path
     backups: tuple[Backup, ...] = ()
     last: datetime | None = None
+    since: datetime | None = None
     problem: str = ""
     warning: str = ""
     moments: tuple[datetime, ...] = field(default=(), repr=False)
@@ -95,7 +99,8 @@ class BackupDesk(QObject):
     @property
     def is_late(self) -> bool:
         """Whether to warn: three days without a verified backup."""
-        return self.standing is not None and is_late(self.standing.last, now=self.seat.now())
+        standing = self.standing
+        return standing is not None and is_late(standing.last or standing.since, now=self.seat.now())
 
     @property
     def trouble(self) -> str:
@@ -129,15 +134,15 @@ class BackupDesk(QObject):
         paths, office, now = self.seat.paths, self._secrets.office, self.seat.now()
 
         def find(work: Work) -> Standing:
-            folder, last = work.read(lambda s: (folder_of(s, paths), last_backed_up(s)))
+            folder, last, since = work.read(lambda s: (folder_of(s, paths), last_backed_up(s), began_at(s)))
             remember_folder(paths, folder)
             warning = place_warning(paths, folder)
             try:
                 found = tuple(list_backups(folder, office)) if folder.is_dir() or folder != paths.backups else ()
             except Unavailable as error:
-                return Standing(folder, (), last, error.sentence, warning)
+                return Standing(folder, (), last, since, error.sentence, warning)
             moments = tuple(backup.made_at for backup in found if backup.is_verified)
-            return Standing(folder, found, newest_of(moments, now), "", warning, moments)
+            return Standing(folder, found, newest_of(moments, now), since, "", warning, moments)
 
         self.seat.jobs.run(find, then=self._found, failed=self._not_found, owner=self)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QIcon
 
+from app.backups import Backup
 from app.ui.backup_desk import BackupDesk
 from app.ui.case_words import Clock, moment_words, time_words
+from app.ui.icons import icon
 
 
 def _tr(words: str) -> str:
@@ -44,14 +47,29 @@ def is_warned(desk: BackupDesk) -> bool:
     return desk.is_late or bool(desk.trouble)
 
 
-def late_words(desk: BackupDesk) -> tuple[str, str]:
-    """The notice on Today: what is so, in bold, and what to do; empty where all is well."""
+def state_icon(backup: Backup) -> QIcon:
+    """The sign beside the word for its state: verified, damaged, or not checked yet."""
+    if backup.is_damaged:
+        return icon("triangle-alert", "status.overdue.text")
+    return icon("shield-check", "status.met.text") if backup.is_verified else icon("clock", "ink_2")
+
+
+def state_words(backup: Backup) -> str:
+    """The word for its state."""
+    if backup.is_damaged:
+        return _tr("Damaged")
+    return _tr("Verified") if backup.is_verified else _tr("Not checked yet")
+
+
+def late_words(desk: BackupDesk) -> str:
+    """The notice on Today: what is so, and what to do; empty where all is well, or nothing is real."""
     standing = desk.standing
-    if standing is None or not desk.is_late or desk.running:
-        return "", ""
+    training = bool(desk.seat.reference.office.get("training"))
+    if standing is None or not desk.is_late or desk.running or training:
+        return ""
     if standing.last is None:
-        bold = _tr("There is no verified backup of this office.")
+        words = _tr("There is no verified backup of this office.")
     else:
         days = max((desk.seat.now() - standing.last).days, 3)
-        bold = _tr("No verified backup for {0} days.").format(days)
-    return bold, desk.trouble or _tr("If this computer fails, what was done since is lost.")
+        words = _tr("No verified backup for {0} days.").format(days)
+    return f"{words} {desk.trouble or _tr('If this computer fails, what was done since is lost.')}"

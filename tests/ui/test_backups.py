@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QTableWidget
 
 from app.backups import list_backups, look_at
 from app.backups import swap as swapping
@@ -20,14 +20,14 @@ from app.ui.backup_desk import BackupDesk
 from app.ui.backup_words import status_words
 from app.ui.forms.restore_form import RestoreWindow
 from app.ui.main_window import MainWindow
-from app.ui.messages import Kind
+from app.ui.messages import Kind, Message
 from app.ui.pages.office import BACKUPS
 from app.ui.pages.office_backups import BackupsTab
 from app.ui.program import Program
 from app.ui.seat import Seat
 from app.vault import Cost
-from tests.backups import AT, OTHERS, PASSWORD, Desk, flip, open_desk
-from tests.factories import make_case
+from tests.backups import OTHERS, PASSWORD, Desk, flip, open_desk
+from tests.factories import AT, make_case
 from tests.ui.find import child
 from tests.ui.seat import make_seat, settle
 
@@ -208,8 +208,12 @@ def test_that_the_status_line_tells_the_last_one_and_warns_after_three_days(
     settle(qtbot, seat)
 
 
-def test_that_todays_notice_makes_one(qtbot, seat: Seat, window: MainWindow) -> None:
+def test_that_todays_notice_makes_one(qtbot, seat: Seat, window: MainWindow, clock: Clock) -> None:
     today = window.page("today")
+    seat.backups.look()
+    settle(qtbot, seat)
+    assert today.late.isHidden() and status_words(seat.backups) == "No verified backup yet"
+    seat.backups._tried_at = clock.now = AT + timedelta(days=3)
     seat.backups.look()
     settle(qtbot, seat)
     assert not today.late.isHidden() and "no verified backup" in today.late.accessibleName()
@@ -252,12 +256,12 @@ def test_that_the_tab_lists_makes_and_reads(qtbot, seat: Seat) -> None:
     tab.empty.acted.emit()
     settle(qtbot, seat)
     assert tab.table.rowCount() == 1 and tab.empty.isHidden()
-    assert tab.table.item(0, 1).text().startswith("✓ Verified today")
+    assert cell(tab.table, 0, 1).startswith("Verified today")
     assert tab.chosen is not None
     flip(tab.chosen.folder / DATABASE)
     tab.table.cellActivated.emit(0, 0)
     settle(qtbot, seat)
-    assert "Damaged" in tab.table.item(0, 1).text()
+    assert "Damaged" in cell(tab.table, 0, 1)
     assert look_at(tab.chosen.folder).is_damaged
     assert "damaged" in tab.problem.accessibleName()
 
@@ -297,9 +301,14 @@ def program(qtbot, office: Desk, clock: Clock) -> Iterator[Program]:
     made.window.deleteLater()
 
 
+def cell(table: QTableWidget, row: int, column: int) -> str:
+    item = table.item(row, column)
+    return item.text() if item is not None else ""
+
+
 def restore_window(qtbot, program: Program) -> RestoreWindow:
     qtbot.waitUntil(lambda: program.window.findChild(RestoreWindow) is not None, timeout=10_000)
-    found = program.window.findChild(RestoreWindow)
+    found = child(program.window, RestoreWindow, "restore_window")
     qtbot.waitUntil(lambda: program.entry.jobs.idle, timeout=10_000)
     return found
 
@@ -410,13 +419,14 @@ def test_that_backups_in_another_folder_are_found_also_from_inside_one(
     window.other.click()
     qtbot.waitUntil(lambda: window.chosen is not None, timeout=10_000)
     assert window.problem.isHidden()
-    mark(window.chosen.folder, damage="A part is damaged.")
+    assert window._rows
+    mark(window._rows[0].folder, damage="A part is damaged.")
     window.look()
-    qtbot.waitUntil(lambda: "Damaged" in window.table.item(0, 1).text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Damaged" in cell(window.table, 0, 1), timeout=10_000)
 
 
 def test_that_a_problem_by_hand_is_told_at_once(qtbot, seat: Seat, monkeypatch) -> None:
-    told: list[object] = []
+    told: list[Message] = []
     seat.messages.attach(told.append)
 
     def fail(*_: object, **__: object) -> None:

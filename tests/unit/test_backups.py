@@ -18,14 +18,14 @@ from app import copying
 from app.backups import BackupDamaged, list_backups, look_at, secrets_of, verify_backup
 from app.backups import check as checking
 from app.backups import make as making
-from app.backups.manifest import ATTACHMENTS, DATABASE, KEYS, MANIFEST, mark, read_manifest
+from app.backups.manifest import ATTACHMENTS, DATABASE, KEYS, MANIFEST, Part, mark, read_manifest
 from app.backups.pool import place_of, pool_of, prune_pool, read_list
 from app.blobs import Blobs
 from app.copying import opened_copy
 from app.errors import Unavailable
 from app.vault import derive
-from tests.backups import AT, ZONE, Desk, after, at_call, cut, enter, flip, make_small_office, open_desk
-from tests.factories import make_case
+from tests.backups import ZONE, Desk, after, at_call, cut, enter, flip, make_small_office, open_desk
+from tests.factories import AT, make_case
 
 
 class Stopped(Exception):
@@ -103,9 +103,10 @@ def test_that_what_is_written_meanwhile_neither_waits_nor_starts_it_anew(
     monkeypatch.setattr(copying, "STEP", 4)
     words: list[str] = []
 
-    def write(_done: int, _total: int, what: str) -> None:
-        words.append(what)
-        if what == "Copying the office file":
+    def write(done: int, _total: int, what: str) -> None:
+        if done:
+            words.append(what)
+        if done and what == "Copying the office file":
             desk.opened.store.write(make_case)
 
     made = desk.back_up(progress=write)
@@ -128,9 +129,12 @@ def test_that_a_stopped_backup_leaves_nothing_half_made(desk: Desk, word: int, m
 def test_that_the_first_and_then_a_weekly_one_reads_everything(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     real = checking.read_attachment
-    monkeypatch.setattr(
-        checking, "read_attachment", lambda blobs, address: (read.append(address), real(blobs, address))
-    )
+
+    def reading(blobs: Blobs, address: str) -> None:
+        read.append(address)
+        real(blobs, address)
+
+    monkeypatch.setattr(checking, "read_attachment", reading)
     desk.back_up()
     for day, times in ((40, 2), (41, 2), (46, 2), (48, 3)):
         desk.back_up(after(day))
@@ -186,7 +190,7 @@ def test_that_a_file_with_right_sums_but_broken_pages_is_found(desk: Desk) -> No
     made = desk.back_up()
     flip(made.folder / DATABASE, -5000)
     size, sha = checking.hash_of(made.folder / DATABASE, lambda _: None)
-    parts = dict(read_manifest(made.folder).parts) | {DATABASE: making.Part(size, sha)}
+    parts = dict(read_manifest(made.folder).parts) | {DATABASE: Part(size, sha)}
     mark(made.folder, parts=parts)
     with pytest.raises(BackupDamaged):
         verify_backup(made.folder, desk.source.secrets, at=after(1))
@@ -243,7 +247,7 @@ def test_that_a_key_file_of_another_office_is_found(desk: Desk, tmp_path: Path) 
 
 def test_that_a_full_disk_is_refused_before_it_is_full(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(desk.folder)
-    monkeypatch.setattr(making.shutil, "disk_usage", lambda _: usage._replace(free=60 << 20))
+    monkeypatch.setattr("app.backups.make.shutil.disk_usage", lambda _: usage._replace(free=60 << 20))
     with pytest.raises(Unavailable, match="60 MB left"):
         desk.back_up()
     assert list(desk.folder.iterdir()) == []
@@ -278,7 +282,7 @@ def test_that_a_disk_full_while_settling_the_copy_is_told(desk: Desk, monkeypatc
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(copying.os, "fsync", full)
+    monkeypatch.setattr("app.copying.os.fsync", full)
     with pytest.raises(Unavailable, match="full"):
         desk.back_up()
     assert half_made(desk.folder) == []
@@ -317,7 +321,7 @@ def test_that_a_folder_that_may_only_be_read_is_told(desk: Desk, monkeypatch: py
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    monkeypatch.setattr(making.os, "access", lambda *_: False)
+    monkeypatch.setattr("app.backups.make.os.access", lambda *_: False)
     with pytest.raises(Unavailable, match="may write"):
         desk.back_up()
 

@@ -24,6 +24,7 @@ from app.backups import (
     restore_here,
     restoring,
     swap_in,
+    unlock_backup,
 )
 from app.backups import check as checking
 from app.backups import swap as swapping
@@ -37,8 +38,8 @@ from app.opening import check_place
 from app.services.office import change_setting
 from app.store import Store
 from app.vault import WrongPassword, WrongRecoveryKey
-from tests.backups import AT, OTHERS, PASSWORD, Desk, after, at_call, cut, enter, flip, make_small_office, open_desk
-from tests.factories import director, make_case
+from tests.backups import OTHERS, PASSWORD, Desk, after, at_call, cut, enter, flip, make_small_office, open_desk
+from tests.factories import AT, director, make_case
 
 CASES = text("SELECT count(*) FROM case_record")
 
@@ -170,7 +171,7 @@ def test_that_a_full_disk_leaves_nothing_half_restored(
 def test_that_a_disk_without_room_is_refused_first(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(tmp_path)
     made = desk.back_up()
-    monkeypatch.setattr(restoring.shutil, "disk_usage", lambda _: usage._replace(free=1 << 20))
+    monkeypatch.setattr("app.backups.restoring.shutil.disk_usage", lambda _: usage._replace(free=1 << 20))
     with pytest.raises(Unavailable, match="1 MB left"), desk.unlock(made) as unlocked:
         restore(unlocked, tmp_path / "new", at=AT)
 
@@ -220,10 +221,22 @@ def test_that_an_open_office_is_not_swapped(desk: Desk) -> None:
 def test_that_another_offices_backup_is_not_swapped_in(desk: Desk, tmp_path: Path) -> None:
     other = open_desk(tmp_path / "elsewhere")
     with other.unlock(other.back_up()) as unlocked:
-        found = restore_here(unlocked, desk.paths, at=AT)
+        with pytest.raises(Conflict, match="another office"):
+            restore_here(unlocked, desk.paths, at=AT)
+        found = restore(unlocked, desk.paths.data_dir / ".restored-by-hand", at=AT)
     other.opened.close()
     with pytest.raises(Conflict, match="another office"):
         swap_in(desk.paths, found, at=AT)
+
+
+def test_that_a_new_computer_gets_its_office_from_a_backup(desk: Desk, tmp_path: Path) -> None:
+    made, paths = desk.back_up(), OfficePaths(tmp_path / "new-computer")
+    with unlock_backup(made.folder, at=AT, login="mmulcahy", password=PASSWORD, attempts=paths.attempts) as unlocked:
+        done = swap_in(paths, restore_here(unlocked, paths, at=AT), at=AT)
+    assert not done.before.exists() and "kept" not in done.sentence
+    there = enter(paths)
+    assert cases(there.store) == 1
+    there.close()
 
 
 @pytest.mark.parametrize("lost", ["office.liaison", "office.keys", "attachments"])

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.backups import Backup, Restored, known_folder, list_backups, restore, restore_here, unlock_backup
 from app.config import OfficePaths
 from app.errors import AppError, Invalid
+from app.ui.backup_words import state_icon, state_words
 from app.ui.case_words import day_words, time_words
 from app.ui.forms.import_steps import fill, plain_table
 from app.ui.jobs import Jobs
@@ -82,8 +84,11 @@ class RestoreWindow(QWidget):
     def _build(self, login: str) -> None:
         self.problem = Banner("warning", "", self, name="restore_problem")
         self.problem.hide()
-        headings = [self.tr("Made"), self.tr("State"), self.tr("Size"), self.tr("Cases"), self.tr("Folder")]
+        headings = [self.tr("Made"), self.tr("State"), self.tr("Size"), self.tr("Cases")]
         self.table = plain_table(headings, self, name="restore_table", label=self.tr("Backups, newest first"))
+        self.table.setMinimumHeight(theme().row_height() * 4)
+        self.about = text_label("", self, type="table", ink="ink_2", name="restore_about")
+        self.about.setWordWrap(True)
         self.where = text_label("", self, type="table", ink="ink_2", name="restore_where")
         self.where.setWordWrap(True)
         self.other = KeyButton(self.tr("Backups in another &folder…"), self, kind="link", name="restore_other")
@@ -117,7 +122,7 @@ class RestoreWindow(QWidget):
         who = QHBoxLayout()
         who.setSpacing(16)
         for field in self.fields.values():
-            who.addWidget(field, 1)
+            who.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         foot = QHBoxLayout()
         foot.addWidget(self.back)
         foot.addWidget(self.progress, 1)
@@ -137,6 +142,7 @@ class RestoreWindow(QWidget):
         column.addWidget(self.problem)
         column.addLayout(place)
         column.addWidget(self.table, 1)
+        column.addWidget(self.about)
         column.addLayout(who)
         column.addWidget(self.here)
         column.addWidget(self.there)
@@ -173,6 +179,9 @@ class RestoreWindow(QWidget):
     def _found(self, rows: list[Backup]) -> None:
         self._rows = rows
         fill(self.table, [self._line(row) for row in rows])
+        for at, row in enumerate(rows):
+            self.table.setItem(at, 1, QTableWidgetItem(state_icon(row), state_words(row)))
+        self.table.resizeColumnsToContents()
         names = [row.name for row in rows]
         whole = next((at for at, row in enumerate(rows) if row.is_verified), 0)
         if rows:
@@ -189,11 +198,8 @@ class RestoreWindow(QWidget):
     def _line(self, row: Backup) -> tuple[str, ...]:
         local = row.made_at.astimezone()  # the office's zone is not known before it is open
         when = f"{day_words(local.date(), self._clock().astimezone().date())}, {time_words(local)}"
-        state = self.tr("✓ Verified") if row.is_verified else self.tr("Not checked yet")
-        if row.problem:
-            state = self.tr("⚠ Damaged: {0}").format(row.problem)
         cases = f"{row.manifest.counts.get('cases', 0):,}" if row.manifest else ""
-        return when, state, f"{row.size / MB:,.1f} MB", cases, row.name
+        return when, state_words(row), f"{row.size / MB:,.1f} MB", cases
 
     def _choose_other(self) -> None:
         found = self.choose(self.tr("The folder with the backups"), self._folder)
@@ -218,7 +224,7 @@ class RestoreWindow(QWidget):
 
     def go_on(self) -> None:
         """Restore, as Enter does it."""
-        if self.is_busy or self.chosen is None or not self._is_filled():
+        if not self.begin.isEnabled() or self.chosen is None or not self._is_filled():
             return
         target = None if self.here.isChecked() else self._target()
         if target is None and self.there.isChecked():
@@ -297,7 +303,9 @@ class RestoreWindow(QWidget):
         busy = self.is_busy
         self.progress.setVisible(busy)
         self.progress.cancel.setEnabled(True)
-        self.begin.setEnabled(not busy and self.chosen is not None)
+        self.begin.setEnabled(not busy and self.chosen is not None and not self.chosen.is_damaged)
+        self.about.setText((self.chosen.problem or str(self.chosen.folder)) if self.chosen is not None else "")
+        self.about.setAccessibleName(self.about.text())
         for widget in (self.table, self.other, self.here, self.there, *self.fields.values()):
             widget.setEnabled(not busy)
 

@@ -12,7 +12,7 @@ from app.backups import Backup, chosen_folder
 from app.errors import AppError, Invalid
 from app.services.office import change_setting
 from app.ui.backup_desk import BackupDesk, Standing
-from app.ui.backup_words import is_warned, status_words, when_words
+from app.ui.backup_words import is_warned, state_icon, state_words, status_words, when_words
 from app.ui.case_words import Clock
 from app.ui.forms.import_steps import plain_table
 from app.ui.seat import Seat
@@ -23,6 +23,8 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.progress import ProgressRow
 
 MB = 1 << 20
+STATE = 1
+"""The column that tells how a backup stands."""
 
 
 class BackupsTab(QWidget):
@@ -47,6 +49,8 @@ class BackupsTab(QWidget):
         self.same_disk = Banner("info", "", self, name="backups_same_disk")
         self.progress = ProgressRow(self.tr("Backing up"), self, name="backups_progress")
         self.table = self._table()
+        self.about = text_label("", self, type="table", ink="ink_2", name="backups_about")
+        self.about.setWordWrap(True)
         self.empty = EmptyState("archive", "", self, act=self.tr("Back up now"), name="backups_empty")
         self._arrange()
         self._connect()
@@ -54,7 +58,7 @@ class BackupsTab(QWidget):
 
     def _table(self) -> QTableWidget:
         headings = [self.tr("Made"), self.tr("State"), self.tr("Size"), self.tr("Cases"), self.tr("Contacts")]
-        headings += [self.tr("Attachments"), self.tr("Folder")]
+        headings += [self.tr("Attachments")]
         return plain_table(headings, self, name="backups_table", label=self.tr("Backups, newest first"))
 
     def _arrange(self) -> None:
@@ -84,6 +88,7 @@ class BackupsTab(QWidget):
         column.addLayout(place)
         column.addWidget(self.same_disk)
         column.addWidget(self.table, 1)
+        column.addWidget(self.about)
         column.addWidget(self.empty, 1)
         column.addWidget(said)
 
@@ -147,7 +152,7 @@ class BackupsTab(QWidget):
         self.table.setRowCount(len(self._rows))
         for at, row in enumerate(self._rows):
             for place, words in enumerate(self._line(row, clock)):
-                item = QTableWidgetItem(words)
+                item = QTableWidgetItem(state_icon(row), words) if place == STATE else QTableWidgetItem(words)
                 item.setToolTip(row.problem or words)
                 self.table.setItem(at, place, item)
         self.table.resizeColumnsToContents()
@@ -156,14 +161,12 @@ class BackupsTab(QWidget):
     def _line(self, row: Backup, clock: Clock) -> tuple[str, ...]:
         counts = row.manifest.counts if row.manifest else {}
         figures = (f"{counts[key]:,}" if key in counts else "" for key in ("cases", "contacts", "attachments"))
-        return (when_words(row.made_at, clock), self._state(row, clock), f"{row.size / MB:,.1f} MB", *figures, row.name)
+        return (when_words(row.made_at, clock), self._state(row, clock), f"{row.size / MB:,.1f} MB", *figures)
 
     def _state(self, row: Backup, clock: Clock) -> str:
-        if row.problem:
-            return self.tr("⚠ Damaged: {0}").format(row.problem)
-        if row.manifest is None or row.manifest.verified_at is None:
-            return self.tr("Not checked yet")
-        words = self.tr("✓ Verified {0}").format(when_words(row.manifest.verified_at, clock))
+        if not row.is_verified or row.manifest is None or row.manifest.verified_at is None:
+            return state_words(row)
+        words = self.tr("Verified {0}").format(when_words(row.manifest.verified_at, clock))
         return words + " · " + self.tr("{0} attachments missing").format(row.missing) if row.missing else words
 
     def _tell(self, done: int, total: int, text: str) -> None:
@@ -175,6 +178,8 @@ class BackupsTab(QWidget):
         manages = self._seat.may(Right.MANAGE_OFFICE)
         self.now.setEnabled(ready)
         self.verify.setEnabled(ready and self.chosen is not None)
+        self.about.setText((self.chosen.problem or str(self.chosen.folder)) if self.chosen is not None else "")
+        self.about.setAccessibleName(self.about.text())
         self.restore.setEnabled(ready and manages)
         self.choose.setEnabled(ready and manages)
         self.progress.cancel.setEnabled(True)

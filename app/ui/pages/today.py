@@ -160,13 +160,13 @@ class TodayPage(QWidget):
             self._show_late()
 
     def _show_late(self) -> None:
-        bold, text = late_words(self._seat.backups)
-        self.late.set_text(bold, text)
-        self.late.setVisible(bool(bold))
+        words = late_words(self._seat.backups)
+        self.late.set_text("", words)  # bold words do not wrap, and the page may be narrow
+        self.late.setVisible(bool(words))
 
     def _fold(self) -> None:
         """Where there is no room beside, the side column goes below."""
-        below = theme().is_compact or self.width() < NARROW
+        below = theme().is_compact or self.width() < theme().px(NARROW)
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
         self._side_scroll.setFixedWidth(16_777_215 if below else theme().px(SIDE))
         self._side_scroll.setMinimumWidth(0 if below else theme().px(SIDE))

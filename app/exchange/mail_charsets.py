@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 # What mail programs mean by these names is the larger set of the same family.
 _MEANT = {
     "latin-1": "cp1252", "iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
@@ -55,6 +53,8 @@ def _guessed(data: bytes) -> str:
         return "cp1252"
     if _is_chinese(runs):
         return "gb18030"
+    from charset_normalizer import from_bytes  # slow to import, and few mails need a guess
+
     guess = from_bytes(data, cp_isolation=_OTHERS, language_threshold=0.0).best()
     return guess.encoding if guess else "cp1252"
 

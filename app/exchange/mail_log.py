@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from app.authority import Actor
 from app.exchange.mail import Mail
-from app.models import Automatic, Channel, Direction
+from app.models import Channel, Direction
 from app.queries.mail import Asked
 from app.services.attachments import add_attachment
 from app.services.contacts import Logged, log_contact
@@ -81,7 +81,7 @@ def log_mail(
 ) -> Logged:
     """Log a mail: alone, on a case, or opening one. Raises Invalid, NotFound, NotAllowed.
 
-    A sender whom nobody knows is added as a person, unless a machine wrote it that nobody can be reached by.
+    A sender whom nobody knows is added as a person, unless a machine wrote the mail.
     """
     made = log_contact(
         session,
@@ -100,7 +100,7 @@ def log_mail(
 
 
 def _person(session: Session, who: Actor, sender: Sender, fields: Mapping[str, Any], at: datetime) -> int | None:
-    if sender.kind or (not sender.name and not sender.email) or fields.get("automatic") is Automatic.BOUNCE:
+    if sender.kind or (not sender.name and not sender.email) or fields.get("automatic"):
         return sender.id if sender.kind == "person" else None
     reaches = [{"kind": "email", "typed": sender.email}] if sender.email else []
     given = {"name": sender.name or name_from(sender.email), "language": fields.get("language", "")}

@@ -196,7 +196,8 @@ def _kind(each: Entry) -> str:
         return f"Reply, {word(each.channel).lower()}" if each.channel else "Reply"
     way = "by us" if each.direction == "out" else "to us"
     whom = f"\n{each.with_whom}" if each.with_whom else ""
-    return f"{word(each.channel)} {way}{whom}"
+    machine = ", written by a machine" if each.automatic else ""
+    return f"{word(each.channel)} {way}{whom}{machine}"
 
 
 def _attached(file: CaseFile) -> list[Flowable]:

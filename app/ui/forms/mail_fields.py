@@ -256,7 +256,7 @@ class MailFields(QWidget):
     def show_new(self) -> None:
         """Say who will be added when nobody is chosen."""
         words = self.tr("Nobody is chosen: {0} is added as a new person.").format(self.new_name)
-        if self.traits.automatic is Automatic.BOUNCE:
+        if self.traits.automatic:
             words = self.tr("Nobody is chosen: it is logged without a person.")
         self.new.setText(words if self.new_name and not self.who.value().kind else "")
         self.new.setVisible(bool(self.new.text()))

@@ -17,7 +17,7 @@ from app.authority import Actor
 from app.errors import AppError
 from app.exchange.mail_log import Sender, asked_of, fields_of, log_mail
 from app.queries.mail import MailFacts, mail_facts
-from app.services.contacts import Logged
+from app.services.contacts import Logged, undo_contact
 from app.ui.case_words import Clock, moment_words
 from app.ui.forms.mail_news import reason_words
 from app.ui.forms.mail_read import ReadMail
@@ -212,7 +212,9 @@ class MailQueue(QWidget):
         each, meant = self.current, self._meant(self.current)
         if each is None or meant is None:
             return
-        self._seat.do(self._entry(each, meant[0]), then=lambda _: self._taken(each), failed=self._failed, owner=self)
+        self._seat.do(
+            self._entry(each, meant[0]), then=lambda made: self._taken(each, made), failed=self._failed, owner=self
+        )
 
     def _entry(self, each: WaitingMail, case_id: int) -> Any:
         mail, files, facts = each.read.mail, each.read.files, each.facts
@@ -230,13 +232,21 @@ class MailQueue(QWidget):
 
         return write
 
-    def _taken(self, each: WaitingMail) -> None:
+    def _taken(self, each: WaitingMail, logged: Logged) -> None:
+        words = self.tr("Logged on {0}").format(logged.number)
+        self._seat.messages.note(words, undo=lambda: self._undo(logged.contact_id))
         self._seat.drafts.forget(each)
         self.problem.hide()
         self.mails.remove(each)
         self._fill()
         if not self.mails:
             self.close()
+
+    def _undo(self, contact_id: int) -> None:
+        def act(session: Session, who: Actor, at: datetime) -> None:
+            undo_contact(session, who, contact_id, at=at)
+
+        self._seat.do(act, then=lambda _: self._seat.messages.note(self.tr("Undone")), owner=self)
 
     def _failed(self, error: AppError) -> None:
         self.problem.setText(error.sentence)

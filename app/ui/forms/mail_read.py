@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from app.blobs import Blobs
 from app.errors import Invalid
 from app.exchange.mail import Mail
-from app.exchange.mail_files import is_of_mail, mails_in
 from app.exchange.mail_log import StoredFile
 from app.ui.work import Work
 
@@ -46,6 +45,8 @@ def read_files(work: Work, paths: Sequence[Path], *, blobs: Blobs, zone: ZoneInf
 
 
 def _read(work: Work, path: Path, *, blobs: Blobs, zone: ZoneInfo) -> Iterator[ReadMail]:
+    from app.exchange.mail_files import is_of_mail, mails_in  # when a file comes, so that a slip opens at once
+
     if not is_of_mail(path):
         stored = blobs.put(path, cancelled=work.cancelled)
         yield ReadMail(None, (StoredFile(path.name, "application/octet-stream", stored.size, stored.address),))

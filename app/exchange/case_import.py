@@ -190,7 +190,7 @@ def run_import(
         reading.old_cases(),
         plan=plan,
         file_name=prepared.path.name,
-        sha256=_sha256(prepared.path),
+        sha256=sha256_of(prepared.path),
         mapping=tomllib.loads(kept),
         at=at,
         progress=lambda *_: progress(reading.done, total, ""),
@@ -250,7 +250,8 @@ def _kind(reason: str) -> str:
     return _VALUES.sub("…", reason)
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """What tells one file from another. Raises Unavailable."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

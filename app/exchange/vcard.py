@@ -21,6 +21,7 @@ _PIECES = re.compile(rb'(?:[^;"]|"[^"]*"?)+')
 _NAME = re.compile(rb"^(?:([\w-]+)\.)?([A-Za-z][A-Za-z0-9-]*)$")
 _LINE = re.compile(rb"^(?:[\w-]+\.)?[A-Za-z][A-Za-z0-9-]*[;:]")
 _BEGIN, _END = b"BEGIN:VCARD", b"END:VCARD"
+_BROKEN = "\ufffd"
 _BROKEN_OFF = "The file breaks off within this card."
 
 
@@ -99,36 +100,39 @@ def _lines(path: Path, encoding: str) -> Iterator[bytes]:
             if wide:  # rare and small: Windows' own address book
                 line += file.read()
                 line = line.decode(encoding, "replace").encode()
-            for each in line.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").split(b"\n"):
-                yield from each.split(b"\r") if b"\r" in each.rstrip(b"\r") else [each.rstrip(b"\r")]
+            yield from re.split(rb"\r\n|\n|\r(?!$)", re.sub(rb"\r?\n$|\r$", b"", line.removeprefix(codecs.BOM_UTF8)))
 
 
 def _cards(lines: Iterable[bytes], fallback: str, name: str) -> Iterator[Card]:
-    """Cards one after another; one in an AGENT belongs to the card around it, one without END ends where another begins."""
+    """Cards one after another; one in an AGENT is of the card around it, one without END ends where another begins."""
     number, depth, size = 0, 0, 0
     inside: list[bytes] = []
     for line in lines:
-        word = line.strip().upper()
-        nested = depth > 0 and bool(inside) and inside[-1].upper().startswith(b"AGENT")
-        if word == _BEGIN and depth and not nested:
-            number += 1
-            yield _card(number, inside, fallback)._replace(odd=("It has no line END:VCARD.",))
-            depth = 0
-        if word == _BEGIN and not depth:
-            depth, inside, size = 1, [], 0
-            continue
-        depth += (word == _BEGIN) - (word == _END and depth > 0)
-        if word == _END and not depth and size >= 0:
+        word, before = line.strip().upper(), depth
+        if word == _BEGIN and depth and not (inside and inside[-1].upper().startswith(b"AGENT")):
+            number, before = number + 1, 0
+            yield _card(number, inside, fallback)
+        depth = before + (word == _BEGIN) - (word == _END and before > 0)
+        if word == _BEGIN and not before:
+            inside, size = [], 0
+        elif before and not depth:
             number += 1
             yield _card(number, inside, fallback)
-            inside, size = [], -1
-        elif depth:
-            inside.append(line)
-            size += len(line)
-            if size > LARGEST_CARD:
-                raise Invalid(f"Card {number + 1} of {name} is larger than {LARGEST_CARD >> 20} MB. Please remove it.")
+        elif before:
+            size += _put(inside, line, nested=max(before, depth) > 1)
+        if size > LARGEST_CARD:
+            raise Invalid(f"Card {number + 1} of {name} is larger than {LARGEST_CARD >> 20} MB. Please remove it.")
     if depth:
         yield _card(number + 1, inside, fallback)._replace(problem=_BROKEN_OFF)
+
+
+def _put(inside: list[bytes], line: bytes, *, nested: bool) -> int:
+    """Keep a line of a card, one of the card within it behind its AGENT; gives its length."""
+    if nested:
+        inside[-1] += b" " + line.strip()
+    else:
+        inside.append(line)
+    return len(line)
 
 
 def _card(number: int, lines: list[bytes], fallback: str) -> Card:
@@ -156,8 +160,6 @@ def _unfolded(lines: list[bytes], *, keeps_blank: bool) -> Iterator[bytes]:
             whole = b" " + line.lstrip() if keeps_blank and not _says(parts[0], b"BASE64") else line[1:]
             parts.append(whole)
         elif parts and not _LINE.match(line) and (_says(parts[0], b"BASE64") or _says(parts[0], b"=B")):
-            parts.append(line)
-        elif parts and parts[0].upper().startswith(b"AGENT") and line.upper().startswith(_BEGIN):
             parts.append(line)
         else:
             if parts:
@@ -204,13 +206,15 @@ def _params(given: list[bytes]) -> dict[str, tuple[str, ...]]:
 
 def _decoded(value: bytes, charset: str, fallback: str) -> str:
     """Bytes as text: in the charset that is named, or UTF-8, or what the rest of the file seems to be in."""
-    for name in (charset, "utf-8", fallback):
+    for name in (charset, "utf-8", fallback if fallback != "cp1252" else ""):
         try:
             if name:
                 return value.decode(name).replace("\0", "")
         except (LookupError, UnicodeDecodeError):
             continue
-    return value.decode("cp1252", "replace").replace("\0", "")
+    cut = value.decode("utf-8", "replace")
+    is_utf8 = cut.count(_BROKEN) * 10 <= len(cut) and any(each > "\x7f" and each != _BROKEN for each in cut)
+    return (cut if is_utf8 else value.decode("cp1252", "replace")).replace("\0", "")
 
 
 def unescaped(value: str, version: str) -> str:

@@ -1,4 +1,4 @@
-"""A vCard made into a person or organization: what has a field goes there, the rest into remarks, pictures are named."""
+"""A vCard made into a person or organization: what has a field goes there, the rest into remarks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _PLACES = ("home", "work")
 _ASIDE = frozenset({
     "PHOTO", "LOGO", "SOUND", "KEY", "UID", "REV", "PRODID", "SOURCE", "CLIENTPIDMAP", "XML", "MAILER", "SORT-STRING",
     "X-MS-OL-DESIGN", "X-MS-OL-DEFAULT-POSTAL-ADDRESS", "X-ABUID", "X-ABSHOWAS", "X-ABADR", "CALURI", "CALADRURI",
-    "FBURL", "CLASS", "NAME", "PROFILE", "X-IMAGETYPE", "X-IMAGEHASH", "X-WAB-GENDER", "X-MOZILLA-HTML", "X-EVOLUTION-FILE-AS",
+    "FBURL", "CLASS", "NAME", "PROFILE", "X-IMAGETYPE", "X-IMAGEHASH", "X-MOZILLA-HTML",
+    "X-EVOLUTION-FILE-AS",
 })  # fmt: skip
 _SILENT = frozenset({"VERSION", "KIND", "X-ABLABEL", "FN", "N", "X-ADDRESSBOOKSERVER-KIND"})
 _WORDS = {
@@ -31,7 +32,8 @@ _WORDS = {
     "RELATED": "Related", "X-ABRELATEDNAMES": "Related", "IMPP": "Messenger", "X-MS-IMADDRESS": "Messenger",
     "MEMBER": "Member", "AGENT": "Agent", "X-MAIDENNAME": "Maiden Name", "X-SKYPE-USERNAME": "Skype",
     "X-MS-MANAGER": "Manager", "X-MS-ASSISTANT": "Assistant", "X-EVOLUTION-SPOUSE": "Spouse",
-    "X-EVOLUTION-MANAGER": "Manager", "X-EVOLUTION-ASSISTANT": "Assistant", "X-MS-SPOUSE": "Spouse", "ORG": "Organization",
+    "X-EVOLUTION-MANAGER": "Manager", "X-EVOLUTION-ASSISTANT": "Assistant", "X-MS-SPOUSE": "Spouse",
+    "ORG": "Organization",
 }  # fmt: skip
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from app.keys import parse_phone
+from app.queries.twins import Twin
 
 
 class OldReach(NamedTuple):
@@ -14,6 +17,14 @@ class OldReach(NamedTuple):
     typed: str
     label: str = ""
     preferred: bool = False
+
+
+def reach_key(reach: OldReach) -> tuple[str, str]:
+    """The key by which a phone or e-mail is found, and a phone's extension."""
+    if reach.kind == "email":
+        return reach.typed.casefold()[:200], ""
+    phone = parse_phone(reach.typed)
+    return phone.key[:200], phone.extension[:20]
 
 
 class OldAddress(NamedTuple):
@@ -51,26 +62,6 @@ class Unfit(NamedTuple):
     reasons: tuple[str, ...]
 
 
-class TwinOf(StrEnum):
-    """What a twin is: somebody the office knows, or an earlier row of the same file."""
-
-    PERSON = "person"
-    ORGANIZATION = "organization"
-    ROW = "row"
-
-
-class Twin(NamedTuple):
-    """Who is likely the same; `id` is a person's, an organization's or a row's, `reasons` are keys of likeness."""
-
-    kind: TwinOf
-    id: int
-    name: str
-    line: str
-    score: float
-    reasons: tuple[str, ...]
-    sure: bool
-
-
 class Choice(StrEnum):
     """What is done with a row that has a twin."""
 
@@ -96,14 +87,13 @@ class Decided(NamedTuple):
 
 @dataclass(frozen=True)
 class PeopleDone:
-    """What an import of people made."""
+    """What an import of people made; `added` counts the phones and e-mails that those who were here got.
+
+    `left_out` holds the row and the name of its twin for each row that was left out.
+    """
 
     batch_id: int
     people: int
     organizations: int
     added: int
     left_out: tuple[tuple[int, str], ...] = ()
-    """Row and name of the twin, of rows left out."""
-    reaches: int = 0
-    """Phones and e-mails added to people who were here."""
-    added_to: tuple[int, ...] = field(default=())

@@ -16,6 +16,7 @@ from app.errors import Invalid, NotFound
 from app.models import Case, Event, ImportBatch, Organization, Person, Place, table_of
 from app.services.bulk import FILL, without_search
 from app.services.history import record
+from app.services.import_people_undo import take_back_added
 from app.services.import_rows import Progress
 
 _STEP = 5_000
@@ -50,6 +51,7 @@ def undo_import(
     ranges = _ranges(batch)
     _refuse_worked_on(session, batch_id, ranges)
     total = sum(last - first + 1 for first, last in ranges.values())
+    take_back_added(session, who, batch_id, ranges, at=at)
     with without_search(session), _indexed(session, ranges):
         _delete(session, ranges, total, progress)
     batch.undone_at, batch.undone_by_id = at, who.id

@@ -1,0 +1,135 @@
+"""How well likely duplicates are known: precision and recall on data with the truth, as `python -m tests.twins` tells.
+
+The data is in ../shared/data/duplicates (see SOURCES.md there); nothing of it is part of the project.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+from app.exchange.people_drafts import address_line
+from app.keys.likeness import Known, blocks, known_of, likeness, name_likeness
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "duplicates"
+MOST_IN_BLOCK = 100
+Pair = tuple[int, int]
+
+
+class Found(NamedTuple):
+    """Pairs said to be the same against the truth."""
+
+    right: int
+    wrong: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        """The part of what was said that is true."""
+        return self.right / max(self.right + self.wrong, 1)
+
+    @property
+    def recall(self) -> float:
+        """The part of the truth that was said."""
+        return self.right / max(self.right + self.missed, 1)
+
+
+class Set(NamedTuple):
+    """A data set: its people and what each truly is."""
+
+    name: str
+    people: Sequence[Known]
+    truth: Sequence[str]
+
+
+def febrl(number: int, *, with_number: bool = False) -> Set:
+    """FEBRL 1 or 2: name and address; birth dates are no part of an office file, the number may stand for a phone."""
+    people, truth = [], []
+    for row in _rows(DATA / "febrl" / f"dataset{number}.csv"):
+        street = [f"{row['street_number']} {row['address_1']}".strip(), row["address_2"]]
+        address = address_line(street, row["suburb"], row["state"], row["postcode"])
+        phones = [row["soc_sec_id"]] if with_number and row["soc_sec_id"] else []
+        people.append(known_of(f"{row['given_name']} {row['surname']}".strip(), phones, addresses=[address]))
+        truth.append(row["rec_id"].split("-")[1])
+    return Set(f"FEBRL {number}{' + phone' if with_number else ''}", people, truth)
+
+
+def restaurants() -> Set:
+    """Restaurants of two guides: name, street and city."""
+    rows = list(_rows(DATA / "restaurants" / "restaurant-nophone-training.csv"))
+    people = [known_of(row["name"], addresses=[f"{row['address']}, {row['city']}"]) for row in rows]
+    return Set("Restaurants", people, [row["unique_id"].strip("'") for row in rows])
+
+
+SETS: Sequence[Callable[[], Set]] = (
+    lambda: febrl(1),
+    lambda: febrl(2),
+    lambda: febrl(1, with_number=True),
+    lambda: febrl(2, with_number=True),
+    restaurants,
+)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, skipinitialspace=True):
+            yield {name.strip(): (value or "").strip() for name, value in row.items()}
+
+
+def pairs_of(groups: Iterable[str]) -> set[Pair]:
+    """The pairs that are truly the same."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for at, each in enumerate(groups):
+        members[each].append(at)
+    return {pair for each in members.values() for pair in combinations(each, 2)}
+
+
+def candidates(people: Sequence[Known]) -> set[Pair]:
+    """The pairs that share a block that is not too common."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for at, each in enumerate(people):
+        for block in set(blocks(each)):
+            members[block].append(at)
+    return {pair for each in members.values() if len(each) <= MOST_IN_BLOCK for pair in combinations(each, 2)}
+
+
+def measure(data: Set) -> dict[str, Found]:
+    """What is found at the two levels, "likely" and "sure"."""
+    truth = pairs_of(data.truth)
+    said: dict[str, set[Pair]] = {"likely": set(), "sure": set()}
+    for a, b in candidates(data.people):
+        found = likeness(data.people[a], data.people[b])
+        if found.is_likely:
+            said["likely"].add((a, b))
+        if found.sure:
+            said["sure"].add((a, b))
+    return {level: Found(len(each & truth), len(each - truth), len(truth - each)) for level, each in said.items()}
+
+
+def other_names(data: Set) -> int:
+    """How many true pairs have names that differ altogether: in an office that is a family at one address."""
+    known = ((data.people[a].name, data.people[b].name) for a, b in pairs_of(data.truth))
+    return sum((name_likeness(a, b) or 0.0) < 0.6 for a, b in known)
+
+
+def main() -> None:
+    """Print a line for each set and level."""
+    print(
+        f"{'set':<15} {'level':<7} {'people':>6} {'right':>6} {'wrong':>6} {'missed':>6} {'precision':>9} {'recall':>7}"
+    )
+    for each in SETS:
+        data = each()
+        started = perf_counter()
+        for level, found in measure(data).items():
+            counts = f"{len(data.people):>6} {found.right:>6} {found.wrong:>6} {found.missed:>6}"
+            print(f"{data.name:<15} {level:<7} {counts} {found.precision:>9.3f} {found.recall:>7.3f}")
+        print(f"{'':<15} {perf_counter() - started:.1f} s; names of {other_names(data)} true pairs differ altogether")
+
+
+if __name__ == "__main__":
+    main()

@@ -170,9 +170,13 @@ def check_database(
 
 
 def _check_schema(session: Session) -> None:
-    version = str(session.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
-    if version > HEAD:
+    if schema_of(session) > HEAD:
         raise Unavailable(NEWER)
+
+
+def schema_of(session: Session) -> str:
+    """The step of the migrations that a copied file is at."""
+    return str(session.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
 
 def _check_pages(session: Session, path: Path, thorough: bool) -> None:

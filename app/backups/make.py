@@ -14,7 +14,17 @@ from typing import NamedTuple
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session, SQLModel
 
-from app.backups.check import NEW, BackupDamaged, Secrets, hash_of, head_of, read_attachment, stored_in, verify_backup
+from app.backups.check import (
+    NEW,
+    BackupDamaged,
+    Secrets,
+    hash_of,
+    head_of,
+    read_attachment,
+    schema_of,
+    stored_in,
+    verify_backup,
+)
 from app.backups.keeping import Seen, keep
 from app.backups.manifest import (
     ATTACHMENTS,
@@ -38,7 +48,6 @@ from app.errors import Unavailable
 from app.files import make_private_folder, replace_file, sync_folder
 from app.models import Case, Contact, Event, Person, table_of
 from app.office_lock import OfficeLock
-from app.upgrade import HEAD
 
 THOROUGH_EVERY = timedelta(days=7)
 ROOM = 64 << 20
@@ -61,6 +70,7 @@ class Source:
 class _Gathered(NamedTuple):
     """What stands in the copied office file."""
 
+    schema: str
     counts: dict[str, int]
     head: tuple[int, str]
     stored: Mapping[str, datetime]
@@ -181,7 +191,7 @@ def _gather(session: Session) -> _Gathered:
     counts = {
         word: session.execute(select(func.count()).select_from(table_of(t))).scalar_one() for word, t in tables.items()
     }
-    return _Gathered(counts, head_of(session), stored_in(session))
+    return _Gathered(schema_of(session), counts, head_of(session), stored_in(session))
 
 
 def _manifest(
@@ -192,7 +202,7 @@ def _manifest(
     return Manifest(
         office=office_of(half / KEYS),
         made_at=at,
-        schema=HEAD,
+        schema=gathered.schema,
         counts=gathered.counts | {"attachments": len(named), "missing": missing},
         parts=parts,
         head=gathered.head,

@@ -14,10 +14,12 @@ from sqlalchemy import select, text
 from app.attempts import TooSoon
 from app.backups import (
     BackupDamaged,
+    Source,
     chosen_folder,
     finish_swap,
     folder_of,
     known_folder,
+    make_backup,
     place_warning,
     remember_folder,
     restore,
@@ -36,10 +38,12 @@ from app.errors import Conflict, Invalid, NotAllowed, Unavailable
 from app.models import Event, table_of
 from app.opening import check_place
 from app.services.office import change_setting
-from app.store import Store
+from app.store import Store, open_engine
+from app.upgrade import HEAD, migrate, version_of
 from app.vault import WrongPassword, WrongRecoveryKey
-from tests.backups import OTHERS, PASSWORD, Desk, after, at_call, cut, enter, flip, make_small_office, open_desk
+from tests.backups import OTHERS, PASSWORD, ZONE, Desk, after, at_call, cut, enter, flip, make_small_office, open_desk
 from tests.factories import AT, director, make_case
+from tests.factories import make_office as make_rows
 
 CASES = text("SELECT count(*) FROM case_record")
 
@@ -142,6 +146,25 @@ def test_that_a_newer_backup_is_refused_with_a_sentence(
     with pytest.raises(Unavailable, match="newer Liaison"), desk.unlock(made) as unlocked:
         restore(unlocked, tmp_path / "new", at=AT)
     assert not (tmp_path / "new").exists()
+
+
+def test_that_an_older_backup_is_brought_to_this_version(desk: Desk, tmp_path: Path) -> None:
+    secrets, older = desk.source.secrets, OfficePaths(tmp_path / "older")
+    older.make()
+    shutil.copy(desk.paths.keys, older.keys)
+    engine = open_engine(older.database, secrets.database)
+    with engine.execution_options(writes=True).begin() as connection:
+        migrate(connection, "0001")
+    Store(engine).write(make_rows)
+    made = make_backup(Source(older, engine, secrets), older.backups, at=AT, zone=ZONE)
+    engine.dispose()
+    assert made.is_verified and made.manifest is not None and made.manifest.schema == "0001"
+    with desk.unlock(made) as unlocked:
+        restored = restore(unlocked, tmp_path / "new", at=AT)
+    assert restored.upgraded
+    there = enter(restored.paths)
+    assert version_of(there.store.engine) == HEAD and history(there.store)[1][0] == "restored"
+    there.close()
 
 
 def test_that_a_folder_in_use_is_refused(desk: Desk, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ class CaseReader:
         opened: datetime,
         closed: datetime | None,
         due: datetime | None,
-        where: tuple[float | None, ...],
+        where: tuple[float | None, float | None],
     ) -> OldCase:
         (reference, subject, account, category, address, unit, city, zip_code, ward, neighborhood, asker, phone, email,
          organization, department, owner, outcome, word, channel, priority, _, _) = texts  # fmt: skip
@@ -107,8 +107,8 @@ class CaseReader:
         return OldCase(
             number, opened, status, " ".join(subject.split())[:_ENOUGH_SUBJECT], closed, due, reference, account,
             self._categories.get(category) or self._category(category), address, unit, city, zip_code, ward,
-            neighborhood, *where, asker, phone, email, organization, department, owner, channel, outcome, priority,
-            remarks, undated, self._result(outcome, result),
+            neighborhood, where[0], where[1], asker, phone, email, organization, department, owner, channel, outcome,
+            priority, remarks, undated, self._result(outcome, result),
         )  # fmt: skip
 
     def _settled(self, width: int) -> Callable[[tuple[Cell, ...]], tuple[str, ...]]:
@@ -127,7 +127,7 @@ class CaseReader:
             if value := self._map.fixed.get(name, ""):
                 fixed.append((slots[at], value))
                 slots[at] = width + len(joined) + len(fixed)
-        pick = itemgetter(*slots)
+        pick: Callable[[list[str]], tuple[str, ...]] = itemgetter(*slots)
 
         def texts(cells: tuple[Cell, ...]) -> tuple[str, ...]:
             found = [cell.strip() if type(cell) is str else text_of(cell) for cell in cells[:width]]

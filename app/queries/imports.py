@@ -57,4 +57,4 @@ def undone(session: Session) -> frozenset[int]:
 
 def _row(*values: Any) -> BatchRow:
     *told, rows = values
-    return BatchRow(*told, can_undo=bool(rows) and told[7] is None)
+    return BatchRow._make((*told, bool(rows) and told[7] is None))

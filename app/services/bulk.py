@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import JSON, Boolean, Column, ColumnElement, Enum, Table, func, insert, select, text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session, SQLModel
 
 from app.changes import note_change
@@ -182,8 +183,8 @@ def _constant(values: Sequence[Any]) -> str:
 
 
 def _defaults(table: Table, named: frozenset[str], many: int) -> dict[str, tuple[Any, ...]]:
-    columns = [each for each in table.c if each.name not in named]
-    return {each.name: (each.default.arg,) * many for each in columns if each.default and each.default.is_scalar}
+    plain = ((each.name, each.default) for each in table.c if each.name not in named)
+    return {name: (kept.arg,) * many for name, kept in plain if isinstance(kept, ScalarElementColumnDefault)}
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, and_, column, delete, func, or_, select, text, true
+from sqlalchemy import Table, UniqueConstraint, and_, column, delete, func, or_, select, text, true
 from sqlmodel import Session, SQLModel
 
 from app.authority import Actor, Right, require
@@ -21,7 +21,12 @@ from app.services.import_rows import Progress
 
 _STEP = 5_000
 _SHOWN = 5
-_NAMED = {"case_record": Case, "person": Person, "organization": Organization, "place": Place}
+_NAMED: Mapping[str, type[SQLModel]] = {
+    "case_record": Case,
+    "person": Person,
+    "organization": Organization,
+    "place": Place,
+}
 _NAMES = {"case_record": "number", "person": "name", "organization": "name", "place": "typed"}
 
 Ranges = dict[str, tuple[int, int]]
@@ -184,5 +189,5 @@ def _indexed(session: Session, ranges: Ranges) -> Iterator[None]:
 
 def _is_indexed(table: Table, name: str) -> bool:
     ways = [list(index.columns) for index in table.indexes]
-    ways += [list(each.columns) for each in table.constraints if type(each).__name__ != "ForeignKeyConstraint"]
+    ways += [list(each.columns) for each in table.constraints if isinstance(each, UniqueConstraint)]
     return any(way and way[0].name == name for way in ways)

@@ -12,8 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QTableWidget, QWidget
 
 from app.exchange import case_import
-from app.models import Case, Role
+from app.models import Case, NoteKind, Role
 from app.services.cases import add_note
+from app.services.import_undo import undo_import
 from app.store import Store
 from app.ui.forms import import_form
 from app.ui.forms.import_form import CHECK, COLUMNS, DONE, FILE, ImportWindow, open_import
@@ -249,7 +250,7 @@ def test_that_an_import_is_undone_after_a_question(qtbot: Any, seat: Seat, store
 
 def test_that_an_import_somebody_worked_on_says_why_it_stays(qtbot: Any, seat: Seat, store: Store, table: Path) -> None:
     tab = brought_in(qtbot, seat, table)
-    store.write(lambda s: add_note(s, director(s), 1, kind="note", words="They called again.", at=AT))
+    store.write(lambda s: add_note(s, director(s), 1, kind=NoteKind.NOTE, words="They called again.", at=AT))
     tab.undo.click()
     tab.sure.acted.emit()
     settle(qtbot, seat)
@@ -262,7 +263,7 @@ def test_that_a_cancelled_undo_leaves_the_cases(
     qtbot: Any, seat: Seat, store: Store, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tab = brought_in(qtbot, seat, table)
-    made = office_imports.undo_import
+    made = undo_import
 
     def cancelled(*given: Any, **more: Any) -> Any:
         tab.cancel()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, text
+from sqlmodel import Session, SQLModel
 
 from app.keys import phone_key
 from app.models import (
@@ -65,13 +67,15 @@ def test_that_dates_and_json_are_stored_alike(store: Store, tmp_path: Path) -> N
     other = make_store(tmp_path / "other")
     reach = {"kind": ReachKind.PHONE, "typed": "1", "key": "1", "valid_from": date(2026, 1, 2), "valid_until": None}
     line = {"at": datetime(2026, 1, 2, tzinfo=UTC), "verb": "x", "subject": "y", "detail": {"é": [1, None, "a"]}}
-    for each, add in (
-        (store, lambda s, m, r: insert_many(s, m, r)),
-        (other, lambda s, m, r: s.execute(insert(table_of(m)), r)),
-    ):
+
+    def by_core(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> object:
+        return session.execute(insert(table_of(model)), rows)
+
+    ways: list[tuple[Store, Callable[..., object]]] = [(store, insert_many), (other, by_core)]
+    for each, add in ways:
         person = each.write(lambda s: make_person(s).id).result
-        each.write(lambda s, add=add, person=person: add(s, Reach, [reach | {"person_id": person}] * 2))
-        each.write(lambda s, add=add: add(s, Event, [line | {"previous": "a", "hash": "b"}] * 2))
+        each.write(partial(add, model=Reach, rows=[reach | {"person_id": person}] * 2))
+        each.write(partial(add, model=Event, rows=[line | {"previous": "a", "hash": "b"}] * 2))
     assert raw(store, "reach") == raw(other, "reach")
     assert raw(store, "event")[-2:] == raw(other, "event")[-2:]
     other.close()
@@ -79,7 +83,7 @@ def test_that_dates_and_json_are_stored_alike(store: Store, tmp_path: Path) -> N
 
 def test_that_rows_all_alike_are_all_stored(store: Store) -> None:
     names = ("verb", "subject", "previous", "hash", "at", "detail")
-    alike = [("", "", "", "", AT, {})] * 3
+    alike: list[tuple[Any, ...]] = [("", "", "", "", AT, {})] * 3
     store.write(lambda s: insert_rows(s, Event, names, alike))
     assert store.read(lambda s: s.execute(text("SELECT count(*) FROM event WHERE verb = ''")).scalar_one()) == 3
 

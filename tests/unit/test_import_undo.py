@@ -20,7 +20,7 @@ from app.authority import Actor
 from app.cli import main
 from app.errors import AppError, Invalid, NotAllowed, NotFound
 from app.exchange.case_import import Imported, prepare, run_import
-from app.models import Case, Role, Status
+from app.models import Case, NoteKind, Role, Status
 from app.queries.imports import batches
 from app.queries.timeline import timeline
 from app.services.attachments import add_attachment
@@ -125,7 +125,7 @@ def worked_on(session: Session, who: Actor) -> None:
 
 
 def noted(session: Session, who: Actor) -> None:
-    add_note(session, who, 2, kind="note", words="They called again.", at=AT)
+    add_note(session, who, 2, kind=NoteKind.NOTE, words="They called again.", at=AT)
 
 
 def called(session: Session, who: Actor) -> None:
@@ -163,8 +163,12 @@ def test_that_whatever_is_done_to_a_case_keeps_the_import(store: Store, act: Cal
 
 def test_that_the_first_numbers_are_told_where_many_were_worked_on(store: Store) -> None:
     bring_in(store)
-    for case_id in range(1, 8):
-        store.write(lambda s, n=case_id: add_note(s, director(s), n, kind="note", words="x", at=AT))
+
+    def note_all(session: Session) -> None:
+        for case_id in range(1, 8):
+            add_note(session, director(session), case_id, kind=NoteKind.NOTE, words="x", at=AT)
+
+    store.write(note_all)
     with pytest.raises(Invalid, match=r"7 cases of this import were worked on since: 2020-00001, .* …"):
         undo(store)
 

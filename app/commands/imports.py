@@ -184,8 +184,8 @@ def _undo(desk: Desk) -> None:
 
     number: int = desk.args.number
     undone = desk.write(lambda session, who: undo_import(session, who, number, at=desk.at, progress=told))
-    words = f"Import {number} was undone: {undone.cases:,} cases and all that came with them were taken out."
-    desk.answer(undone._asdict(), words, "Their numbers are not used again; the table can be brought in anew.")
+    words = f"Import {number} was undone: {undone.cases:,} cases, {undone.people:,} people and organizations taken out."
+    desk.answer(undone._asdict(), words, "Numbers are not used again; the table can be brought in anew.")
 
 
 def _number(parser: ArgumentParser) -> None:

@@ -34,10 +34,11 @@ Ranges = dict[str, tuple[int, int]]
 
 
 class Undone(NamedTuple):
-    """What an undo took out."""
+    """What an undo took out: cases, people and organizations, and all rows with what hung on them."""
 
     batch_id: int
     cases: int
+    people: int
     rows: int
 
 
@@ -62,9 +63,10 @@ def undo_import(
     batch.undone_at, batch.undone_by_id = at, who.id
     session.add(batch)
     cases = _many(ranges, "case_record")
-    detail = {"cases": cases, "file": batch.file_name}
+    people = _many(ranges, "person") + _many(ranges, "organization")
+    detail = {"cases": cases, "people": people, "file": batch.file_name}
     record(session, who, "undid import", subject="import_batch", subject_id=batch_id, at=at, detail=detail)
-    return Undone(batch_id, cases, total)
+    return Undone(batch_id, cases, people, total)
 
 
 def _ranges(batch: ImportBatch) -> Ranges:

@@ -135,7 +135,11 @@ class ImportsTab(QWidget):
         self._selected()
 
     def _was_undone(self, done: Undone) -> None:
-        self._seat.messages.note(self.tr("{0} cases were taken out again.").format(f"{done.cases:,}"))
+        self._seat.messages.note(self._told(done))
+
+    def _told(self, done: Undone) -> str:
+        words = self.tr("Taken out again: {0} cases, {1} people and organizations.")
+        return words.format(f"{done.cases:,}", f"{done.people:,}")
 
     def _failed(self, error: AppError) -> None:
         self.problem.set_text("", error.sentence)

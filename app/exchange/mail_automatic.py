@@ -141,9 +141,8 @@ def _address_in(words: str) -> str:
 
 def _blocks(message: Message, kind: str) -> Iterator[Message]:
     for part in islice(message.walk(), 50):
-        payload = part.get_payload()
-        if part.get_content_type() == kind and isinstance(payload, list):
-            yield from (each for each in payload if isinstance(each, Message))
+        payload = part.get_payload() if part.get_content_type() == kind and part.is_multipart() else []
+        yield from (each for each in payload if isinstance(each, Message))
 
 
 def _status(message: Message) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.message import EmailMessage, Message
 from email.parser import HeaderParser
 from email.utils import format_datetime, formataddr
@@ -29,7 +30,7 @@ _KINDS = {0: "", 1: "to", 2: "cc", 3: "bcc"}
 _ATTACHED, _RECIPIENT = "__attach_version1.0_", "__recip_version1.0_"
 _PROPERTIES, _VALUE = "__properties_version1.0", "__substg1.0_"
 _DAMAGED = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, AssertionError, RecursionError,
-            struct.error)  # fmt: skip
+            struct.error, MessageError)  # fmt: skip
 Path = tuple[str, ...]
 
 

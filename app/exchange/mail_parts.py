@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from binascii import a2b_uu
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.generator import BytesGenerator
 from email.message import Message
 from io import BytesIO
@@ -20,6 +21,8 @@ from app.exchange.mail_text import tidy
 Kind = Literal["plain", "html"]
 WRONG_LETTERS = "The mail names a wrong character set: some letters may be wrong."
 DAMAGED = "A part of the mail is damaged and kept as it came."
+_BROKEN = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError, MessageError)
+"""What the library raises on broken mails, by and by."""
 _ENCRYPTED = ("application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 
 
@@ -66,12 +69,18 @@ def contents_of(message: Message) -> Contents:
     return found
 
 
+def inner_parts(part: Message) -> list[Message]:
+    """The parts of a part. A leaf is not asked: the library would read its letters in any set that it names."""
+    payload = part.get_payload() if part.is_multipart() else []
+    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+
+
 def _walk(part: Message, found: Contents) -> list[Words]:
-    payload, kind = part.get_payload(), part.get_content_type()
-    if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+    payload, kind = inner_parts(part), part.get_content_type()
+    if part.get_content_maintype() == "multipart" and payload:
         if kind == "multipart/encrypted":
             found.problems.append("The mail is encrypted: its words cannot be read here.")
-        each = [_walk(inner, found) for inner in payload if isinstance(inner, Message)]
+        each = [_walk(inner, found) for inner in payload]
         return _chosen(each) if kind == "multipart/alternative" else [words for some in each for words in some]
     return _leaf(part, kind, found)
 
@@ -118,14 +127,13 @@ def _is_attached(part: Message) -> bool:
 
 
 def _data(part: Message, found: Contents) -> bytes:
-    payload = part.get_payload()
+    if inner := inner_parts(part):
+        return b"".join(_whole(each) for each in inner)
     try:
-        if isinstance(payload, list):
-            return b"".join(_whole(each) for each in payload if isinstance(each, Message))
         data = part.get_payload(decode=True)
-    except (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError):
+    except _BROKEN:
         found.problems.append(DAMAGED)
-        return str(payload).encode("utf-8", "surrogateescape")
+        return _whole(part)
     if not isinstance(data, bytes):
         return b""
     return _unpacked(data) if "uuenc" in str(part.get("content-transfer-encoding", "")).lower() else data
@@ -145,20 +153,19 @@ def _whole(message: Message) -> bytes:
     try:
         BytesGenerator(written, mangle_from_=False, maxheaderlen=0).flatten(message)
         return written.getvalue()
-    except (ValueError, LookupError, AttributeError, TypeError, KeyError):
+    except _BROKEN:
         head = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
-        return f"{head}\n{message.get_payload()}".encode("utf-8", "surrogateescape")
+        words = b"" if message.is_multipart() else message.get_payload(decode=True)
+        return f"{head}\n".encode("utf-8", "surrogateescape") + (words if isinstance(words, bytes) else b"")
 
 
 def _called(part: Message, kind: str) -> str:
     """A mail within a mail is called after its subject, a picture among the words by its id there."""
-    payload = part.get_payload()
     content_id = str(part.get("content-id", "")).strip("<> ")
     if found := re.match(r"([\w -]{1,60}\.[A-Za-z]{3,4})@", content_id):
         return found[1]
-    if kind in ("message/rfc822", "message/global") and isinstance(payload, list) and payload:
-        inner = payload[0]
-        subject = first(headers_of(inner), "subject") if isinstance(inner, Message) else ""
+    if kind in ("message/rfc822", "message/global") and (inner := inner_parts(part)):
+        subject = first(headers_of(inner[0]), "subject")
         return f"{re.sub(r'[/:]', '_', subject)[:100]}.eml" if subject else ""
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import random
 import time
 from pathlib import Path
 
@@ -179,3 +180,43 @@ def test_that_a_damaged_winmail_is_kept_and_told() -> None:
     assert any("damaged" in sentence for sentence in mail.problems)
     with pytest.raises(ValueError, match="cut off"):
         read_tnef(broken)
+
+
+def test_that_a_mail_damaged_anywhere_is_read_or_refused_with_a_sentence() -> None:
+    whole = (
+        MIXED
+        + b"--b\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n=E4=\n"
+        b"--b\nContent-Type: message/rfc822\n\nFrom: =?utf-8?b?w7w=?= <c@d.example>\nReceived: by x\n\tfor y; z\n"
+        b"\nInner.\n"
+        b"--b\nContent-Type: image/png; name*0*=utf-8''%e2; name*1*=%82%ac.png\n"
+        b"Content-Transfer-Encoding: base64\n\nAAAA\n"
+        b"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
+        b"Final-Recipient: rfc822; e@f.example\n--b--\n"
+    )
+    chance = random.Random(3)
+    junk = (
+        b"\n",
+        b"\0",
+        b"\xff",
+        b"=?",
+        b'"',
+        b"(",
+        b"\n\n",
+        b";",
+        b"charset=punycode ",
+        b"--b--\n",
+        b"From x 10:00\n",
+    )
+    for _ in range(1500):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 3, 9))):
+            at = chance.randrange(len(data))
+            if chance.random() < 0.5:
+                data[at : at + chance.randrange(20)] = chance.choice(junk)
+            else:
+                data[at] = chance.randrange(256)
+        try:
+            mail = read_mail(bytes(data))
+        except AppError:
+            continue
+        assert all(each.name and "/" not in each.name for each in mail.attachments)

@@ -155,6 +155,11 @@ class Drafts(QObject):
         self._waiting.pop(_name(source), None)
         self._write(source, parked=True)
 
+    def unpark(self, source: Source) -> None:
+        """It is open again: write it at once as no longer parked, so that nothing offers to resume it."""
+        self._waiting.pop(_name(source), None)
+        self._write(source, parked=False)
+
     def forget(self, source: Source) -> None:
         """It was said or thrown away: nothing is kept of it."""
         kind, key = _name(source)

@@ -16,6 +16,7 @@ from app.services.drafts import save_draft
 from app.store import Store
 from app.ui.forms.caution import Caution
 from app.ui.forms.slip_desk import SlipDesk
+from app.ui.pages.today import TodayPage
 from app.ui.seat import Seat
 from app.ui.status_line import StatusLine
 from app.ui.widgets.buttons import KeyButton
@@ -274,4 +275,65 @@ def test_that_a_slip_left_by_a_crash_is_counted_as_parked(desk: Desk, seat: Seat
     desk.desk.waiting_changed.connect(status.show_parked)
     seat.drafts.load()
     desk.wait()
+    assert child(status, KeyButton, "status_parked").text().startswith("1 parked call")
+
+
+PARKED = text("SELECT key, parked FROM draft ORDER BY key")
+
+
+def parked(store: Store) -> list[tuple[str, int]]:
+    return store.read(lambda s: [(row.key, row.parked) for row in s.execute(PARKED)])
+
+
+def test_that_a_resumed_call_is_no_longer_parked_in_the_file(desk: Desk, seat: Seat, store: Store) -> None:
+    today = TodayPage(seat)
+    desk.qtbot.addWidget(today)
+    slip = desk.open()
+    desk.words(slip.words.line, "617-555-0142 rats")
+    key = slip.draft_key
+    slip.close()
+    desk.wait()
+    assert parked(store) == [(key, 1)]
+    desk.desk.resume()
+    desk.wait()
+    assert parked(store) == [(key, 0)]
+    today.show_wanted(None)
+    desk.wait()
+    assert today.parked.isHidden()
+
+
+def test_that_a_lock_parks_what_was_resumed_and_the_count_is_true_afterwards(
+    desk: Desk, seat: Seat, store: Store
+) -> None:
+    slip = desk.open()
+    desk.words(slip.words.line, "617-555-0142 rats")
+    slip.close()
+    desk.wait()
+    again = desk.desk.resume()
+    desk.wait()
+    again.close()  # what a lock does with every window
+    seat.drafts.flush()
+    desk.wait()
+    later = SlipDesk(seat, desk.window)
+    counts: list[int] = []
+    later.waiting_changed.connect(lambda rows: counts.append(len(rows)))
+    seat.drafts.load()
+    desk.wait()
+    assert counts[-1] == 1 and len(later.waiting) == 1
+    assert parked(store) == [(again.draft_key, 1)]
+
+
+def test_that_a_resumed_slip_left_by_a_crash_is_counted_once(desk: Desk, seat: Seat, store: Store) -> None:
+    slip = desk.open()
+    desk.words(slip.words.line, "617-555-0142 rats")
+    slip.close()
+    desk.wait()
+    desk.desk.resume()
+    desk.wait()
+    after_crash = SlipDesk(seat, desk.window)
+    status = StatusLine(seat, desk.window)
+    after_crash.waiting_changed.connect(status.show_parked)
+    seat.drafts.load()
+    desk.wait()
+    assert len(after_crash.waiting) == 1 and not after_crash.waiting[0].parked
     assert child(status, KeyButton, "status_parked").text().startswith("1 parked call")

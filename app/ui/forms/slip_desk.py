@@ -105,6 +105,7 @@ class SlipDesk(QObject):
     def _show_kept(self, row: DraftRow) -> Any:
         slip = self._new(row.kind, row.key)
         slip.set_draft(unpack(row.payload))
+        self._seat.drafts.unpark(slip)
         return slip
 
     def _new(self, kind: str, key: str) -> Any:

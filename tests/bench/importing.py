@@ -42,7 +42,7 @@ def measure(_: Path, rows: int = ROWS) -> list[Figure]:
         _imported(folder, "first", table)
         more = {"memory_mb": _memory()}
         pairs = [(_imported(folder, "ours", table), _raw(folder)) for _ in range(1 if rows >= MANY else ROUNDS)]
-        more |= _cancelled(folder, table, rows) if rows >= MANY else {}
+        more |= cancelled(folder, table, rows) if rows >= MANY else {}
     ours, raw = [rows / a for a, _ in pairs], [rows / b for _, b in pairs]
     note = NOTE.format(rows=rows)
     return [
@@ -114,7 +114,7 @@ def _copied(source: Any, cursor: Any, table: str) -> float:
     return seconds
 
 
-def _cancelled(folder: Path, table: Path, rows: int) -> dict[str, Any]:
+def cancelled(folder: Path, table: Path, rows: int) -> dict[str, Any]:
     """An import that is stopped at nine tenths: what is left of it, and what the file looks like."""
 
     def stop(done: int, _total: int, step: str) -> None:

@@ -43,6 +43,8 @@ from app.services.cases import open_case
 from app.services.import_cases import CaseRows
 from app.services.imports import OldCase
 from app.store import Store
+from tests.bench.importing import cancelled, measure
+from tests.bench.old_table import write_table
 from tests.factories import AT, director, make_person, make_staff, make_store
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -378,3 +380,33 @@ def test_that_the_command_tells_what_it_found_and_brings_it_in(
     answer = json.loads(capsys.readouterr().out)
     assert (answer["made"], answer["open"], answer["rejected"], answer["encoding"]) == (3, 1, 4, "utf-8")
     assert main([*table, "--map", str(kept)]) == 1
+
+
+def test_that_a_long_import_cancelled_near_its_end_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    make_store(tmp_path).close()
+    left = cancelled(tmp_path, write_table(tmp_path / "old.csv", 11_000), 11_000)
+    assert (left["cases_left"], left["integrity"]) == (0, "ok")
+    assert (left["grown_by"], left["log_after_close"]) == (0, False)
+
+
+def test_that_the_figure_of_the_import_has_its_baseline(tmp_path: Path) -> None:
+    beside, alone = measure(tmp_path, 200)
+    assert beside.ratio and beside.limit == 0.2 and alone.limit == 10_000
+    assert len(beside.values) == len(beside.baseline) == 3
+
+
+def test_that_what_was_learned_of_people_and_places_may_be_forgotten(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = make_store(tmp_path / "other")
+    table = write_table(tmp_path / "old.csv", 600)
+    bring_in(store, table)
+    monkeypatch.setattr(imports, "CHUNK", 40)
+    for module in ("import_askers", "import_places"):
+        monkeypatch.setattr(f"app.services.{module}._MOST_KEPT", 10)
+    bring_in(other, table)
+    columns = ("number", "person_id", "place_id", "ward", "subject")
+    assert found(store, Case, *columns) == found(other, Case, *columns)
+    assert len(found(store, Person, "id")) == len(found(other, Person, "id")) < 600
+    other.close()

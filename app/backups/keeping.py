@@ -25,12 +25,15 @@ class Seen(NamedTuple):
 def keep(seen: Iterable[Seen], *, now: datetime, zone: tzinfo) -> frozenset[str]:
     """The names of those that stay: the last of each of 14 days, 8 weeks and 12 months that have one.
 
-    Days are those of the office (`zone`) that have a verified backup, so a long closing takes none away. Backups of the
-    last two days and of the future stay, also those not verified; the newest verified one always stays.
+    Days are those of the office (`zone`) that have a verified backup, so a long closing takes none away. All of the
+    last two days and of the future stay, and the newest verified one always. One that was never checked, since the
+    program ended before, stays until a newer one is verified.
     """
     every = sorted(seen, key=lambda each: each.at, reverse=True)
-    kept = {each.name for each in every if each.at > now - ALL_OF}
     past = [each for each in every if each.verified and each.at <= now + AHEAD]
+    newest = past[0].at if past else None
+    kept = {each.name for each in every if (each.at > now - ALL_OF if each.verified else each.at > (newest or each.at))}
+    kept |= {each.name for each in every if each.at > now + AHEAD or newest is None}
     for many, period in ((DAYS, _day(zone)), (WEEKS, _week(zone)), (MONTHS, _month(zone))):
         kept |= {each.name for each in _last_of_each(past, many, period)}
     return frozenset(kept)

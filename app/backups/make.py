@@ -99,10 +99,20 @@ def make_backup(
         before = list_backups(folder, source.secrets.office)
         place = _make(source, folder, at, progress)
         thorough = thorough or not _was_thorough_since(before, at - THOROUGH_EVERY)
-        made = verify_backup(place, source.secrets, at=at, thorough=thorough, summed=True, progress=progress)
+        made = _verified(place, source.secrets, at, thorough, progress)
         with contextlib.suppress(Unavailable):  # the new one counts, even where an old one cannot be removed
             prune(folder, source.secrets.office, now=at, zone=zone)
         return made
+
+
+def _verified(place: Path, secrets: Secrets, at: datetime, thorough: bool, progress: Progress) -> Backup:
+    """A new backup that does not stand the check is no use to anybody, and would be made again and again."""
+    try:
+        return verify_backup(place, secrets, at=at, thorough=thorough, summed=True, progress=progress)
+    except BackupDamaged:
+        with contextlib.suppress(OSError):
+            remove_backup(place)
+        raise
 
 
 @contextlib.contextmanager
@@ -115,10 +125,11 @@ def backup_lock(paths: OfficePaths) -> Iterator[None]:
 def prune(folder: Path, office: str, *, now: datetime, zone: tzinfo) -> int:
     """Remove the backups of this office that `keep` lets go, and attachments nobody names; gives how many backups.
 
-    Raises Unavailable. Where a list of attachments cannot be read, no attachment is removed at all.
+    Damaged ones stay: a person may still want what is whole in them, and a disk that stutters is no reason to remove
+    anything. Raises Unavailable. Where a list of attachments cannot be read, no attachment is removed at all.
     """
     with _told(folder):
-        found = list_backups(folder, office)
+        found = [each for each in list_backups(folder, office) if not each.is_damaged]
         kept = keep((Seen(each.name, each.made_at, each.is_verified) for each in found), now=now, zone=zone)
         gone = [each for each in found if each.name not in kept]
         for backup in gone:

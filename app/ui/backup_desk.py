@@ -27,6 +27,7 @@ from app.backups import (
     secrets_of,
     verify_backup,
 )
+from app.backups.make import RUNNING
 from app.errors import AppError, Unavailable
 from app.opening import Opened
 from app.queries.backups import began_at, last_backed_up
@@ -148,6 +149,8 @@ class BackupDesk(QObject):
 
     def _found(self, standing: Standing) -> None:
         self.standing = standing
+        if standing.last is not None and self._tried_at is not None and standing.last > self._tried_at:
+            self.failure = ""  # another window of this office has made one since
         quiet, self._quiet = self._quiet, False
         if not self.running and self._is_time(standing, quiet):
             self.back_up()
@@ -228,7 +231,8 @@ class BackupDesk(QObject):
         self.seat.messages.error(error)
 
     def _failed(self, error: AppError) -> None:
-        self.failure = error.sentence
+        if error.sentence != RUNNING:  # another window of this office makes it: no failure
+            self.failure = error.sentence
 
     def _ended(self) -> None:
         self._work = None

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from app.backups import list_backups, verify_backup
-from tests.backups import AT, Desk, enter, open_desk
+from tests.backups import Desk, enter, open_desk
+from tests.factories import AT
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("LIAISON_BACKUP_KILLS", "4"))

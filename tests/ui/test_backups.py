@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QTableWidget
 
 from app.backups import list_backups, look_at
 from app.backups import swap as swapping
+from app.backups.make import backup_lock
 from app.backups.manifest import DATABASE, mark
 from app.config import Settings
 from app.errors import Unavailable
@@ -145,6 +146,16 @@ def test_that_a_failed_one_is_tried_again_later(qtbot, seat: Seat, clock: Clock,
     monkeypatch.undo()
     grow_quiet(qtbot, seat)
     assert seat.backups.trouble == "" and len(seat.backups.standing.backups) == 1
+
+
+def test_that_two_windows_make_one_together(qtbot, seat: Seat, office: Desk) -> None:
+    with backup_lock(office.paths):
+        grow_quiet(qtbot, seat)
+        assert seat.backups.trouble == "" and seat.backups.standing.backups == ()
+    office.back_up(AT + timedelta(seconds=1))
+    seat.backups.look()
+    settle(qtbot, seat)
+    assert len(seat.backups.standing.backups) == 1 and not seat.backups.is_late
 
 
 def test_that_history_tells_of_the_daily_one_without_a_name(qtbot, seat: Seat, office: Desk) -> None:

@@ -49,9 +49,12 @@ def test_that_one_of_the_future_stays_and_does_not_count() -> None:
     assert newest_of([ahead.at], NOW) is None
 
 
-def test_that_what_is_not_verified_goes_after_two_days_and_never_pushes_out_a_verified_one() -> None:
-    good = Seen("good", NOW - timedelta(days=90), True)
-    assert kept([good, *daily(30, verified=False)]) == {"good", "d0", "d1"}
+def test_that_one_never_checked_goes_once_a_newer_one_is_verified_and_pushes_none_out() -> None:
+    good, older = Seen("good", NOW - timedelta(days=90), True), Seen("older", NOW - timedelta(days=91), False)
+    unchecked = daily(30, verified=False)
+    assert kept([older, good, *unchecked]) == {"good", *(each.name for each in unchecked)}
+    assert kept([older, good, *unchecked, Seen("new", NOW, True)]) == {"good", "new"}
+    assert kept(unchecked) == {each.name for each in unchecked}
 
 
 def test_that_days_are_those_of_the_office() -> None:

@@ -369,6 +369,25 @@ def test_that_old_ones_go_with_the_attachments_nobody_names(desk: Desk) -> None:
     assert verify_backup(second.folder, desk.source.secrets, at=AT).is_verified
 
 
+def test_that_damaged_ones_stay_whatever_their_age(desk: Desk) -> None:
+    old = desk.back_up(after(-700))
+    desk.back_up(after(-699.9))
+    cut(old.folder / DATABASE)
+    desk.back_up()
+    assert old.folder.exists()
+
+
+def test_that_a_new_one_that_does_not_stand_its_check_is_removed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise BackupDamaged("It is damaged.")
+
+    good = desk.back_up()
+    monkeypatch.setattr(making, "verify_backup", fail)
+    with pytest.raises(BackupDamaged):
+        desk.back_up(after(1))
+    assert [each.name for each in list_backups(desk.folder)] == [good.name]
+
+
 def test_that_the_pool_is_left_alone_while_a_list_cannot_be_read(desk: Desk) -> None:
     made = desk.back_up()
     stray = place_of(pool_of(desk.folder), "cd" * 32)

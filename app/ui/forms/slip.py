@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 from sqlmodel import Session
 
@@ -20,6 +18,7 @@ from app.services.contacts import Logged, log_contact
 from app.services.people import add_person
 from app.ui.forms.caution import Caution
 from app.ui.forms.slip_band import SlipBand
+from app.ui.forms.slip_base import LOG, OPEN_CASE, Act, SlipWindow
 from app.ui.forms.slip_desk import SlipDesk
 from app.ui.forms.slip_fields import SlipFields
 from app.ui.forms.slip_foot import SlipFoot
@@ -33,19 +32,13 @@ from app.ui.widgets.field import Field
 
 __all__ = ["LOG", "OPEN_CASE", "Slip", "SlipDesk"]
 
-LOG, OPEN_CASE = -1, -2
-"""What becomes of a slip, besides the id of a case to which it is added."""
-RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SUBJECT = 120
 
 
-class Slip(QWidget):
-    """A window of its own; `logged` when it was said, `left` (parked or not) when it is put away."""
+class Slip(SlipWindow):
+    """A contact by telephone, at the counter or in writing, from its first words."""
 
     draft_kind = "slip"
-    typed = Signal()
-    logged = Signal(object, str)
-    left = Signal(bool)
 
     def __init__(
         self,
@@ -56,19 +49,12 @@ class Slip(QWidget):
         key: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(seat, key=key, parent=parent)
         named(self, "contact_slip", self.tr("Log a contact"))
-        mark(self, ground="page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._seat, self.draft_key = seat, key or uuid4().hex
         self.began: datetime = seat.now()
-        self._after: int | None = None
-        self._done = self._busy = False
-        self.home: tuple[int, str] | None = None
         self._make(recogniser, category_ids)
         self._arrange()
         self._connect()
-        self._bind()
         self.setWindowTitle(self.band.title)
         self.resize(theme().px(896), theme().px(568))
 
@@ -79,7 +65,7 @@ class Slip(QWidget):
         self.words = WordsLine(self._seat, recogniser, category_ids, self)
         self.said = named(QPlainTextEdit(self), "slip_said")
         self.said.setTabChangesFocus(True)
-        self.said.installEventFilter(self)
+        self.log_by_enter(self.said)
         self.said_field = Field(self.tr("&What was said"), self.said, self, name="said_field")
         self.fields = SlipFields(self._seat, self.began, self)
         self.side = SlipSide(self._seat, self)
@@ -124,40 +110,23 @@ class Slip(QWidget):
             QWidget.setTabOrder(first, second)
 
     def _connect(self) -> None:
-        self.who.settled.connect(self._settled)
+        self.who.settled.connect(self.go_on)
         self.who.changed.connect(self._edited)
-        self.who.failed.connect(self._failed)
+        self.who.failed.connect(self._refused)
         self.who.told.connect(self.foot.tell)
         self.words.line.textEdited.connect(lambda _: self._edited())
         self.said.textChanged.connect(self._edited)
         self.fields.changed.connect(self._edited)
-        self.side.add_wanted.connect(self.submit)
         self.side.targets_changed.connect(self._show_targets)
-        self.foot.log.clicked.connect(self.submit_default)
-        self.foot.open_case.clicked.connect(lambda: self.submit(OPEN_CASE))
-        self.foot.add_wanted.connect(self.submit)
-        self.foot.park.clicked.connect(self.close)
         self.band.ticked.connect(self.fields.count_minutes)
-
-    def _bind(self) -> None:
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("Esc", self.close),
-            ("Ctrl+Return", lambda: self.submit(OPEN_CASE)),
-            ("Ctrl+Enter", lambda: self.submit(OPEN_CASE)),
-            ("Ctrl+M", self.fields.for_mayor.toggle),
-            ("Alt+N", self.who.toggle_anonymous),
-            ("Alt+0", self.who.take_new),
-            ("Ctrl+L", lambda: self._seat.slip_wanted.emit({})),
-            ("Ctrl+Shift+R", lambda: self._seat.slip_wanted.emit({"resume": True})),
-        ]
-        keys += [(f"Ctrl+{n + 1}", self._at(self.side.add_to, n)) for n in range(9)]
-        keys += [(f"Alt+{n + 1}", self._at(self.side.take, n)) for n in range(8)]
-        for key, act in keys:
-            QShortcut(QKeySequence(key), self).activated.connect(act)
-
-    @staticmethod
-    def _at(act: Callable[[int], None], place: int) -> Callable[[], None]:
-        return lambda: act(place)
+        self.connect_ends()
+        self.bind(
+            [
+                ("Ctrl+M", self.fields.for_mayor.toggle),
+                ("Alt+N", self.who.toggle_anonymous),
+                ("Alt+0", self.who.take_new),
+            ]
+        )
 
     def _edited(self) -> None:
         self.foot.tell("")
@@ -168,39 +137,27 @@ class Slip(QWidget):
         """This is who it is; what is known of them is shown."""
         self.who.choose(hit, by_hand=by_hand)
 
-    def _settled(self) -> None:
-        """Who it may be is known now: go on with what was asked meanwhile."""
-        after, self._after = self._after, None
-        if after is not None:
-            self._log(after)
-
     # -- logging --------------------------------------------------------------------------------------------
 
-    def submit_default(self) -> None:
-        """What Enter does: log only, or to the case from which the slip was opened."""
-        self.submit(self.home[0] if self.home else LOG)
+    @property
+    def matter(self) -> str:
+        """What it is about, without who it is."""
+        return self.words.matter
 
-    def submit(self, outcome: int) -> None:
-        """Log it: LOG, OPEN_CASE or the id of a case. What was just typed is recognised first."""
-        if self._busy or self._done or (outcome == OPEN_CASE and not self._seat.may(Right.WORK_CASE)):
-            return
+    @property
+    def is_asking(self) -> bool:
+        """What was just typed is recognised first."""
         if self.words.is_waiting:
             self.words.read_now()
-        if self.who.asking:
-            self._after = outcome
-        else:
-            self._log(outcome)
+        return bool(self.who.asking)
 
-    def _log(self, outcome: int) -> None:
-        text = "\n".join(part for part in (self.words.matter, self.said.toPlainText().strip()) if part)
-        if not self._check(text):
-            return
-        self._busy = True
-        self.foot.set_busy(True)
-        self._seat.do(self._act(outcome, text), then=self._logged, failed=self._failed, owner=self)
+    @property
+    def _text(self) -> str:
+        return "\n".join(part for part in (self.words.matter, self.said.toPlainText().strip()) if part)
 
-    def _check(self, text: str) -> bool:
-        if not text:
+    def check(self) -> bool:
+        """Words, a time and somebody are needed."""
+        if not self._text:
             self.said_field.set_problem(self.tr("Write in a few words what was said."))
             self.said.setFocus()
             return False
@@ -220,8 +177,9 @@ class Slip(QWidget):
             return self.tr("Nobody has this number. Type the name behind it for a new caller, or press Alt+N.")
         return self.tr("Who was it? Type a name or number in the first line, or press Alt+N for anonymous.")
 
-    def _act(self, outcome: int, text: str) -> Callable[[Session, Actor, datetime], Logged]:
-        """Take all values here, in the UI thread; the act runs on the writer, all or nothing."""
+    def act(self, outcome: int) -> Act:
+        """The contact, with the new caller and the case if there are any."""
+        text = self._text
         person, anonymous, new_name = self.words.person, self.words.anonymous, self.words.new_name
         fields = self.fields.contact_fields() | {"words": text, "anonymous": anonymous}
         address, category, taken_by = self.words.place, self.words.category, self.fields.taken_by.currentData()
@@ -259,16 +217,8 @@ class Slip(QWidget):
         first = first[:1].upper() + first[1:]
         return first if len(first) <= SUBJECT else first[:SUBJECT].rsplit(" ", 1)[0] + "…"
 
-    def _logged(self, logged: Logged) -> None:
-        self._busy, self._done = False, True
-        self._seat.drafts.forget(self)
-        self.logged.emit(logged, self.words.matter)
-        self.close()
-
-    def _failed(self, error: AppError) -> None:
-        """The sentence where it belongs; everything typed stays."""
-        self._busy, self._after = False, None
-        self.foot.set_busy(False)
+    def failed(self, error: AppError) -> None:
+        """The sentence where it belongs."""
         problems = dict(error.problems) if isinstance(error, Invalid) else {"": error.sentence}
         self.said_field.set_problem(problems.pop("words", None))
         self.fields.happened_field.set_problem(problems.pop("happened_at", None))
@@ -314,37 +264,3 @@ class Slip(QWidget):
         else:
             self.who.read_again()
         self._show_targets()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter logs from the words too; Shift+Enter makes a new line there."""
-        if watched is self.said and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-            if event.key() in RETURN and plain:
-                self.submit_default()
-                return True
-            if event.key() in RETURN and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.submit(OPEN_CASE)
-                return True
-        return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in RETURN:
-            opens = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            self.submit(OPEN_CASE) if opens else self.submit_default()
-        else:
-            super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Esc, the cross and a lock park what was typed; an empty slip just goes."""
-        if self._busy:  # it is being logged: parked now, it would be logged again when it is resumed
-            event.ignore()
-            return
-        parked = not self._done and not self.is_empty()
-        if parked:
-            self._seat.drafts.park(self)
-        elif not self._done:
-            self._seat.drafts.forget(self)
-        self.left.emit(parked)
-        self.blockSignals(True)  # what its parts still tell, as the focus leaves them, is no typing any more
-        QTimer.singleShot(0, self.deleteLater)
-        super().closeEvent(event)

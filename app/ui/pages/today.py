@@ -122,9 +122,9 @@ class TodayPage(QWidget):
         head.addStretch(1)
         column.addSpacing(12)
         column.addLayout(head)
-        column.addSpacing(12)
-        column.addWidget(self.late)
-        column.addWidget(self.strip)
+        for widget in (self.late, self.strip):
+            column.addSpacing(6)
+            column.addWidget(widget)
         for above, widget in ((16, self.due_head), (6, self.due), (16, self.nobody_head), (6, self.nobody)):
             column.addSpacing(above)
             column.addWidget(widget)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QTableWidget, QWidget
 
 from app.exchange import case_import
-from app.models import Case, NoteKind, Role
+from app.models import Case, NoteKind, Role, Status
 from app.services.cases import add_note
 from app.services.import_undo import undo_import
 from app.store import Store
@@ -285,3 +285,27 @@ def test_that_a_map_s_json_goes_through_the_window(qtbot: Any, seat: Seat, tmp_p
     for _ in range(3):
         enter(qtbot, seat, window)
     assert window.step == DONE and window.end.empty.accessibleName().startswith("1 cases: 0 open, 1 closed")
+
+
+def test_that_their_words_for_a_category_and_a_status_can_be_told(
+    qtbot: Any, seat: Seat, store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "words.csv"
+    path.write_text("Case ID,Open Date,Category,Status\n1,1/14/2020,Schlagloch,Erledigt\n2,1/15/2020,Water,Open\n")
+    window = shown(qtbot, seat, path)
+    enter(qtbot, seat, window)
+    labels = {each.text() for each in window.findChildren(QLabel)}
+    assert {"Schlagloch", "Erledigt"} <= labels and "Water" not in labels
+    for name, ours in (("category", "Streets"), ("status", "answered")):
+        found = next(
+            each for each in window.findChildren(QComboBox) if each.objectName().startswith(f"import_{name}_w")
+        )
+        found.setCurrentIndex(max(found.findText(ours), found.findData(ours)))
+    for _ in range(2):
+        enter(qtbot, seat, window)
+    case = store.read(lambda s: s.get_one(Case, 1))
+    assert case.category_id == 1 and case.status is Status.ANSWERED
+    again = shown(qtbot, seat, path)
+    enter(qtbot, seat, again)
+    kept = next(each for each in again.findChildren(QComboBox) if each.objectName().startswith("import_category_w"))
+    assert kept.currentText() == "Streets"

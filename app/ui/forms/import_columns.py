@@ -14,6 +14,7 @@ from app.exchange.dates import Order
 from app.exchange.mapping import CaseMap
 from app.exchange.mapping_words import FIELDS
 from app.exchange.tables import text_of
+from app.ui.forms.import_words import ImportWords
 from app.ui.theme import theme
 from app.ui.widgets.base import text_label
 from app.ui.widgets.heads import SectionHead
@@ -54,8 +55,8 @@ class ImportColumns(QScrollArea):
         self._choices: dict[str, QComboBox] = {}
         self._orders: dict[str, QComboBox] = {}
 
-    def show_table(self, prepared: Prepared) -> None:
-        """Lay out what was found."""
+    def show_table(self, prepared: Prepared, categories: Sequence[str] = ()) -> None:
+        """Lay out what was found; `categories` are the names of the office's own."""
         self._prepared = prepared
         self._choices, self._orders = {}, {}
         body = QWidget(self)
@@ -69,6 +70,11 @@ class ImportColumns(QScrollArea):
         column.addLayout(self._written(prepared, body))
         column.addWidget(SectionHead(self.tr("Which column is what"), body))
         column.addLayout(self._fields(prepared, body))
+        self._words = ImportWords(prepared, categories, body)
+        self._words.changed.connect(self.map_changed)
+        if not self._words.is_empty:
+            column.addWidget(SectionHead(self.tr("What their words mean"), body))
+        column.addWidget(self._words)
         column.addWidget(SectionHead(self.tr("Names and numbers"), body))
         column.addLayout(self._rules(prepared, body))
         column.addStretch(1)
@@ -81,12 +87,15 @@ class ImportColumns(QScrollArea):
         fields = {name: tuple(box.currentData()) for name, box in self._choices.items() if box.currentData()}
         orders = {heading: cast("Order", box.currentData()) for heading, box in self._orders.items()}
         system, make = self._system.text().strip(), self._make.isChecked()
-        return replace(self._prepared.map, fields=fields, date_orders=orders, system=system, make_categories=make)
+        chosen = replace(self._prepared.map, fields=fields, date_orders=orders, system=system, make_categories=make)
+        words, stands = self._words.chosen("category"), self._words.chosen("status")
+        return replace(chosen, category_words=words, status_words=stands)
 
     def _written(self, prepared: Prepared, body: QWidget) -> QGridLayout:
         look, grid = prepared.look, _grid()
         if look.kind == "json":
             found = text_label(look.encoding_evidence, body, type="table", ink="ink_2", name="import_json")
+            found.setWordWrap(True)
             grid.addWidget(found, grid.rowCount(), 0, 1, 3)
         if look.kind == "csv":
             self._encoding = self._choice("import_encoding", [(each, each) for each in _ENCODINGS], look.encoding, body)

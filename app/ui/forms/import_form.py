@@ -162,7 +162,7 @@ class ImportWindow(QWidget):
 
     def _looked(self, prepared: Prepared) -> None:
         self.prepared = prepared
-        self.columns.show_table(prepared)
+        self.columns.show_table(prepared, [each.name for each in self._seat.reference.categories])
         self._go(COLUMNS)
 
     def _look_again(self, encoding: str, delimiter: str) -> None:

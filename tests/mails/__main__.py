@@ -13,7 +13,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.mails.oracle import REASONS, REPLY_REASONS, Agreed, replies, same_to_the_byte, zammad
+from tests.mails.oracle import REASONS, REPLY_REASONS, Agreed, dated, replies, same_to_the_byte, zammad
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_SECONDS, MOST_BYTES = 2.0, 500 << 20
@@ -98,7 +98,9 @@ def main() -> int:
     rows = measured([*files(folder / "mail"), *files(folder / "reply_quotes")])
     print("\n".join(shown(rows, folder)))
     same = same_to_the_byte(folder / "mail" / "zammad")
-    print(f"\nZammad, 68 mails (its results tell no dates); {same} of its 55 files are the same to the byte")
+    read, having, many = dated(folder / "mail" / "zammad")
+    print(f"\nZammad, {many} mails; {same} of its 55 files are the same to the byte")
+    print(f"date: its results tell none; read in {read} of the {having} that have a date line")
     for each in zammad(folder / "mail" / "zammad"):
         print("\n".join(told(each, REASONS.get(each.what, {}))))
     print("\nReplies")

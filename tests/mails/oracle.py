@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
@@ -114,6 +115,17 @@ def same_to_the_byte(folder: Path) -> int:
         ours = {hashlib.sha256(file.data).hexdigest() for file in mail.attachments}
         same += sum(str(file["sha256"]) in ours for file in each["attachments"] if not file["is_original_html"])
     return same
+
+
+def dated(folder: Path) -> tuple[int, int, int]:
+    """(mails whose own date line was read, of how many that have one, of how many mails); Zammad tells no dates."""
+    paths = sorted(folder.glob("*.box"))
+    mails = [(read_mail(path.read_bytes()), path.read_bytes()) for path in paths]
+    having = [mail for mail, data in mails if re.search(rb"(?im)^date:[ \t]*\S", data)]
+    read = [
+        mail for mail in having if mail.date and not any("date" in each or "sent" in each for each in mail.problems)
+    ]
+    return len(read), len(having), len(mails)
 
 
 def replies(folder: Path) -> list[Agreed]:

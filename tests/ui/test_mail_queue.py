@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 from sqlmodel import select
 
@@ -176,3 +177,13 @@ def test_that_a_bounce_says_whose_mail_came_back_and_is_logged_without_a_new_per
     settle(qtbot, seat)
     found = store.read(lambda s: list(s.exec(select(Contact))))[-1]
     assert (found.case_id, found.automatic, found.person_id) == (1, Automatic.BOUNCE, None)
+
+
+def test_that_everything_in_the_list_has_a_name(qtbot: Any, seat: Seat, desk: SlipDesk, archive: Path) -> None:
+    slip, queue = opened(qtbot, seat, desk, archive)
+    reached = [each for each in queue.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    named = [QAccessible.queryAccessibleInterface(each).text(QAccessible.Text.Name) for each in reached]
+    assert len(reached) >= 5 and all(named)
+    queue.close()
+    slip.close()
+    settle(qtbot, seat)

@@ -18,6 +18,7 @@ from app.errors import AppError
 from app.exchange.mail_log import Sender, asked_of, fields_of, log_mail
 from app.queries.mail import MailFacts, mail_facts
 from app.services.contacts import Logged, undo_contact
+from app.ui import labels
 from app.ui.case_words import Clock, moment_words
 from app.ui.forms.mail_news import reason_words
 from app.ui.forms.mail_read import ReadMail
@@ -73,7 +74,7 @@ class MailQueue(QWidget):
         self.list.setWordWrap(True)
         self.list.itemActivated.connect(lambda _: self.open())
         self.list.currentRowChanged.connect(lambda _: self._show_acts())
-        self.open_button = KeyButton(self.tr("Open"), self, key="Return", kind="primary", name="mail_queue_open")
+        self.open_button = KeyButton(self.tr("Open"), self, key="Enter", kind="primary", name="mail_queue_open")
         self.take_button = KeyButton("", self, key="Ctrl+1", name="mail_queue_take")
         self.skip_button = KeyButton(self.tr("Leave out"), self, key="Del", name="mail_queue_skip")
         self.later = KeyButton(self.tr("Later"), self, key="Esc", kind="link", name="mail_queue_later")
@@ -147,6 +148,8 @@ class MailQueue(QWidget):
             return ""
         at = moment_words(mail.date, self._clock()) if mail.date else self.tr("no date")
         who = mail.sender or self.tr("Nobody by name")
+        if mail.automatic:
+            who = f"{labels.word('automatic', mail.automatic)}  ·  {who}"
         return f"{who}  ·  {mail.subject or self.tr('no subject')}  ·  {at}\n{self._proposal(each)}"
 
     def _proposal(self, each: WaitingMail) -> str:

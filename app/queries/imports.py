@@ -10,8 +10,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from app.models import ImportBatch, Staff, table_of
+from app.authority import Actor
+from app.models import ImportBatch, Person, Staff, table_of
 from app.queries.office import setting
+from app.queries.people import person_seen_by
+
+MOST_SHOWN = 5_000
 
 
 class BatchRow(NamedTuple):
@@ -47,6 +51,16 @@ def batches(session: Session) -> list[BatchRow]:
     names = (b.c.id, b.c.at, s.c.name, b.c.file_name, b.c.made, b.c.rejected, b.c.kind, b.c.undone_at)
     query = select(*names, func.coalesce(u.c.name, ""), b.c.rows).select_from(source).order_by(b.c.id.desc())
     return [_row(*row) for row in session.execute(query)]
+
+
+def people_of(session: Session, who: Actor, batch_id: int) -> list[int]:
+    """The people that an import made and that `who` may see, newest first; the first 5,000 of them."""
+    made = session.execute(select(table_of(ImportBatch).c.rows).where(table_of(ImportBatch).c.id == batch_id)).scalar()
+    if not made or "person" not in made:
+        return []
+    p = table_of(Person).c
+    query = select(p.id).where(p.id.between(*made["person"]), person_seen_by(who)).order_by(p.id.desc())
+    return list(session.execute(query.limit(MOST_SHOWN)).scalars())
 
 
 def undone(session: Session) -> frozenset[int]:

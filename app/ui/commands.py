@@ -48,6 +48,8 @@ def window_commands(window: Any, shown: list[tuple[str, str, str]]) -> list[Comm
         found.append(Command(word, _tr("page go to"), icon, f"Ctrl+{at + 1}", _shower(window, key)))
     if seat.may(Right.IMPORT):
         found.append(Command(_tr("Import a table"), _tr("old cases csv excel"), "upload", "", _importer(window)))
+        words = _tr("address book contacts vcard vcf csv")
+        found.append(Command(_tr("Import people"), words, "users", "", _people_importer(window)))
     found.append(Command(_tr("Help and keys"), _tr("shortcuts manual"), "info", "F1", window.show_help))
     found.append(Command(_tr("Lock"), _tr("sign out leave"), "lock", "Ctrl+Shift+L", window.lock_wanted.emit))
     return found
@@ -62,5 +64,14 @@ def _importer(window: Any) -> Callable[[], object]:
         from app.ui.forms.import_form import open_import  # slow to load, and only for tables
 
         return open_import(window.seat, window)
+
+    return run
+
+
+def _people_importer(window: Any) -> Callable[[], object]:
+    def run() -> object:
+        from app.ui.forms.people_import import open_people_import  # slow to load, and only for address books
+
+        return open_people_import(window.seat, window)
 
     return run

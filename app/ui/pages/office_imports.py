@@ -12,6 +12,7 @@ from app.queries.imports import BatchRow, batches
 from app.services.import_undo import Undone, undo_import
 from app.ui.forms.import_form import open_import
 from app.ui.forms.import_steps import fill, plain_table
+from app.ui.forms.people_import import open_people_import, show_people
 from app.ui.seat import Seat
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.base import named, text_label
@@ -31,6 +32,7 @@ class ImportsTab(QWidget):
         self._work: Work | None = None
         self._chosen = 0
         self.new = KeyButton(self.tr("&Import a table…"), self, icon="upload", name="imports_new")
+        self.people = KeyButton(self.tr("Import &people…"), self, icon="users", name="imports_people")
         self.undo = KeyButton(self.tr("&Undo this import…"), self, name="imports_undo")
         self.sure = Banner("warning", "", self, act=self.tr("Take them out"), name="imports_sure")
         self.problem = Banner("warning", "", self, name="imports_problem")
@@ -47,6 +49,7 @@ class ImportsTab(QWidget):
         head = QHBoxLayout()
         head.addStretch(1)
         head.addWidget(self.undo)
+        head.addWidget(self.people)
         head.addWidget(self.new)
         column = QVBoxLayout(self)
         column.addLayout(head)
@@ -58,6 +61,7 @@ class ImportsTab(QWidget):
 
     def _connect(self) -> None:
         self.new.clicked.connect(lambda: open_import(self._seat, self.window()))
+        self.people.clicked.connect(lambda: open_people_import(self._seat, self.window()))
         self.undo.clicked.connect(self._ask_whether)
         self.sure.acted.connect(self._undo)
         self.progress.cancelled.connect(self.cancel)
@@ -151,4 +155,8 @@ class ImportsTab(QWidget):
         self._selected()
 
     def _show(self, row: int) -> None:
-        self._seat.page_wanted.emit("cases", {"filter": {"import_id": self._rows[row].id}})
+        batch = self._rows[row]
+        if batch.kind == "people":
+            show_people(self._seat, batch.id)
+        else:
+            self._seat.page_wanted.emit("cases", {"filter": {"import_id": batch.id}})

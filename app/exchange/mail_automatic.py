@@ -100,10 +100,10 @@ def _is_reply(headers: Headers) -> bool:
     if not submitted.startswith("no") or _TOLD & headers.keys():
         return True
     precedence = headers.get("precedence", [""])[0].lower()
-    answers = "in-reply-to" in headers or "references" in headers
+    answers = "in-reply-to" in headers
     nobody = headers.get("return-path", [""])[0].strip() == "<>"
     if precedence in ("auto_reply", "auto-reply") or (answers and (nobody or precedence in ("bulk", "junk"))):
-        return "list-id" not in headers
+        return not any(name.startswith(("list-", "mailing-list", "x-mailing-list")) for name in headers)
     return bool(_ANSWERS.match(first(headers, "subject")))
 
 

@@ -95,6 +95,19 @@ def test_that_an_automatic_reply_is_known(header: bytes) -> None:
     assert read_mail(b"From: a@b.example\n" + header + b"\n\nx").automatic is Automatic.REPLY
 
 
+def test_that_what_a_person_wrote_is_not_taken_for_a_machines() -> None:
+    for heads in (
+        b"Precedence: bulk\nReferences: <a@x>",
+        b"Precedence: bulk\nIn-Reply-To: <a@x>\nMailing-List: contact x@y.example",
+        b"Precedence: list\nIn-Reply-To: <a@x>",
+        b"Auto-Submitted: no",
+        b"Subject: Re: Automatic reply: away",
+        b"Subject: Out of office hours noise at the depot",
+        b"X-Auto-Response-Suppress: All",
+    ):
+        assert read_mail(b"From: a@b.example\n" + heads + b"\n\nx").automatic is None, heads
+
+
 def test_that_a_bounce_is_known() -> None:
     assert read_mail(b"From: MAILER-DAEMON@b.example\nSubject: Returned mail\n\nx").automatic is Automatic.BOUNCE
     assert read_mail(b"From: a@b.example\nSubject: Returned mail\nAuto-Submitted: no\n\nx").automatic is None

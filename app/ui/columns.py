@@ -28,6 +28,7 @@ class Column(Generic[Row]):
     """One column: `key` for sorting and saving, `title` for its head, `text` for its cells.
 
     `width` is in pixels at 100 %; the `fluid` column takes what is left; `hidden` ones are shown on request.
+    Where there is no room for all, those that give way are not shown, 1 before 2 and so on; with 0 it stays.
     `roles` answers further item roles, such as the data of a pill, a due date or the clocks, for a delegate.
     `accessible` gives the words for a screen reader where they differ from "title: text".
     """
@@ -41,6 +42,7 @@ class Column(Generic[Row]):
     sortable: bool = True
     fluid: bool = False
     hidden: bool = False
+    gives_way: int = 0
     roles: Mapping[int, Callable[[Row], object]] = field(default_factory=dict)
     accessible: Callable[[Row], str] | None = None
     tip: Callable[[Row], str] | None = None

@@ -248,6 +248,7 @@ class LazyView(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         """Seen again: ask if something changed meanwhile."""
         super().showEvent(event)
+        self.head.fit()
         self._table.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:

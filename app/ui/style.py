@@ -91,17 +91,21 @@ QComboBox::drop-down { border: none; width: @28px@; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: @16px@; height: @16px@; }
 QComboBox QAbstractItemView { background: $raised; color: $ink; border: 1px solid $line_strong;
   selection-background-color: $accent_soft; selection-color: $ink_selected; outline: none; }
+QComboBox, QToolButton, QTabBar { icon-size: @16px@; }
+QDateTimeEdit[calendarPopup="true"]::drop-down { border: none; width: @28px@; }
+QDateTimeEdit[calendarPopup="true"]::down-arrow { width: @16px@; height: @16px@; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: @20px@; background: transparent; }
 QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up.svg"); width: @12px@; height: @12px@; }
 QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down.svg"); width: @12px@; height: @12px@; }
 
 QCheckBox, QRadioButton { color: $ink; spacing: @8px@; min-height: @26px@; background: transparent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $ink_3; }
-QCheckBox::indicator, QRadioButton::indicator { width: @14px@; height: @14px@; border: 1px solid $control_border;
-  background: $page; }
-QCheckBox::indicator { border-radius: 3px; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator { width: @14px@; height: @14px@;
+  border: 1px solid $control_border; background: $page; }
+QCheckBox::indicator, QAbstractItemView::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: %radio%px; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check.svg"); }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $accent; border-color: $accent;
+  image: url("$icons/check.svg"); }
 QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent; image: url("$icons/minus.svg"); }
 QRadioButton::indicator:checked { background: $on_accent; border: %dot%px solid $accent; width: %hole%px;
   height: %hole%px; border-radius: %radio%px; }

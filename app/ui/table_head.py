@@ -1,4 +1,7 @@
-"""The heading of a list: order, widths and choice of columns, and the mark of what it is sorted by."""
+"""The heading of a list: order, widths and choice of columns, and the mark of what it is sorted by.
+
+Columns are hidden by whoever looks at the list; others give way, unasked, as long as there is no room for them.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from app.ui.lazy_table import LazyTable
+from app.ui.theme import theme
 
-LEAST_FLUID = 220
-"""A fluid column is never narrower than this (LOOK.md)."""
+LEAST_FLUID, LEAST_LARGE = 220, 360
+"""A fluid column is never narrower than this at 100 % (LOOK.md), and need not be wider than that with large text."""
 
 
 class TableHead(QObject):
@@ -27,9 +31,13 @@ class TableHead(QObject):
         self._header.setMinimumSectionSize(32)
         self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._header.customContextMenuRequested.connect(self._show_menu)
+        self._widths = {number: column.width for number, column in enumerate(table.columns)}
+        self._hidden = {number for number, column in enumerate(table.columns) if column.hidden}
+        self._insisted: set[int] = set()
         for number, column in enumerate(table.columns):
             self._header.resizeSection(number, column.width)
             self._header.setSectionHidden(number, column.hidden)
+        self._header.sectionResized.connect(self._note_width)
         self._mark_order()
         view.setSortingEnabled(True)
         self._header.sortIndicatorChanged.connect(self._mark_order)
@@ -45,19 +53,54 @@ class TableHead(QObject):
         return next(iter(self.shown()), 0)
 
     def show_column(self, key: str, shown: bool) -> None:
-        """Show or hide a column; the last one shown stays."""
+        """Show or hide a column; the last one shown stays, and one that was asked for does not give way."""
         number = self._keys()[key]
-        if shown or self.shown() != [number]:
-            self._header.setSectionHidden(number, not shown)
-            self.fit()
+        if shown:
+            self._hidden.discard(number)
+            self._insisted.add(number)
+        elif self.shown() != [number]:
+            self._hidden.add(number)
+        self.fit()
+
+    def scale(self) -> None:
+        """Every column as wide as it is for the size of text now."""
+        for number, column in enumerate(self._table.columns):
+            self._resize(number, theme().px(column.width))
+        self.fit()
 
     def fit(self) -> None:
-        """Give the fluid column what the others leave."""
-        fluid = next((n for n in self.shown() if self._table.columns[n].fluid), None)
-        if fluid is None:
-            return
-        others = sum(self._header.sectionSize(n) for n in self.shown() if n != fluid)
-        self._header.resizeSection(fluid, max(LEAST_FLUID, self._view.viewport().width() - others))
+        """Leave out what there is no room for, and give the fluid column what the others leave."""
+        columns, room = self._table.columns, self._view.viewport().width()
+        fluid = next((n for n, column in enumerate(columns) if column.fluid and n not in self._hidden), None)
+        shown = self._that_fit(room, fluid)
+        for number in range(len(columns)):
+            if self._header.isSectionHidden(number) == (number in shown):
+                self._header.setSectionHidden(number, number not in shown)
+        if fluid is not None:
+            others = sum(self._widths[number] for number in shown if number != fluid)
+            self._header.resizeSection(fluid, max(self._least(fluid, fluid), room - others))
+
+    def _that_fit(self, room: int, fluid: int | None) -> list[int]:
+        """The columns wanted, without those that give way."""
+        columns = self._table.columns
+        shown = [number for number in range(len(columns)) if number not in self._hidden]
+        ready = [number for number in shown if columns[number].gives_way and number not in self._insisted]
+        for number in sorted(ready, key=lambda each: columns[each].gives_way):
+            if sum(self._least(each, fluid) for each in shown) <= room:
+                break
+            shown.remove(number)
+        return shown
+
+    def _least(self, number: int, fluid: int | None) -> int:
+        return min(theme().px(LEAST_FLUID), LEAST_LARGE) if number == fluid else self._widths[number]
+
+    def _note_width(self, number: int, _was: int, width: int) -> None:
+        if width > 0:
+            self._widths[number] = width
+
+    def _resize(self, number: int, width: int) -> None:
+        self._widths[number] = width
+        self._header.resizeSection(number, width)
 
     def state(self) -> dict[str, Any]:
         """Order, hidden columns, widths and sort as plain values."""
@@ -65,8 +108,8 @@ class TableHead(QObject):
         sort, descending = self._table.order
         return {
             "order": [keys[self._header.logicalIndex(place)] for place in range(len(keys))],
-            "hidden": [key for number, key in enumerate(keys) if self._header.isSectionHidden(number)],
-            "widths": {key: self._width(number) for number, key in enumerate(keys)},
+            "hidden": [key for number, key in enumerate(keys) if number in self._hidden],
+            "widths": {key: self._widths[number] for number, key in enumerate(keys)},
             "sort": [sort, descending],
         }
 
@@ -77,18 +120,13 @@ class TableHead(QObject):
             self._header.moveSection(self._header.visualIndex(keys[key]), place)
         for key, width in state.get("widths", {}).items():
             if key in keys and int(width) > 0:
-                self._header.resizeSection(keys[key], int(width))
+                self._resize(keys[key], int(width))
         hidden = set(state.get("hidden", [])) & keys.keys()
         if hidden != keys.keys():
-            for key, number in keys.items():
-                self._header.setSectionHidden(number, key in hidden)
+            self._hidden = {keys[key] for key in hidden}
         sort, descending = state.get("sort", self._table.order)
         self._table.sort_by(str(sort), descending=bool(descending))
         self.fit()
-
-    def _width(self, number: int) -> int:
-        """The width, also of a hidden column, whose size Qt tells as 0."""
-        return self._header.sectionSize(number) or self._table.columns[number].width
 
     def _keys(self) -> dict[str, int]:
         return {column.key: number for number, column in enumerate(self._table.columns)}

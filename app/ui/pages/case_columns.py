@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QTableView
 
 from app.queries.cases import CaseRow
 from app.ui import labels
@@ -23,7 +22,6 @@ from app.ui.case_words import (
     row_spoken,
 )
 from app.ui.columns import RIGHT, Column
-from app.ui.theme import theme
 from app.ui.widgets.cells import CELL_ROLE, FIGURES_ROLE, INK_ROLE, ClocksCell, MarkCell, PillCell
 
 
@@ -43,12 +41,21 @@ def _first(clock: Callable[[], Clock]) -> list[Column[CaseRow]]:
         return row_spoken(row, clock())
 
     return [
-        Column("mark", _tr("Mark"), _mark_words, width=46, sortable=False, roles={CELL_ROLE: _mark}, tip=_mark_words),
+        Column(
+            "mark",
+            _tr("Mark"),
+            _mark_words,
+            width=46,
+            gives_way=6,
+            sortable=False,
+            roles={CELL_ROLE: _mark},
+            tip=_mark_words,
+        ),
         Column("number", _tr("Number"), lambda r: r.number, width=104, roles=figures),
         Column("subject", _tr("Subject"), lambda r: r.subject, width=320, fluid=True, accessible=spoken),
-        Column("asker", _tr("Asker"), asker_words, width=144),
-        Column("category", _tr("Category"), lambda r: r.category, width=104, roles=quiet),
-        Column("ward", _tr("Ward"), lambda r: r.ward or "–", width=52, align=RIGHT, roles=figures),
+        Column("asker", _tr("Asker"), asker_words, width=144, gives_way=5),
+        Column("category", _tr("Category"), lambda r: r.category, width=104, gives_way=2, roles=quiet),
+        Column("ward", _tr("Ward"), lambda r: r.ward or "–", width=52, gives_way=1, align=RIGHT, roles=figures),
     ]
 
 
@@ -58,14 +65,15 @@ def _state(clock: Callable[[], Clock]) -> list[Column[CaseRow]]:
     due: dict[int, Callable[[CaseRow], object]] = {CELL_ROLE: lambda r: due_cell(r, clock())}
     bars: dict[int, Callable[[CaseRow], object]] = {CELL_ROLE: lambda r: ClocksCell(clocks_line(r.clocks))}
     return [
-        Column("status", _tr("Status"), lambda r: labels.word("status", r.status), width=142, roles=pill),
-        Column("owner", _tr("Owner"), owner_words, width=90, roles=owner, tip=lambda r: r.owner),
+        Column("status", _tr("Status"), lambda r: labels.word("status", r.status), width=142, gives_way=7, roles=pill),
+        Column("owner", _tr("Owner"), owner_words, width=90, gives_way=4, roles=owner, tip=lambda r: r.owner),
         Column("due", _tr("Due"), lambda r: due_words(r, clock()), width=134, roles=due),
         Column(
             "clocks",
             _tr("Clocks: resident, ours"),
             lambda r: clocks_words(r.clocks),
             width=176,
+            gives_way=3,
             sortable=False,
             roles=bars,
             accessible=lambda r: clocks_spoken(r.clocks),
@@ -122,11 +130,3 @@ def _mark_words(row: CaseRow) -> str:
     words = [_tr("Confidential")] if row.confidential else []
     words += [_tr("Urgent")] if row.priority.value == "urgent" else []
     return ", ".join(words)
-
-
-def scale_columns(view: QTableView, columns: list[Column[CaseRow]]) -> None:
-    """Widths for the size of text now; the fluid column takes what is left."""
-    header = view.horizontalHeader()
-    for number, column in enumerate(columns):
-        if not column.fluid and not header.isSectionHidden(number):
-            header.resizeSection(number, theme().px(column.width))

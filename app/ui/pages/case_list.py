@@ -17,7 +17,7 @@ from app.queries.cases import CaseFilter, CaseRow, case_count, case_ids, case_ro
 from app.ui.case_words import Clock
 from app.ui.lazy_table import LazyTable, State
 from app.ui.lazy_view import LazyView
-from app.ui.pages.case_columns import case_columns, scale_columns
+from app.ui.pages.case_columns import case_columns
 from app.ui.pages.case_export import export_work
 from app.ui.pages.case_filters import FilterBar
 from app.ui.pages.case_views import View, ViewsRow
@@ -299,8 +299,7 @@ class CaseList(QWidget):
 
     def _scale(self) -> None:
         self.copy_button.setVisible(not theme().is_compact)  # Ctrl+C copies as well
-        scale_columns(self.view, self._columns)
-        self.view.head.fit()
+        self.view.head.scale()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Seen again: count anew."""

@@ -65,13 +65,22 @@ def _columns(seat: Seat) -> Sequence[Column[ContactRow]]:
         return labels.word("channel", row.channel)
 
     return [
-        Column("for_mayor", _tr("Mayor"), _mayor_words, width=56, roles={CELL_ROLE: _mayor}, tip=_mayor_words),
+        Column(
+            "for_mayor", _tr("Mayor"), _mayor_words, width=56, gives_way=3, roles={CELL_ROLE: _mayor}, tip=_mayor_words
+        ),
         Column("when", _tr("When"), when, width=182, roles=figures),
-        Column("channel", _tr("Channel"), channel, width=120, roles=quiet),
+        Column("channel", _tr("Channel"), channel, width=120, gives_way=2, roles=quiet),
         Column("who", _tr("Who"), who_words, width=160),
         Column("words", _tr("What was said"), _line, width=320, fluid=True, sortable=False, tip=_line),
-        Column("case", _tr("Case"), lambda r: r.case_number or "–", width=110, roles=link),
-        Column("taken_by", _tr("Taken by"), lambda r: short_name(r.taken_by), width=110, tip=lambda r: r.taken_by),
+        Column("case", _tr("Case"), lambda r: r.case_number or "–", width=110, gives_way=4, roles=link),
+        Column(
+            "taken_by",
+            _tr("Taken by"),
+            lambda r: short_name(r.taken_by),
+            width=110,
+            gives_way=1,
+            tip=lambda r: r.taken_by,
+        ),
         Column("language", _tr("Language"), lambda r: r.language, width=120, roles=quiet, hidden=True),
         Column("category", _tr("Category"), lambda r: r.category, width=120, sortable=False, hidden=True),
         Column(

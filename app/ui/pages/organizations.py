@@ -50,14 +50,35 @@ def _columns(seat: Seat) -> Sequence[Column[OrganizationRow]]:
     quiet, figures = {INK_ROLE: lambda _: "ink_2"}, {FIGURES_ROLE: lambda _: True}
     bold, marked = {WEIGHT_ROLE: lambda _: 500}, {CELL_ROLE: _mark}
     return [
-        Column("mark", _tr("Mark"), mark_words, width=46, sortable=False, roles=marked, tip=mark_words),
+        Column("mark", _tr("Mark"), mark_words, width=46, gives_way=7, sortable=False, roles=marked, tip=mark_words),
         Column("name", _tr("Name"), lambda r: r.name, width=240, fluid=True, roles=bold),
-        Column("kind", _tr("Kind"), lambda r: labels.word("organization_kind", r.kind), width=160, roles=quiet),
+        Column(
+            "kind", _tr("Kind"), lambda r: labels.word("organization_kind", r.kind), width=160, gives_way=5, roles=quiet
+        ),
         Column("reach", _tr("Phone or e-mail"), lambda r: r.reach or "–", width=226, sortable=False, roles=figures),
-        Column("address", _tr("Address"), lambda r: r.address or "–", width=210, sortable=False, roles=quiet),
-        Column("people", _tr("People"), lambda r: f"{r.people or '–'}", width=80, align=RIGHT, sortable=False),
-        Column("open", _tr("Open cases"), lambda r: f"{r.open_cases or '–'}", width=96, align=RIGHT, sortable=False),
-        Column("last", _tr("Last contact"), lambda r: last_words(r.last_contact_at, seat), width=120, sortable=False),
+        Column(
+            "address", _tr("Address"), lambda r: r.address or "–", width=210, gives_way=4, sortable=False, roles=quiet
+        ),
+        Column(
+            "people", _tr("People"), lambda r: f"{r.people or '–'}", width=80, gives_way=1, align=RIGHT, sortable=False
+        ),
+        Column(
+            "open",
+            _tr("Open cases"),
+            lambda r: f"{r.open_cases or '–'}",
+            width=96,
+            gives_way=3,
+            align=RIGHT,
+            sortable=False,
+        ),
+        Column(
+            "last",
+            _tr("Last contact"),
+            lambda r: last_words(r.last_contact_at, seat),
+            width=120,
+            gives_way=2,
+            sortable=False,
+        ),
         Column("language", _tr("Language"), lambda r: r.language, width=120, hidden=True),
         Column(
             "added",

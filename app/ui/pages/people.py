@@ -54,14 +54,29 @@ def _columns(seat: Seat) -> Sequence[Column[PersonRow]]:
     quiet, figures = {INK_ROLE: lambda _: "ink_2"}, {FIGURES_ROLE: lambda _: True}
     bold, marked = {WEIGHT_ROLE: lambda _: 500}, {CELL_ROLE: _mark}
     return [
-        Column("mark", _tr("Mark"), mark_words, width=46, sortable=False, roles=marked, tip=mark_words),
+        Column("mark", _tr("Mark"), mark_words, width=46, gives_way=7, sortable=False, roles=marked, tip=mark_words),
         Column("name", _tr("Name"), lambda r: r.name, width=220, fluid=True, roles=bold),
         Column("reach", _tr("Phone or e-mail"), lambda r: r.reach or "–", width=226, sortable=False, roles=figures),
-        Column("address", _tr("Address"), _address, width=210, sortable=False, roles=quiet),
-        Column("language", _tr("Language"), _language, width=150, roles=quiet),
-        Column("organization", _tr("Organization"), lambda r: r.organization, width=140, sortable=False, roles=quiet),
-        Column("open", _tr("Open cases"), _open, width=96, align=RIGHT, sortable=False, roles=figures),
-        Column("last", _tr("Last contact"), lambda r: last_words(r.last_contact_at, seat), width=120, sortable=False),
+        Column("address", _tr("Address"), _address, width=210, gives_way=6, sortable=False, roles=quiet),
+        Column("language", _tr("Language"), _language, width=150, gives_way=4, roles=quiet),
+        Column(
+            "organization",
+            _tr("Organization"),
+            lambda r: r.organization,
+            width=140,
+            gives_way=1,
+            sortable=False,
+            roles=quiet,
+        ),
+        Column("open", _tr("Open cases"), _open, width=96, gives_way=3, align=RIGHT, sortable=False, roles=figures),
+        Column(
+            "last",
+            _tr("Last contact"),
+            lambda r: last_words(r.last_contact_at, seat),
+            width=120,
+            gives_way=2,
+            sortable=False,
+        ),
         Column(
             "added",
             _tr("Known since"),

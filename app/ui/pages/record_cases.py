@@ -12,7 +12,7 @@ from app.queries.cases import CaseRow
 from app.ui.case_words import Clock
 from app.ui.lazy_table import LazyTable
 from app.ui.lazy_view import LazyView
-from app.ui.pages.case_columns import case_columns, scale_columns
+from app.ui.pages.case_columns import case_columns
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.rows import install_rows
@@ -48,5 +48,5 @@ class CaseLines(LazyView):
         self._fit()
 
     def _fit(self) -> None:
-        scale_columns(self, self._columns)
+        self.head.scale()
         self.setFixedHeight(max(1, self._count) * theme().row_height() + 2)

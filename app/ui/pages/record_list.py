@@ -227,9 +227,5 @@ class RecordList(QWidget):
         self.progress.hide()
 
     def _scale(self) -> None:
-        header = self.view.horizontalHeader()
-        for number, column in enumerate(self._spec.columns):
-            if not column.fluid and not header.isSectionHidden(number):
-                header.resizeSection(number, theme().px(column.width))
-        self.filters.line.setFixedWidth(theme().px(300))
-        self.view.head.fit()
+        self.copy_button.setVisible(not theme().is_compact)  # Ctrl+C copies as well
+        self.view.head.scale()

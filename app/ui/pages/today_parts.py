@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from sqlmodel import Session
 
@@ -26,6 +27,7 @@ from app.ui.widgets.rows import install_rows
 
 TABLES = ("case_record", "person", "organization", "category", "staff", "move")
 SHOWN = ("due", "number", "subject", "status", "clocks")
+WIDTHS = {"due": 164}
 
 
 class Figure(NamedTuple):
@@ -134,7 +136,7 @@ class ShortList(QWidget):
         columns = {column.key: column for column in case_columns(self._clock)}
         self.model: LazyTable[CaseRow] = LazyTable(
             seat.jobs,
-            [columns[key] for key in SHOWN],
+            [replace(columns[key], width=WIDTHS.get(key, columns[key].width)) for key in SHOWN],
             find_rows=self._rows,
             tables=TABLES,
             main="case_record",
@@ -165,11 +167,6 @@ class ShortList(QWidget):
         at = self._seat.now()
         return case_rows(session, actor(session, self._seat.me.id, at), ids, at=at)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room the clocks go first: due date and subject say more."""
-        super().resizeEvent(event)
-        self.view.setColumnHidden(len(SHOWN) - 1, self.width() < theme().px(800))
-
     def _fit_count(self, _: int) -> None:
         self._fit()
 
@@ -177,10 +174,7 @@ class ShortList(QWidget):
         height = max(36, theme().row_height() + 4)
         self.view.verticalHeader().setDefaultSectionSize(height)
         self.setFixedHeight(self.model.count * height + 2)
-        head = self.view.horizontalHeader()
-        for at, width in enumerate((164, 108, 0, 150, 180)):
-            if width:
-                head.resizeSection(at, theme().px(width))
+        self.view.head.scale()
 
 
 class WordRow(QWidget):

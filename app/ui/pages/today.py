@@ -122,9 +122,10 @@ class TodayPage(QWidget):
         head.addStretch(1)
         column.addSpacing(12)
         column.addLayout(head)
-        for widget in (self.late, self.strip):
-            column.addSpacing(6)
-            column.addWidget(widget)
+        column.addSpacing(6)
+        column.addWidget(self.late)
+        column.addSpacing(6)
+        column.addWidget(self.strip)
         for above, widget in ((16, self.due_head), (6, self.due), (16, self.nobody_head), (6, self.nobody)):
             column.addSpacing(above)
             column.addWidget(widget)

@@ -118,6 +118,16 @@ class Case(CaseFields, table=True):
         Index(None, "closed_at"),
         Index(None, "first_response_at"),
         Index(None, "import_id"),
+        Index(None, "ward"),
+        Index(None, "priority"),
+        Index(None, "channel"),
+        Index(
+            "ix_case_organization",
+            "organization_id",
+            "status",
+            sqlite_where=text("organization_id IS NOT NULL"),
+            postgresql_where=text("organization_id IS NOT NULL"),
+        ),
         Index(
             "ix_case_confidential",
             "owner_id",

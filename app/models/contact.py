@@ -85,6 +85,7 @@ class Contact(ContactFields, table=True):
             "happened_at",
             "id",
             "case_id",
+            "undone_at",
             sqlite_where=text("undone_at IS NULL"),
             postgresql_where=text("undone_at IS NULL"),
         ),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Integer
+from sqlalchemy import Column, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 from app.models.base import Fields, enum_type, version_column
@@ -66,6 +66,18 @@ class Person(PersonFields, table=True):
     """A person of the public; never staff, never an official (LESSONS.md row 17)."""
 
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _person_version}
+    __table_args__ = tuple(
+        Index(
+            name,
+            *columns,
+            "id",
+            "confidential",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NULL"),
+            postgresql_where=text("merged_into_id IS NULL"),
+        )
+        for name, columns in (("ix_person_order", ["name_key"]), ("ix_person_languages", ["language", "name_key"]))
+    )
     id: int | None = Field(default=None, primary_key=True)
     name_key: str = Field(default="", max_length=200, index=True)
     confidential: bool = False

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
 from app.authority import Actor, visible_to
 from app.models import Case, Category, Channel, Organization, Outcome, Person, Priority, Staff, Status, table_of
 from app.queries.case_clocks import CaseClocks, Waits, clocks_of, waits_of
 from app.queries.case_filter import OPEN, CaseFilter, conditions
+from app.queries.case_order import all_in_order, in_order
 from app.queries.ids import ids_of
 from app.queries.office import calendar
-from app.queries.targets import due_order
 from app.workdays import OfficeCalendar
 
 __all__ = [
@@ -32,8 +32,6 @@ __all__ = [
 ]
 
 MANY = 500
-_ORDER_OF_STATUS = {status: place for place, status in enumerate(Status)}
-_ORDER_OF_PRIORITY = {priority: place for place, priority in enumerate(Priority)}
 
 
 class CaseRow(NamedTuple):
@@ -66,37 +64,13 @@ def case_ids(
     session: Session, who: Actor, wanted: CaseFilter, *, sort: str = "due", descending: bool = False
 ) -> array[int]:
     """The ids of the cases wanted, in a total order; an unknown `sort` means by due date, none and paused last."""
-    c = table_of(Case).c
-    source, keys = _sorted_by(sort)
-    query = select(c.id).select_from(source).where(conditions(who, wanted))
-    ordered = [key.desc() if descending else key for key in keys]
-    query = query.order_by(ordered[0].nulls_last(), *ordered[1:], c.id.desc() if descending else c.id)
-    return ids_of(session, query)
-
-
-def _sorted_by(sort: str) -> tuple[FromClause, list[ColumnElement[Any]]]:
-    """Where to read and by what to sort; other tables are joined only where the order needs them."""
-    record, person, organization = table_of(Case), table_of(Person), table_of(Organization)
-    c = record.c
-    if sort == "asker":
-        asked = record.outerjoin(person, person.c.id == c.person_id)
-        asked = asked.outerjoin(organization, organization.c.id == c.organization_id)
-        return asked, [func.coalesce(person.c.name_key, organization.c.name_key)]
-    if sort in ("category", "owner"):
-        other = table_of(Category if sort == "category" else Staff)
-        own = c.category_id if sort == "category" else c.owner_id
-        return record.outerjoin(other, other.c.id == own), [other.c.name]
-    plain: dict[str, list[ColumnElement[Any]]] = {
-        "number": [c.year, c.seq],
-        "subject": [func.lower(c.subject)],
-        "ward": [func.nullif(c.ward, "")],
-        "status": [case(_ORDER_OF_STATUS, value=c.status)],
-        "priority": [case(_ORDER_OF_PRIORITY, value=c.priority)],
-        "channel": [c.channel],
-        "received": [func.coalesce(c.received_at, "")],
-        "closed": [c.closed_at],
-    }
-    return record, plain.get(sort, [due_order(), c.due_at])
+    where = conditions(who, wanted)
+    if wanted != CaseFilter():
+        return ids_of(session, in_order(where, sort=sort, descending=descending))
+    ids = array("q")
+    for query in all_in_order(session, where, sort=sort, descending=descending):
+        ids.extend(ids_of(session, query))
+    return ids
 
 
 def case_count(session: Session, who: Actor, wanted: CaseFilter) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, Select, func, select
 from sqlmodel import Session
 
 AT_ONCE = 2_000
 
 
-def ids_of(session: Session, query: Select[Any]) -> array[int]:
+def ids_of(session: Session, query: Select[Any] | CompoundSelect[Any]) -> array[int]:
     """The ids that a query of one column answers, in its order.
 
     SQLite joins them to one text: a quarter of the time of rows one by one, and Python's other threads

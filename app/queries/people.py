@@ -23,10 +23,9 @@ from app.models import (
     Place,
     Position,
     Reach,
-    Status,
     table_of,
 )
-from app.queries.case_filter import words_of
+from app.queries.case_filter import OPEN, words_of
 from app.queries.ids import ids_of
 from app.queries.plain_filter import PlainFilter, found_in, named
 
@@ -142,7 +141,7 @@ def _common(who: Actor, of: Table, kind: str, wanted: PersonFilter | Organizatio
             parts.append(of.c.address_confidential == false())
     if wanted.with_open_cases:
         c = table_of(Case).c
-        parts.append(of.c.id.in_(select(c[f"{kind}_id"]).where(c.status != Status.CLOSED, visible_to(who))))
+        parts.append(of.c.id.in_(select(c[f"{kind}_id"]).where(c.status.in_(OPEN), visible_to(who))))
     if wanted.do_not_contact:
         parts.append(of.c.do_not_contact)
     return parts if wanted.ids is None else [*parts, of.c.id.in_(wanted.ids)]
@@ -210,7 +209,7 @@ def _position(person: ColumnElement[int]) -> ColumnElement[str]:
 
 def _open_cases(who: Actor, whose: str, owner: ColumnElement[int]) -> ScalarSelect[int]:
     c = table_of(Case).c
-    return select(func.count()).where(c[whose] == owner, c.status != Status.CLOSED, visible_to(who)).scalar_subquery()
+    return select(func.count()).where(c[whose] == owner, c.status.in_(OPEN), visible_to(who)).scalar_subquery()
 
 
 def _last_contact(who: Actor, whose: str, owner: ColumnElement[int]) -> ScalarSelect[datetime]:

@@ -143,12 +143,10 @@ def _at_address(session: Session, text: str) -> list[int]:
     places = full_text.newest(session, "place_words", full_text.beginnings_question(text), CANDIDATES)[:CANDIDATES]
     if not places:
         return []
-    a, p = table_of(Address).c, table_of(Person).c
-    open_ones = select(p.id).where(
-        p.address_confidential == false()
-    )  # who is found by an address is told to live there
-    query = select(a.person_id).where(a.place_id.in_(places), a.person_id.in_(open_ones)).limit(CANDIDATES)
-    return list(session.execute(query).scalars())
+    a, p = table_of(Address), table_of(Person)
+    query = select(a.c.person_id).select_from(a.join(p, p.c.id == a.c.person_id)).where(a.c.place_id.in_(places))
+    query = query.where(p.c.address_confidential == false())  # who is found by an address is told to live there
+    return list(session.execute(query.limit(CANDIDATES)).scalars())
 
 
 def _hits(session: Session, who: Actor, kind: str, ids: Sequence[int], text: str) -> list[PersonHit]:

@@ -50,10 +50,30 @@ def _contacts() -> None:
     op.create_index(
         "ix_contact_days",
         "contact",
-        ["happened_at", "id", "case_id"],  # in the order of the log, so that nothing is sorted
+        ["happened_at", "id", "case_id", "undone_at"],  # in the order of the log, and all that its list asks
         sqlite_where=sa.text("undone_at IS NULL"),
         postgresql_where=sa.text("undone_at IS NULL"),
     )
+
+
+def _orders() -> None:
+    """The orders of the list of cases."""
+    for name in ("ward", "priority", "channel"):
+        op.create_index(f"ix_case_record_{name}", "case_record", [name])
+    some = sa.text("organization_id IS NOT NULL")
+    columns = ["organization_id", "status"]
+    op.create_index("ix_case_organization", "case_record", columns, sqlite_where=some, postgresql_where=some)
+    due = f"CASE WHEN status IN ({', '.join(map(repr, STOPS))}) THEN NULL ELSE due_at END"
+    op.execute(f"CREATE INDEX ix_case_due ON case_record (({due}), due_at)")
+    op.execute("CREATE INDEX ix_case_subject ON case_record ((lower(subject)))")
+
+
+def _people() -> None:
+    """The orders of the list of people, with all that it asks."""
+    for name, first in (("ix_person_order", []), ("ix_person_languages", ["language"])):
+        where = sa.text("merged_into_id IS NULL")
+        columns = [*first, "name_key", "id", "confidential", "merged_into_id"]
+        op.create_index(name, "person", columns, sqlite_where=where, postgresql_where=where)
 
 
 def _imports() -> None:
@@ -68,6 +88,8 @@ def _search() -> None:
     for table, indexes in INDEX_OF.items():
         steps = "; ".join(f"DELETE FROM {index} WHERE rowid = OLD.id" for index in indexes)
         op.execute(f"CREATE TRIGGER {indexes[0]}_deleted AFTER DELETE ON {table} BEGIN {steps}; END")
+        words = indexes[0]  # the words that the index holds, to find those that begin with some letters
+        op.execute(f"CREATE VIRTUAL TABLE {words}_terms USING fts5vocab({words}, instance)")
 
 
 def _due_dates() -> None:
@@ -128,6 +150,8 @@ def _utc(at: datetime) -> datetime:
 def upgrade() -> None:
     _contacts()
     _imports()
+    _orders()
+    _people()
     _due_dates()
     if op.get_bind().dialect.name == "sqlite":
         _search()

@@ -59,7 +59,7 @@ class CaseReader:
 
     def is_skipped(self, row: Row) -> bool:
         """Whether the map's rule leaves this row out."""
-        return any(fold(text_of(row.values[at])) in values for at, values in self._skip)
+        return bool(self._skip) and any(fold(text_of(row.values[at])) in values for at, values in self._skip)
 
     def read(self, row: Row) -> OldCase | Rejected:
         """A row in, its case or the reasons against it out."""

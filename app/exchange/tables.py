@@ -77,6 +77,8 @@ def rows(path: Path, look: TableLook) -> Iterator[Row]:
 
 def _fit(number: int, cells: tuple[Cell, ...], width: int) -> Row:
     """Short rows are filled up; what stands beyond the last heading is a problem unless it is empty."""
+    if len(cells) == width:
+        return Row(number, cells)
     if len(cells) > width and any(text_of(cell) for cell in cells[width:]):
         return Row(number, cells, f"The row has {len(cells)} values, but the table has {width} columns.")
     return Row(number, cells[:width] + ("",) * (width - len(cells)))

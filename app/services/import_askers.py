@@ -99,6 +99,8 @@ class Askers:
 
     def organization_of(self, row: OldCase) -> int | None:
         """The id of the organization that asks, made if new."""
+        if not row.organization:
+            return None
         name = " ".join(row.organization.split())[:200]
         key = name_key(name)[:200]
         if not key:

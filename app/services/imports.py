@@ -55,21 +55,26 @@ def sift(
     Refused are dates in the future or before 1900 and numbers of `system` that are here already or come twice.
     """
     require(who, Right.IMPORT)
-    seen: dict[str, int] = {}
+    seen: dict[int, int] = {}  # by hash: a million numbers as texts would fill the memory
+    here: set[str] = set()
+    any_here = last_id(session, Reference) > 0
     for chunk in _chunks(rows):
-        here = _numbers_here(session, system, chunk)
+        here = _numbers_here(session, system, chunk) if any_here else here
         good, refused = [], []
         for old in chunk:
             reasons = _wrong_dates(old, at)
             number = old.reference[:80]
-            if number in here:
+            first = seen.get(hash(number)) if number else None
+            if first is not None:
+                refused.append(Refused(old.row, (_TWICE.format(number, first), *reasons), duplicate=True))
+            elif number in here:
                 refused.append(Refused(old.row, (_HERE.format(number), *reasons), duplicate=True))
-            elif number and seen.setdefault(number, old.row) != old.row:
-                refused.append(Refused(old.row, (_TWICE.format(number, seen[number]), *reasons), duplicate=True))
             elif reasons:
                 refused.append(Refused(old.row, reasons))
             else:
                 good.append(old)
+            if number and number not in here:
+                seen.setdefault(hash(number), old.row)
         yield good, refused
 
 

@@ -410,3 +410,16 @@ def test_that_what_was_learned_of_people_and_places_may_be_forgotten(
     assert found(store, Case, *columns) == found(other, Case, *columns)
     assert len(found(store, Person, "id")) == len(found(other, Person, "id")) < 600
     other.close()
+
+
+def test_that_a_number_that_comes_twice_is_told_as_such_also_far_apart(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "CHUNK", 2)
+    bring_in(store, CALLS)
+    path = tmp_path / "more.csv"
+    lines = [f"B-{n},1/{n}/2020" for n in (1, 2, 3, 4, 1, 5)]
+    path.write_text("\n".join(["Case ID,Open Date", *lines, ""]), encoding="utf-8")
+    imported = bring_in(store, path)
+    assert imported.done.made == 5
+    assert imported.done.refused[0].reasons == ("Its number B-1 stands in the table twice (first in row 2).",)

@@ -18,8 +18,6 @@ from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.heads import SectionHead
 
-_WHY, _NEW, _DONE = 3, 4, 5
-
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("PeopleSteps", text)
@@ -60,7 +58,7 @@ class PeopleTwins(QWidget):
         self._hint = text_label(words, self, type="table", ink="ink_2", name="people_twins_hint")
         self._hint.setWordWrap(True)
         headings = [
-            self.tr(each) for each in ("Row", "In the file", "Likely the same as", "Why", "New here", "What is done")
+            self.tr(each) for each in ("Row", "What is done", "In the file", "Likely the same as", "Why", "New here")
         ]
         self.table = plain_table(headings, self, name="people_twins_table", label=self.tr("Likely twins"))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -136,7 +134,7 @@ class PeopleTwins(QWidget):
         more = self.tr(" and {0} more").format(len(row.twins) - 1) if len(row.twins) > 1 else ""
         new = ", ".join(each.typed for each in new_reaches(row.person, twin)) or "–"
         choice = choice_word(row.decision.choice)
-        return (f"{row.person.row:,}", row.person.name, f"{whose}{more}", reason_words(twin.reasons), new, choice)
+        return (f"{row.person.row:,}", choice, row.person.name, f"{whose}{more}", reason_words(twin.reasons), new)
 
     def _selected(self) -> None:
         marked = self._marked()
@@ -190,7 +188,7 @@ class PeopleCheck(QWidget):
     def show_tried(self, tried: TriedPeople, decisions: Mapping[int, Decision]) -> None:
         """Lay out what will be done."""
         counts = counted(tried, decisions)
-        words = self.tr("{0} people and {1} organizations are new. {2} left out, {3} get what is new, {4} rejected.")
+        words = self.tr("New people: {0}. New organizations: {1}. Left out: {2}. Get what is new: {3}. Rejected: {4}.")
         self.summary.setText(words.format(*(f"{each:,}" for each in (*counts, len(tried.rejects)))))
         unused = ", ".join(f"{name} ({many:,})" for name, many in tried.unused)
         self.unused.setText(self.tr("Not brought in: {0}").format(unused))
@@ -243,7 +241,7 @@ class PeopleDonePage(QWidget):
     def show_imported(self, imported: ImportedPeople) -> None:
         """Say how many there are now, and where the others are."""
         done = imported.done
-        words = self.tr("{0} people and {1} organizations are new")
+        words = self.tr("New people: {0}. New organizations: {1}.")
         hint = self.tr("{0} phones and e-mails were added to people who were here.").format(f"{done.added:,}")
         undo = self.tr("Office, Old tables takes the whole import out again as long as nobody worked on it.")
         self.empty.tell(

@@ -1,10 +1,14 @@
 """The base widgets: named, worked by keyboard, right in every look."""
 
+import gc
+
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+import shiboken6
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QImage, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from app.ui.known import initials
 from app.ui.theme import theme
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.base import mark
@@ -16,7 +20,7 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.field import Field
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.focus import FocusRing
-from app.ui.widgets.heads import ElidedLabel, initials
+from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.notes import PassingNote
 from app.ui.widgets.pills import Pill, pill_width
 from app.ui.widgets.progress import ProgressRow
@@ -52,6 +56,23 @@ def ring(qapp):
     yield made
     made.setParent(None)
     made.deleteLater()
+    for keeper in qapp.findChildren(QObject, "focus_keeper"):
+        keeper.setParent(None)
+        keeper.deleteLater()
+
+
+def test_that_the_ring_lives_though_nobody_holds_it_and_comes_again_after_its_window(qtbot, ring):
+    del ring
+    gc.collect()
+    for _ in range(2):
+        other = QWidget()
+        line = QLineEdit(other)
+        other.show()
+        qtbot.waitExposed(other)
+        other.activateWindow()
+        line.setFocus()
+        qtbot.waitUntil(lambda o=other: [r for r in o.findChildren(FocusRing) if r.isVisible()] != [], timeout=3_000)
+        shiboken6.delete(other)
 
 
 def test_that_every_widget_of_the_gallery_has_a_name_for_everybody(qtbot):

@@ -31,21 +31,17 @@ class FocusRing(QWidget):
 
     @classmethod
     def install(cls, app: QApplication) -> "FocusRing":
-        """Make the program's ring follow the focus of `app`."""
-        made = cls()
-        app.focusChanged.connect(made._move)
-        app.aboutToQuit.connect(made._leave)
-        theme().changed.connect(made._fit)
-        return made
+        """Make the program's ring follow the focus of `app`, for as long as there is an `app`."""
+        return _Keeper(app).ring
 
     @property
     def target(self) -> QWidget | None:
         """What the ring lies around now."""
         return self._at
 
-    def _move(self, old: QWidget | None, new: QWidget | None) -> None:
-        del old
-        self._leave()
+    def move_to(self, new: QWidget | None) -> None:
+        """Lie around another control, or none."""
+        self.leave()
         if new is None or not _wears_ring(new):
             return
         self._at = new
@@ -54,11 +50,12 @@ class FocusRing(QWidget):
             at.installEventFilter(self)
             self._watched.append(at)
             at = None if at.isWindow() else at.parentWidget()
-        new.destroyed.connect(self._leave)
+        new.destroyed.connect(self.leave)
         self.setParent(new.window())
-        self._fit()
+        self.fit()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Lie around nothing."""
         if not shiboken6.isValid(self):
             return
         for widget in self._watched:
@@ -66,12 +63,13 @@ class FocusRing(QWidget):
                 widget.removeEventFilter(self)
         self._watched.clear()
         if self._at is not None and shiboken6.isValid(self._at):
-            self._at.destroyed.disconnect(self._leave)
+            self._at.destroyed.disconnect(self.leave)
         self._at = None
         self.hide()
         self.setParent(None)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Follow the place and the looks of the control."""
         at = self._at
         if at is None or not shiboken6.isValid(at) or not at.isVisible():
             self.hide()
@@ -89,7 +87,7 @@ class FocusRing(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in MOVES:
-            self._fit()
+            self.fit()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -105,6 +103,32 @@ class FocusRing(QWidget):
         corner = int(radius) + GAP
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), corner, corner)
         painter.end()
+
+
+class _Keeper(QObject):
+    """Holds the ring: nobody else does, and without it the ring would be gone at once."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.setObjectName("focus_keeper")
+        self.ring = FocusRing()
+        app.focusChanged.connect(self._moved)
+        app.aboutToQuit.connect(self._quit)
+        theme().changed.connect(self._changed)
+
+    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if not shiboken6.isValid(self.ring):  # it went with the window that it lay in
+            self.ring = FocusRing()
+        self.ring.move_to(new)
+
+    def _changed(self) -> None:
+        if shiboken6.isValid(self.ring):
+            self.ring.fit()
+
+    def _quit(self) -> None:
+        if shiboken6.isValid(self.ring):
+            self.ring.leave()
+            self.ring.deleteLater()
 
 
 def _wears_ring(widget: QWidget) -> bool:

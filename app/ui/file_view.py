@@ -8,13 +8,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
-from app.queries.case_page import AttachmentRow
 from app.reports.paper import Pages
 from app.ui.pages.report_preview import ReportPreview
 from app.ui.pages.report_tools import ReportTools
 from app.ui.seat import Seat
 from app.ui.theme import theme
-from app.ui.thumbnails import PicturePages, pages_of
+from app.ui.thumbnails import Kept, PicturePages, pages_of
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.heads import ElidedLabel
@@ -26,17 +25,17 @@ MARGIN = 16
 class Ways(Protocol):
     """What else can be done with a kept file."""
 
-    def open_elsewhere(self, file: AttachmentRow) -> None:
+    def open_elsewhere(self, file: Kept) -> None:
         """Show a private copy in another program."""
 
-    def ask_save(self, file: AttachmentRow) -> None:
+    def ask_save(self, file: Kept) -> None:
         """Save a copy."""
 
 
 class FileView(QDialog):
     """Pages with turning, zoom and search; Ctrl+O opens another program, Ctrl+S saves a copy, Esc closes."""
 
-    def __init__(self, seat: Seat, file: AttachmentRow, ways: Ways, parent: QWidget | None = None) -> None:
+    def __init__(self, seat: Seat, file: Kept, ways: Ways, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "file_view", self.tr("Attachment {0}").format(file.name))
         self.setWindowTitle(file.name)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QImageReader, QPainter
 from app.blobs import Blobs
 from app.errors import Unavailable
 from app.queries.case_page import AttachmentRow
+from app.queries.contacts import KeptFile
 from app.reports.paper import Hit, Pages, Paper, Picture
 
 LARGEST = 30 << 20
@@ -19,14 +20,16 @@ PIXELS = 60_000_000
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/x-ms-bmp", "image/tiff"}
 PDF = "application/pdf"
 _POINTS = 72 / 96
+Kept = AttachmentRow | KeptFile
+"""A file of a case, or one that came with a contact."""
 
 
-def has_picture(row: AttachmentRow) -> bool:
+def has_picture(row: Kept) -> bool:
     """Whether it can be shown here."""
     return row.size <= LARGEST and (row.media_type in PICTURES or row.media_type == PDF)
 
 
-def thumbnail(blobs: Blobs, row: AttachmentRow, side: int) -> QImage | None:
+def thumbnail(blobs: Blobs, row: Kept, side: int) -> QImage | None:
     """The picture, `side` px at most each way; None when the file holds none or cannot be read."""
     with contextlib.suppress(Unavailable):
         pages = pages_of(blobs, row)
@@ -38,7 +41,7 @@ def thumbnail(blobs: Blobs, row: AttachmentRow, side: int) -> QImage | None:
     return None
 
 
-def pages_of(blobs: Blobs, row: AttachmentRow) -> Pages:
+def pages_of(blobs: Blobs, row: Kept) -> Pages:
     """The file as pages to look at. Raises Unavailable when it holds none, is damaged, or wants a password."""
     content = b"".join(blobs.open(row.address))
     try:

@@ -8,11 +8,10 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.queries.case_page import AttachmentRow
 from app.ui.file_view import FileView
 from app.ui.private_copies import PrivateCopies, may_run
 from app.ui.seat import Seat
-from app.ui.thumbnails import has_picture
+from app.ui.thumbnails import Kept, has_picture
 
 
 class KeptFiles(QObject):
@@ -24,14 +23,14 @@ class KeptFiles(QObject):
         self._seat, self._page = seat, page
         self.copies = PrivateCopies(seat, page)
 
-    def open_file(self, file: AttachmentRow) -> None:
+    def open_file(self, file: Kept) -> None:
         """Show it here where it can be, else in another program."""
         if has_picture(file):
             FileView(self._seat, file, self, self._page).open()
         else:
             self.open_elsewhere(file)
 
-    def open_elsewhere(self, file: AttachmentRow) -> None:
+    def open_elsewhere(self, file: Kept) -> None:
         """Show a private copy in the program of the system; kinds that could run are only saved."""
         if may_run(file.name):
             sentence = self.tr("{0} could run a program. Save it instead, and open it only if you trust its sender.")
@@ -44,13 +43,13 @@ class KeptFiles(QObject):
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self._seat.messages.problem(self.tr("No program opens {0}. Save it instead.").format(path.name))
 
-    def ask_save(self, file: AttachmentRow) -> None:
+    def ask_save(self, file: Kept) -> None:
         """Ask where to, and save."""
         name, _ = QFileDialog.getSaveFileName(self._page, self.tr("Save a copy"), file.name)
         if name:
             self.save_copy(file, Path(name))
 
-    def save_copy(self, file: AttachmentRow, path: Path) -> None:
+    def save_copy(self, file: Kept, path: Path) -> None:
         """Write a copy outside of the office file."""
         blobs, address = self._seat.blobs, file.address
 

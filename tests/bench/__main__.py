@@ -17,7 +17,7 @@ from typing import Any
 from tests.bench import office
 from tests.bench.figures import Figure, table_of
 
-SECTIONS = ("start", "desk", "data", "log", "paper", "import")
+SECTIONS = ("start", "desk", "data", "log", "paper", "import", "backups")
 WITHOUT_OFFICE = ("start", "import")
 ABOUT = {
     "start": "the window at sign-in",
@@ -26,6 +26,7 @@ ABOUT = {
     "log": "logging contacts",
     "paper": "the monthly report",
     "import": "bringing in an old table",
+    "backups": "backups, and who writes meanwhile",
 }
 
 

@@ -82,6 +82,7 @@ def _enter(program: Program) -> None:
     program.page.open_wanted.emit(LOGIN, PASSWORD)
     _until(lambda: program.entry.window is not None and program.page is program.entry.window)
     _until(lambda: program.entry.jobs.idle)
+    program.entry.seat.backups.stop()  # the daily one is measured by itself
     program.window.repaint()
 
 

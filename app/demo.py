@@ -113,8 +113,8 @@ def _fill(
 
 @contextlib.contextmanager
 def _at_full_speed(store: Store) -> Iterator[None]:
-    """A million rows held at once: nothing among them is garbage, so the collector would only walk over them; and
-    their indexes are kept in memory while they grow."""
+    """Millions of rows are made and let go, none in a circle, so the collector would only walk over them; and their
+    indexes are kept in memory while they grow."""
     collects = gc.isenabled()
     gc.disable()
     event.listen(store.engine, "begin", _hold_more)

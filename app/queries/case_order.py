@@ -1,7 +1,7 @@
-"""In which order cases stand in a list, and in which parts a list of all of them is read, so that indexes give it sorted.
+"""In which order cases stand in a list, and in which parts the list of all is read, so that indexes give it sorted.
 
-SQLite sorts a million rows in seconds, and reads as many in the order of an index in a quarter of one. An index knows no
-"none comes last" and no order of statuses; so the whole list is read in stretches, each in the order of an index.
+SQLite sorts a million rows in seconds, and reads as many in the order of an index in a quarter of one. An index knows
+no "none comes last" and no order of statuses; so the whole list is read in stretches, each in the order of an index.
 """
 
 from __future__ import annotations

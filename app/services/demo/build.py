@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from heapq import merge
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,16 +29,19 @@ from app.models import (
 )
 from app.queries.office import StaffRow, calendar, categories, staff
 from app.services.bulk import insert_many, last_id, loading
+from app.services.demo.events import Events
 from app.services.demo.matters import Matter, Matters, office_days, openings
 from app.services.demo.organizations import organization_reaches, organization_rows, position_rows
 from app.services.demo.people import City, MadePerson, address_rows, person_rows, place_rows, reach_rows
-from app.services.history import line_of, record_many
+from app.services.history import record_many
 from app.workdays import moved
 
 Progress = Callable[[int, int, str], object]
 YEARS = 2
 ALONE = 1.3
 NEW_FACE = 0.24
+AT_ONCE = 20_000
+"""Cases and contacts made up before they are written."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,6 @@ class _Rows:
     contacts: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     references: list[dict[str, Any]] = field(default_factory=list)
-    events: list[tuple[datetime, int, str, str, int, dict[str, Any]]] = field(default_factory=list)
 
 
 def fill_office(
@@ -69,36 +72,41 @@ def fill_office(
     now: datetime,
     progress: Progress = lambda *_: None,
 ) -> DemoMade:
-    """Make `cases` cases and what belongs to them, two years back from `now`; the same for the same seed."""
+    """Make `cases` cases and what belongs to them, two years back from `now`; the same for the same seed.
+
+    It is written as it is made up, so a million cases take no more memory than their people and their history.
+    """
     years = _Years(session, data, Random(seed), now)
-    rows = years.make(cases, progress)
-    progress(cases, cases, "Writing")
     with loading(session):
-        _write(session, years, rows, progress)
-    events = sorted(rows.events, key=lambda e: (e[0], e[4]))
+        insert_many(session, Organization, years.organizations)
+        insert_many(session, Reach, organization_reaches(years.organizations, years.rng))
+        for rows in years.make(cases, progress):
+            _write(session, years, rows)
+        insert_many(session, Counter, ({"year": year, "last": last} for year, last in years.numbers.items()))
+        progress(cases, cases, "Indexing")
+    progress(cases, cases, "Writing the history")
     people = {m.id: Actor(m.id, m.name, m.role) for m in years.staff}
-    record_many(session, (line_of(people[e[1]], e[2], e[3], e[4], e[0], e[5]) for e in events))
+    record_many(session, years.events.lines(people))
     session.connection().exec_driver_sql("ANALYZE")
-    return DemoMade(len(rows.cases), len(rows.contacts), len(years.city.people))
+    return DemoMade(cases, years.contacts, years.city.many)
 
 
-def _write(session: Session, years: _Years, rows: _Rows, progress: Progress) -> None:
+def _write(session: Session, years: _Years, rows: _Rows) -> None:
+    """Who and where first, for the others point to them."""
     city, rng = years.city, years.rng
-    insert_many(session, Place, place_rows(city.places))
-    insert_many(session, Person, person_rows(city.people, rng, since=years.first))
-    insert_many(session, Organization, years.organizations)
-    insert_many(session, Reach, reach_rows(city.people, rng))
-    insert_many(session, Reach, organization_reaches(years.organizations, rng))
-    insert_many(session, Address, address_rows(city.people))
-    insert_many(session, Position, position_rows(city.people, years.organizations, rng))
-    progress(1, 3, "Writing cases")
+    places, people = city.taken()
+    insert_many(session, Place, place_rows(places))
+    insert_many(session, Person, person_rows(people, rng, since=years.first))
+    insert_many(session, Reach, reach_rows(people, rng))
+    insert_many(session, Address, address_rows(people))
+    if not years.placed:
+        insert_many(session, Position, position_rows(people, years.organizations, rng))
+        years.placed = True
     insert_many(session, Case, rows.cases)
     insert_many(session, Move, sorted(rows.moves, key=lambda m: (m["at"], m["case_id"])))
     insert_many(session, Reference, rows.references)
-    progress(2, 3, "Writing contacts")
-    insert_many(session, Contact, sorted(rows.contacts, key=lambda c: c["id"]))
+    insert_many(session, Contact, rows.contacts)
     insert_many(session, Note, sorted(rows.notes, key=lambda n: (n["at"], n["case_id"])))
-    insert_many(session, Counter, ({"year": year, "last": last} for year, last in years.numbers.items()))
 
 
 class _Years:
@@ -115,24 +123,33 @@ class _Years:
         self.matters = Matters(data, rng, categories=categories(session), hours=self.hours, now=now)
         self.numbers: dict[int, int] = {}
         self.regulars: list[MadePerson] = []
-        self._contact = last_id(session, Contact)
+        self._contact = self._before = last_id(session, Contact)
+        self.events, self.placed = Events(), False
         self._case = last_id(session, Case)
         self.organizations = organization_rows(data, last_id(session, Organization) + 1, made_at=self.first)
 
-    def make(self, cases: int, progress: Progress) -> _Rows:
-        """All rows; contacts that open no case are spread among the cases."""
+    @property
+    def contacts(self) -> int:
+        """The contacts made up so far."""
+        return self._contact - self._before
+
+    def make(self, cases: int, progress: Progress) -> Iterator[_Rows]:
+        """All rows, some weeks at a time; contacts that open no case are spread among the cases."""
         days = office_days(self.hours, self.first.astimezone(self.zone).date(), self.now.astimezone(self.zone).date())
         opening = openings(self.hours, days, self.zone)
         days = [day for day in days if opening[day] < self.now - timedelta(minutes=5)]
-        alone = int(cases * ALONE)
-        kinds = [(at, True) for at in self.matters.arrivals(cases, days, opening)]
-        kinds += [(at, False) for at in self.matters.arrivals(alone, days, opening)]
+        many = cases + int(cases * ALONE)
+        came = ((at, True) for at in self.matters.arrivals(cases, days, opening))
+        alone = ((at, False) for at in self.matters.arrivals(many - cases, days, opening))
         rows = _Rows()
-        for done, (at, is_case) in enumerate(sorted(kinds)):
+        for done, (at, is_case) in enumerate(merge(came, alone)):
             (self._case_at if is_case else self._alone_at)(rows, at)
             if done % 2_000 == 0:
-                progress(done, len(kinds), "Making up two years")
-        return rows
+                progress(done, many, "Making up two years")
+            if done % AT_ONCE == AT_ONCE - 1:
+                yield rows
+                rows = _Rows()
+        yield rows
 
     def _somebody(self) -> MadePerson:
         """A resident; many call again and again."""
@@ -222,9 +239,8 @@ class _Years:
             outcome = words if became == "closed" else None
             move = {"case_id": self._case, "at": at, "was": was, "became": became, "by_id": by}
             rows.moves.append(move | {"reason": "" if outcome else words, "outcome": outcome})
-            detail: dict[str, Any] = {"status": [was, became]} if was else {}
             verb = {"new": "opened", "closed": "closed", "reopened": "reopened"}.get(became, "moved")
-            rows.events.append((at, by, verb, "case_record", self._case, detail))
+            self.events.moved(at, by, verb, self._case, was=was, became=became)
             was = became
 
     def _follow_ups(self, rows: _Rows, matter: Matter, person: MadePerson, place: Any, taker: StaffRow) -> None:
@@ -248,7 +264,7 @@ class _Years:
         note = {"case_id": self._case, "kind": kind, "words": words, "channel": channel, "at": at, "by_id": taker.id}
         rows.notes.append(note)
         verb = "replied" if kind == "reply" else "noted"
-        rows.events.append((at, taker.id, verb, "case_record", self._case, {}))
+        self.events.said(at, taker.id, verb, self._case)
 
     def _alone_at(self, rows: _Rows, at: datetime) -> None:
         person = self._somebody()
@@ -304,9 +320,7 @@ class _Years:
                 "version": 1,
             }
         )
-        rows.events.append(
-            (at + timedelta(minutes=1), taker.id, "logged", "contact", self._contact, {"case_id": case_id})
-        )
+        self.events.logged(at + timedelta(minutes=1), taker.id, self._contact, case_id=case_id)
 
 
 _HELP = (

@@ -14,7 +14,7 @@ LABELS = ("home", "mobile", "work")
 AREAS = ("617", "617", "857", "781", "339", "508", "774", "978", "351", "413")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MadePlace:
     """A place of the made-up city."""
 
@@ -24,7 +24,7 @@ class MadePlace:
     ward: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MadePerson:
     """A made-up resident."""
 
@@ -45,10 +45,21 @@ class City:
         self._weights = [1 / (1 + rank % 11) for rank in range(len(self._streets))]
         self._communities = data["communities"]
         self._shares = [c["weight"] for c in self._communities]
-        self.places: list[MadePlace] = []
-        self.people: list[MadePerson] = []
+        self._places: list[MadePlace] = []
+        self._people: list[MadePerson] = []
         self._known: dict[str, MadePlace] = {}
-        self._place, self._person = first_place, first_person
+        self._place, self._person, self._first = first_place, first_person, first_person
+
+    @property
+    def many(self) -> int:
+        """The people drawn so far."""
+        return self._person - self._first
+
+    def taken(self) -> tuple[list[MadePlace], list[MadePerson]]:
+        """The places and people drawn since this was asked last."""
+        new = self._places, self._people
+        self._places, self._people = [], []
+        return new
 
     def place(self) -> MadePlace:
         """A place: often one that is known already, as streets and houses repeat."""
@@ -58,7 +69,7 @@ class City:
         typed = f"{number} {street}{unit}"
         if typed not in self._known:
             self._known[typed] = MadePlace(self._place, typed, street, ward)
-            self.places.append(self._known[typed])
+            self._places.append(self._known[typed])
             self._place += 1
         return self._known[typed]
 
@@ -82,7 +93,7 @@ class City:
             f"{rng.choice(AREAS)}-555-{rng.randint(0, 9999):04d}" if rng.random() < 0.93 else "",
         )
         self._person += 1
-        self.people.append(made)
+        self._people.append(made)
         return made
 
 

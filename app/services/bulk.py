@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -54,6 +55,8 @@ COLUMNS: Mapping[str, str] = {
     "organization_grams": "name, numbers",
 }
 _INDEX_STEP = 20_000
+_ROOM = -96_000  # KB, where the store has 32,000
+_WORD = re.compile(r"^[a-z0-9_ ]*\Z", re.ASCII)
 _SOME_DAY = datetime(2026, 11, 22, 4, 5, 6, 7, tzinfo=UTC)
 
 
@@ -65,11 +68,26 @@ def loading(session: Session, progress: Callable[[], object] = lambda: None) -> 
     called between the steps of the indexing.
     """
     before = {model.__tablename__: last_id(session, model) for model in INDEXED}
-    with without_search(session), _seldom_collecting():
+    with _roomy(session), without_search(session), _seldom_collecting():
         yield
         if session.get_bind().dialect.name == "sqlite":
             for index in FILL:
                 _fill(session, index, before[FILL[index][0]], progress)
+
+
+@contextmanager
+def _roomy(session: Session) -> Iterator[None]:
+    """A larger cache meanwhile: pages of a dozen indexes are encrypted again each time they leave it."""
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    door: Any = session.connection().connection.dbapi_connection
+    usual = door.execute("PRAGMA cache_size").fetchone()[0]
+    door.execute(f"PRAGMA cache_size = {_ROOM}")
+    try:
+        yield
+    finally:
+        door.execute(f"PRAGMA cache_size = {usual}")
 
 
 @contextmanager
@@ -175,11 +193,21 @@ def _bound(values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
 def _constant(values: Sequence[Any]) -> str:
     """What all values are, as SQL; "" when they differ or are no plain constant."""
     first = values[0]
-    if first is not None and first != "" and not isinstance(first, int):
+    if first is not values[-1] and first != values[-1]:
         return ""
-    if first != values[-1] or values.count(first) != len(values):
-        return ""
-    return "NULL" if first is None else "''" if first == "" else str(int(first))
+    words = _literal(first)
+    return words if words and values.count(first) == len(values) else ""
+
+
+def _literal(value: Any) -> str:
+    """A value as SQL; "" for what may need quoting."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, datetime):
+        return f"'{_instant(value)}'"
+    return f"'{value}'" if isinstance(value, str) and _WORD.match(value) else ""
 
 
 def _defaults(table: Table, named: frozenset[str], many: int) -> dict[str, tuple[Any, ...]]:
@@ -238,6 +266,8 @@ def _is_instant(process: Callable[[Any], Any]) -> bool:
 
 
 def _instant(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise ValueError("an instant needs its time zone")
     utc = at if at.tzinfo is UTC else at.astimezone(UTC)
     return utc.isoformat(" ", "microseconds")[:26]
 

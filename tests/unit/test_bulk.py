@@ -27,7 +27,7 @@ from app.models import (
     table_of,
     written,
 )
-from app.services.bulk import insert_many, insert_rows
+from app.services.bulk import insert_many, insert_rows, loading
 from app.store import Store
 from tests.factories import AT, make_person, make_store
 
@@ -107,3 +107,25 @@ def test_that_a_plain_number_has_the_key_that_the_library_gives(area: str) -> No
             wanted = phonenumbers.format_number(number, form) if valid else f"{area}{exchange}{last}"
             typed = (f"{area}{exchange}{last}", f"({area}) {exchange}-{last}", f" {area}.{exchange}.{last} ")
             assert {phone_key(each) for each in typed} == {wanted}
+
+
+def test_that_an_instant_without_its_zone_is_refused(store: Store) -> None:
+    line = {"verb": "x", "subject": "y", "detail": {}, "previous": "a", "hash": "b"}
+    for many in (1, 2):
+        rows: list[dict[str, Any]] = [line | {"at": AT.replace(tzinfo=None)}] * many
+        with pytest.raises(ValueError, match="zone"):
+            store.write(partial(insert_many, model=Event, rows=rows))
+
+
+def test_that_the_cache_is_as_before_after_a_load(store: Store) -> None:
+    def room(session: Session) -> int:
+        return int(session.execute(text("PRAGMA cache_size")).scalar_one())
+
+    def load(session: Session) -> int:
+        with loading(session):
+            return room(session)
+
+    assert store.write(load).result == -96_000 and store.read(room) == -32_000
+    with pytest.raises(ZeroDivisionError):
+        store.write(lambda s: [load(s), 1 // 0])
+    assert store.read(room) == -32_000

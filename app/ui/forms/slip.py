@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -106,7 +107,8 @@ class Slip(SlipWindow):
         column.addLayout(middle, 1)
         column.addWidget(hairline(self))
         column.addWidget(self.foot)
-        for first, second in ((self.words.line, self.said), (self.said, self.fields.channel)):
+        stops = [self.words.line, *self.words.chips.chips.values(), self.said, self.fields.channel]
+        for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
 
     def _connect(self) -> None:

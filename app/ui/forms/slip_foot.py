@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.notes import announce
+from app.ui.widgets.spoken import announce
 
 
 class SlipFoot(QWidget):

@@ -12,10 +12,12 @@ from app.queries.suggest import Card, CardCase, PersonHit, Trouble
 from app.queries.targets import is_paused
 from app.ui import labels
 from app.ui.case_words import Clock, day_words, moment_words, ward_words
+from app.ui.forms.slip_doubt import Doubt, DoubtBox
 from app.ui.seat import Seat
 from app.ui.widgets.base import IconMark, hairline, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.heads import Avatar, ElidedLabel
+from app.ui.widgets.notes import announce
 
 MOST_KEYS = 9
 
@@ -44,6 +46,7 @@ class SlipSide(QFrame):
         self.targets: list[Target] = []
         self._card: Card | None = None
         self._trouble: Trouble | None = None
+        self.doubt = Doubt()
         inner = QWidget(self)
         inner.setObjectName("slip_side_inner")
         self._column = QVBoxLayout(inner)
@@ -81,10 +84,19 @@ class SlipSide(QFrame):
         self._trouble = trouble
         self._write()
 
+    def show_doubt(self, doubt: Doubt) -> None:
+        """Somebody else may be meant; it is said aloud, and blocks nothing."""
+        if doubt != self.doubt:
+            self.doubt = doubt
+            self._write()
+            if doubt.sentences:
+                announce(self, " ".join(doubt.sentences))
+
     def take(self, place: int) -> None:
-        """Choose the hit at this place (from 0)."""
-        if place < len(self.hits):
-            self.chosen.emit(self.hits[place])
+        """Choose the hit at this place (from 0): of those found, else of those who may be meant."""
+        hits = self.hits or self.doubt.hits
+        if place < len(hits):
+            self.chosen.emit(hits[place])
 
     def add_to(self, place: int) -> None:
         """Add to the case with this key (from 0)."""
@@ -96,11 +108,15 @@ class SlipSide(QFrame):
     def _write(self) -> None:
         _empty(self._column)
         self.targets = []
+        if self.doubt.sentences:
+            box = DoubtBox(self.doubt, self)
+            box.taken.connect(self.take)
+            self._column.addWidget(box)
         if self._card is not None:
             self._write_card(self._card)
         elif self.hits:
             self._write_hits()
-        else:
+        elif not self.doubt.sentences:
             words = self.tr("Type a name, a phone number or an address: who it may be appears here.")
             hint = text_label(words, self, type="table", ink="ink_3", name="side_hint")
             hint.setWordWrap(True)

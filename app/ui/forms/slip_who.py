@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.errors import AppError
 from app.keys import name_key, split_address
 from app.queries.suggest import Card, PersonHit, Trouble, card, same_trouble, who_is
+from app.ui.forms.slip_doubt import Asked, Doubt, doubt_of
 from app.ui.forms.slip_fields import SlipFields
 from app.ui.forms.slip_side import SlipSide
 from app.ui.forms.slip_words import WordsLine
@@ -30,10 +31,16 @@ class SlipWho(QObject):
         self.setObjectName("slip_who")
         self._seat, self.words, self.side, self.fields = seat, words, side, fields
         self.asking = self._asked = ""
-        self.by_hand = False
+        self.by_hand = self._forgotten = False
+        self._hits: Sequence[PersonHit] = ()
+        self._weighed: tuple[object, ...] = ()
+        self._turn = 0
         words.read.connect(self._read)
         words.corrected.connect(self._corrected)
         words.person_removed.connect(self._forget_person)
+        words.corrector.person_chosen.connect(lambda hit: self.choose(hit, by_hand=True))
+        words.corrector.new_named.connect(self._name_new)
+        words.corrector.anonymous_chosen.connect(lambda: self._set_anonymous(True))
         side.chosen.connect(lambda hit: self.choose(hit, by_hand=True))
 
     def read_again(self) -> None:
@@ -49,9 +56,13 @@ class SlipWho(QObject):
         """The words were read anew: ask who it may be, and whether others have the same trouble."""
         self._ask_trouble()
         sought = self.words.who_words
-        if self.by_hand or self.words.anonymous or sought == self._asked:
+        if self.by_hand or self.words.anonymous:
             return
-        self._asked = sought
+        if sought == self._asked:
+            if not self.asking and not self._forgotten:
+                self._weigh()
+            return
+        self._asked, self._forgotten = sought, False
         if len(sought) < 2:
             self._found([])
             return
@@ -61,16 +72,25 @@ class SlipWho(QObject):
         )
 
     def _found(self, hits: Sequence[PersonHit]) -> None:
-        self.asking = ""
-        sure = self._sure(hits)
-        if sure is not None:
-            self.choose(sure, by_hand=False)
-        else:
-            self.words.set_person(None, certain=False)
-            self.side.show_card(None)
-            self.side.show_hits(hits)
-            self._offer_new(hits)
+        self.asking, self._hits, self._weighed = "", hits, ()
+        self._weigh()
         self.settled.emit()
+
+    def _weigh(self) -> None:
+        """Decide by what was found and typed; anew where a name or an address came to a number since."""
+        found = self.words.found
+        weighed = (found.name_words, found.address_key, found.phone, found.email)
+        if weighed == self._weighed:
+            return
+        self._weighed = weighed
+        sure = self._sure(self._hits)
+        if sure is None:
+            self.words.set_person(None, certain=False)
+            self.side.show_hits(self._hits)
+            self._offer_new(self._hits)
+        elif self.words.person is None or self.words.person[:2] != sure[:2]:
+            self.choose(sure, by_hand=False)
+        self._ask_doubt()
 
     def _sure(self, hits: Sequence[PersonHit]) -> PersonHit | None:
         """The one who is meant: alone with a whole phone number or e-mail, or alone with exactly this name."""
@@ -90,6 +110,41 @@ class SlipWho(QObject):
         enough = len(self.words.found.name_words) > 1 or (name and self.words.has_phone)
         self.words.set_new(name if enough and not hits else "")
 
+    # -- doubts ---------------------------------------------------------------------------------------------
+
+    def _ask_doubt(self) -> None:
+        """Ask whether the new caller is perhaps known, or the number is another's; nothing waits for the answer."""
+        self._turn += 1
+        turn, words, person = self._turn, self.words, self.words.person
+        if not (words.new_name if person is None else self._reach):
+            self.side.show_doubt(Doubt())
+            return
+        asked = Asked(words.new_name, words.new_name_offered(), self._reach, words.place, words.found.name_words)
+        self._seat.ask(
+            lambda s, who: doubt_of(s, who, asked, person),
+            then=lambda doubt: self._doubted(turn, doubt),
+            failed=self._failed,
+            owner=self,
+            key="doubt",
+        )
+
+    def _doubted(self, turn: int, doubt: Doubt) -> None:
+        if turn == self._turn:
+            self.side.show_doubt(doubt)
+
+    def _settle_doubt(self) -> None:
+        """Chosen by hand: nothing is doubtful, and no answer that is still out makes it so."""
+        self._turn += 1
+        self._weighed = ()
+        self.side.show_doubt(Doubt())
+
+    @property
+    def _reach(self) -> str:
+        """The whole number or the e-mail that was typed."""
+        return self.words.found.phone if self.words.has_phone else self.words.found.email
+
+    # -- choosing -------------------------------------------------------------------------------------------
+
     def choose(self, hit: PersonHit, *, by_hand: bool) -> None:
         """This is who it is; what is known of them is shown."""
         self.by_hand = by_hand
@@ -97,6 +152,7 @@ class SlipWho(QObject):
         self.words.set_person(hit, certain=by_hand or self.words.has_phone or bool(self.words.found.email))
         self._ask_card(hit)
         if by_hand:
+            self._settle_doubt()
             self.changed.emit()
 
     def _ask_card(self, hit: PersonHit) -> None:
@@ -110,7 +166,7 @@ class SlipWho(QObject):
         )
 
     def _show_card(self, known: Card | None) -> None:
-        if known is not None and self.words.person is not None:
+        if known is not None and self.words.person is not None and self.words.person[:2] == (known.id, known.kind):
             self.side.show_card(known)
             self.fields.speak(known.language)
 
@@ -139,25 +195,35 @@ class SlipWho(QObject):
         self.words.set_anonymous(False)
         self.words.set_new("")
         self.words.set_person(None, certain=False)
-        self.by_hand, self._asked = False, self.words.who_words
+        self.by_hand, self._forgotten, self._asked = False, True, self.words.who_words
         self.side.show_card(None)
+        self._settle_doubt()
         self.changed.emit()
 
     def toggle_anonymous(self) -> None:
         """Nobody by name, said outright; again to take it back."""
-        self.words.set_anonymous(not self.words.anonymous)
-        self.by_hand = self.words.anonymous
-        self.side.show_card(None)
-        self.side.show_hits([])
-        self.changed.emit()
+        self._set_anonymous(not self.words.anonymous)
+
+    def _set_anonymous(self, anonymous: bool) -> None:
+        self.words.set_anonymous(anonymous)
+        self.by_hand = anonymous
+        self._nobody_found()
 
     def take_new(self) -> None:
         """None of those found: a new caller of the name in the words."""
         name = self.words.new_name_offered()
-        if not name:
+        if name:
+            self._name_new(name)
+        else:
             self.told.emit(self.tr("Type the caller’s name in the first line, then press Alt+0."))
-            return
+
+    def _name_new(self, name: str) -> None:
+        """A new caller of this name, by hand."""
         self.by_hand = True
         self.words.set_new(name)
+        self._nobody_found()
+
+    def _nobody_found(self) -> None:
         self.side.show_hits([])
+        self._settle_doubt()
         self.changed.emit()

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.keys import FirstWords, Recognizer, name_key, phone_digits
 from app.queries.suggest import PersonHit
+from app.ui.forms.slip_chips import ABOUT, WHERE, WHO, ChipRow, Shown
+from app.ui.forms.slip_correct import Corrector
 from app.ui.seat import Seat
 from app.ui.widgets.base import mark, named, text_label
-from app.ui.widgets.chips import Chip
-from app.ui.widgets.flow import FlowLayout
 
 PAUSE_MS = 120
 
@@ -44,21 +44,28 @@ class WordsLine(QWidget):
         self.line = named(QLineEdit(self), "slip_line", self.tr("First words: who, where, what"))
         self.line.setPlaceholderText(self.tr("617-555-0142 pothole elm st"))
         mark(self.line, measure="large")
-        self._chips = QWidget(self)
-        self._chips.setObjectName("slip_chips")
-        self._flow = FlowLayout(self._chips, gap=6)
+        self.chips = ChipRow(self)
+        self.chips.wanted.connect(self._correct)
+        self.chips.removed.connect(self._remove)
+        self.corrector = Corrector(self._seat, self._recogniser, self)
+        self.corrector.place_chosen.connect(self._set_place)
+        self.corrector.category_chosen.connect(self._set_category)
+        self.corrector.removed.connect(self._remove)
         self.hint = text_label(
-            self.tr("Tab goes to a chip to correct it. What is not recognized stays as words."),
+            self.tr(
+                "Tab goes to the chips, arrows between them; Enter corrects. What is not recognized stays as words."
+            ),
             self,
             type="caption",
             ink="ink_3",
             name="chips_hint",
         )
+        self.hint.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.line)
-        column.addWidget(self._chips)
+        column.addWidget(self.chips)
         row = QHBoxLayout()
         row.addWidget(self.hint, 1)
         column.addLayout(row)
@@ -139,74 +146,57 @@ class WordsLine(QWidget):
         self.show_chips()
 
     def show_chips(self) -> None:
-        """Draw the chips anew."""
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._who_chip()
-        if self.place:
-            chip = self._chip(self.place, "map-pin", guessed=False, name="place_chip")
-            chip.activated.connect(self._correct_place)
-            chip.removed.connect(self._remove_place)
-        if self.category is not None:
-            sure = self.category_set or self.found.category_certain
-            chip = self._chip(self._category_name(self.category), "tag", guessed=not sure, name="category_chip")
-            chip.activated.connect(self._correct_category)
-            chip.removed.connect(self._remove_category)
-        self._chips.setVisible(self._flow.count() > 0)
+        """What the chips say now; they stay, so that the keyboard does."""
+        sure = self.category_set or self.found.category_certain
+        name = self._category_name(self.category) if self.category is not None else ""
+        self.chips.show_values(
+            {
+                WHO: self._who_shown(),
+                WHERE: Shown(self.place, "map-pin") if self.place else None,
+                ABOUT: Shown(name, "tag", guessed=not sure) if name else None,
+            }
+        )
 
-    def _who_chip(self) -> None:
+    def _who_shown(self) -> Shown | None:
         if self.person is not None:
             icon = "store" if self.person.kind == "organization" else "user"
-            chip = self._chip(self.person.name, icon, guessed=not self.person_certain, name="person_chip")
-            chip.removed.connect(self.person_removed)
-        elif self.anonymous:
-            chip = self._chip(self.tr("Anonymous"), "circle-slash", guessed=False, name="anonymous_chip")
-            chip.removed.connect(self.person_removed)
-        elif self.new_name:
-            chip = self._chip(self.tr("New: {0}").format(self.new_name), "user-plus", guessed=False, name="new_chip")
-            chip.activated.connect(self._rename)
-            chip.removed.connect(self.person_removed)
-
-    def _chip(self, text: str, icon: str, *, guessed: bool, name: str) -> Chip:
-        chip = Chip(text, self._chips, icon=icon, guessed=guessed, active=not guessed, name=name)
-        self._flow.addWidget(chip)
-        return chip
+            return Shown(self.person.name, icon, guessed=not self.person_certain)
+        if self.anonymous:
+            return Shown(self.tr("Anonymous"), "circle-slash")
+        return Shown(self.tr("New: {0}").format(self.new_name), "user-plus") if self.new_name else None
 
     def _category_name(self, category_id: int) -> str:
         return next((row.name for row in self._seat.reference.categories if row.id == category_id), "")
 
     # -- correcting -----------------------------------------------------------------------------------------
 
-    def _correct_place(self) -> None:
-        text, good = QInputDialog.getText(self, self.tr("Where"), self.tr("Address"), text=self.place)
-        if good:
-            self.address = text.strip()
-            self._corrected()
+    def _correct(self, name: str) -> None:
+        chip = self.chips.chips[name]
+        if name == WHERE:
+            self.corrector.correct_place(chip, self.place)
+        elif name == ABOUT:
+            self.corrector.correct_category(chip, self.category)
+        else:
+            here = self.person.name if self.person is not None else self.new_name
+            self.corrector.correct_who(chip, here or self.new_name_offered(), filled=not chip.is_quiet)
 
-    def _correct_category(self) -> None:
-        rows = self._seat.reference.categories
-        names = [row.name for row in rows]
-        here = next((place for place, row in enumerate(rows) if row.id == self.category), 0)
-        name, good = QInputDialog.getItem(self, self.tr("What about"), self.tr("Category"), names, here, False)
-        if good:
-            self.category_id, self.category_set = rows[names.index(name)].id, True
-            self._corrected()
-
-    def _rename(self) -> None:
-        text, good = QInputDialog.getText(self, self.tr("New caller"), self.tr("Name"), text=self.new_name)
-        if good and text.strip():
-            self.set_new(text.strip())
-            self._corrected()
-
-    def _remove_place(self) -> None:
-        self.address = ""
+    def _set_place(self, address: str) -> None:
+        self.address = address
         self._corrected()
 
-    def _remove_category(self) -> None:
-        self.category_id, self.category_set = None, True
+    def _set_category(self, category: int) -> None:
+        self.category_id, self.category_set = category, True
+        self._corrected()
+
+    def _remove(self, name: str) -> None:
+        """Take away what the chip says; the words do not bring it back."""
+        if name == WHO:
+            self.person_removed.emit()
+            return
+        if name == WHERE:
+            self.address = ""
+        else:
+            self.category_id, self.category_set = None, True
         self._corrected()
 
     def _corrected(self) -> None:

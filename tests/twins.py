@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from app.exchange.people_drafts import address_line
 from app.keys.likeness import Known, blocks, known_of, likeness, name_likeness
+from tests.conftest import shared_folder
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "duplicates"
+DATA = shared_folder() / "duplicates"
 MOST_IN_BLOCK = 100
 Pair = tuple[int, int]
 

@@ -13,7 +13,7 @@ from app.ui.search_box import ENTERS, PAUSE_MS, STEPS, words_of
 from app.ui.search_hits import Entry, HitList
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
-from app.ui.widgets.notes import announce
+from app.ui.widgets.spoken import announce
 
 WIDTH, LEAST_ROWS, MOST_ROWS = 400, 3, 8
 TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)

@@ -17,7 +17,7 @@ from app.ui.seat import Seat
 from app.ui.widgets.base import IconMark, hairline, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.heads import Avatar, ElidedLabel
-from app.ui.widgets.notes import announce
+from app.ui.widgets.spoken import announce
 
 MOST_KEYS = 9
 

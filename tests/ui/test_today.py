@@ -81,7 +81,7 @@ def test_that_the_case_that_hurts_comes_first_and_opens(qtbot, seat) -> None:
 def test_that_a_parked_call_is_resumed(qtbot, seat) -> None:
     def park(session):
         who = actor(session, seat.me.id, AT)
-        save_draft(session, who, kind="slip", key="7", payload={"words": "Rats are back"}, parked=True, at=AT)
+        save_draft(session, who, kind="slip", key="7", payload={"happened": AT.isoformat(), "words": "Rats are back"}, parked=True, at=AT)
 
     seat.jobs._store.write(park)
     page = shown(qtbot, seat)

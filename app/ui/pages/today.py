@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from app.authority import Actor, Right
@@ -16,7 +16,7 @@ from app.queries.drafts import DraftRow, drafts_of
 from app.queries.today import Day, Today, due_next_ids, filters, is_office_wide, today, unassigned_ids
 from app.ui.backup_words import late_words
 from app.ui.case_words import Clock, moment_words, time_words
-from app.ui.pages.today_parts import Figure, FigureStrip, Section, ShortList, WordRow
+from app.ui.pages.today_parts import Figure, FigureStrip, Section, ShortList, WordRow, divider
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.banner import Banner
@@ -27,6 +27,8 @@ from app.ui.widgets.heads import SectionHead
 MARGIN, SIDE = 24, 316
 NARROW = 900
 TABLES = ("case_record", "move", "event", "draft", "staff")
+TYPED = ("line", "subject", "words", "name", "text", "reason")
+"""What of a draft names it best, first to last; choices and dates tell nobody what it was."""
 
 
 class _Answer(NamedTuple):
@@ -40,7 +42,7 @@ class TodayPage(QWidget):
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "today_page", self.tr("Today"))
-        self._seat = seat
+        self._seat, self._is_below = seat, False
         self.hands_out = seat.may(Right.ASSIGN_CASE) and seat.me.role in (Role.DIRECTOR, Role.COORDINATOR)
         self.wide = is_office_wide(seat.me)
         self.late = Banner("warning", "", self, act=self.tr("Back up now"), name="today_backup")
@@ -93,6 +95,8 @@ class TodayPage(QWidget):
         self._row.addWidget(self._scroll(self._main(), "today_scroll"), 1)
         self._side = self._side_column()
         self._side_scroll = self._scroll(self._side, "today_side_scroll")
+        self._line = divider(self)
+        self._row.addWidget(self._line)
         self._row.addWidget(self._side_scroll)
         theme().changed.connect(self._fold)
         self._fold()
@@ -107,9 +111,13 @@ class TodayPage(QWidget):
         return area
 
     def _main(self) -> QWidget:
-        main = named(QWidget(self), "today_main")
-        main.setProperty("ground", "page")
-        main.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        whole = named(QWidget(self), "today_whole")
+        whole.setProperty("ground", "page")
+        whole.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._page = QVBoxLayout(whole)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        main = named(QWidget(whole), "today_main")
+        self._page.addWidget(main, 1)
         column = QVBoxLayout(main)
         column.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
         column.setSpacing(0)
@@ -133,7 +141,7 @@ class TodayPage(QWidget):
         column.addWidget(self.back)
         column.addWidget(self.empty, 1)
         column.addStretch(1)
-        return main
+        return whole
 
     def _side_column(self) -> QWidget:
         side = named(QWidget(self), "today_side")
@@ -166,12 +174,21 @@ class TodayPage(QWidget):
         self.late.setVisible(bool(words))
 
     def _fold(self) -> None:
-        """Where there is no room beside, the side column goes below."""
+        """Where there is no room beside, the side column goes below, and the page scrolls as one."""
         below = theme().is_compact or self.width() < theme().px(NARROW)
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
-        self._side_scroll.setFixedWidth(16_777_215 if below else theme().px(SIDE))
-        self._side_scroll.setMinimumWidth(0 if below else theme().px(SIDE))
-        self._side_scroll.setMaximumHeight(theme().px(150) if below else 16_777_215)
+        self._side_scroll.setFixedWidth(theme().px(SIDE))
+        if below == self._is_below:
+            return
+        self._is_below = below
+        for part in (self._side_scroll, self._line):
+            part.setHidden(below)
+        if below:
+            self._side_scroll.takeWidget()
+            self._page.addWidget(self._side)
+            self._side.show()
+        else:
+            self._page.removeWidget(self._side)
+            self._side_scroll.setWidget(self._side)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -286,10 +303,10 @@ class TodayPage(QWidget):
 
     def _draft_words(self, draft: DraftRow) -> str:
         """The first words that were typed; a draft without any is told by its kind."""
-        texts = [value for value in draft.payload.values() if isinstance(value, str) and value.strip()]
+        texts = [text for key in TYPED if isinstance(text := draft.payload.get(key), str) and text.strip()]
         kind = self.tr("E-mail") if "mail" in draft.kind else self.tr("Call or visit")
         name = kind if _is_slip(draft) else self.tr("Draft")
-        return f"{name}: {max(texts, key=len)[:120]}" if texts else name
+        return f"{name}: {texts[0].strip()[:120]}" if texts else name
 
     def _finisher(self, draft: DraftRow) -> Any:
         if _is_slip(draft):

@@ -15,6 +15,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from app.errors import AppError, Unavailable
 from app.files import why
+from app.presets import state_name
 from app.reports.text import clean, draw_text, shortened
 
 INCH = 72.0
@@ -35,14 +36,13 @@ class Letterhead:
     address: str = ""
     phone: str = ""
     paper: str = "letter"
-    logo: Path | None = None
 
     @classmethod
     def of(cls, office: Mapping[str, Any]) -> Letterhead:
-        """From the office's settings, where `state` may be the name that papers print."""
+        """From the office's settings; papers print the state's name in full."""
         city = str(office.get("city", ""))
         named = city if city.lower().startswith(("city", "town", "village")) else f"City of {city}"
-        state = str(office.get("state", ""))
+        state = state_name(str(office.get("state") or ""))
         return cls(
             city=f"{named}, {state}" if state else named,
             office=str(office.get("office", "")),

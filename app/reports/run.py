@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from app.authority import Actor, Right, require
 from app.errors import NotFound
-from app.presets import state_name
 from app.queries.office import calendar, office
 from app.reports import case_file, contact_log, monthly
 from app.reports.base import Letterhead, Stamp, write
@@ -65,10 +64,5 @@ def make_report(
     collected = kind.collect(session, who, given, at)
     progress(0, 0, "Drawing")
     stamp = Stamp(who.signature, at.astimezone(ZoneInfo(hours.zone)))
-    head = Letterhead.of(_named(office(session)))
+    head = Letterhead.of(office(session))
     return MadeReport(path, write(kind.draw(collected.figures), head, stamp, path, cancelled=cancelled), collected)
-
-
-def _named(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The office's settings with the name of its state in full."""
-    return {**settings, "state": state_name(str(settings.get("state") or ""))}

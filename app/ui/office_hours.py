@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, Qt, QTime, Signal
+from PySide6.QtCore import QDate, QLocale, QSize, Qt, QTime, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
     QGridLayout,
     QHBoxLayout,
+    QLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -22,13 +24,18 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import Invalid
+from app.ui.theme import theme
 from app.ui.try_it import TryIt
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.room import at_least, spaced
 from app.workdays import DEFAULT_HOURS, PRESETS, OfficeCalendar, Span, preset_closures
 
 KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YEARS_AHEAD = 3
+BESIDE = 930
+"""From this width at 100 % on, holidays stand beside the week."""
 
 
 class DayHours(QWidget):
@@ -43,22 +50,16 @@ class DayHours(QWidget):
         self.open = named(
             QCheckBox(self.word, self), f"hours_open_{KEYS[day]}", self.tr("Open on {0}").format(self.word)
         )
-        self.open.setMinimumWidth(120)
+        at_least(self.open, 120)
         self._edits = [self._edit(KEYS[day], at) for at in range(4)]
         self._break = KeyButton(self.tr("Break"), self, kind="quiet", name=f"hours_break_{KEYS[day]}")
         self._break.setCheckable(True)
         self._break.setAccessibleName(self.tr("A break on {0}").format(self.word))
         self.problem = text_label("", self, type="table", ink="overdue", name=f"hours_problem_{KEYS[day]}")
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.open)
-        for at, edit in enumerate(self._edits):
-            if at % 2:
-                row.addWidget(text_label(self.tr("to"), self, type="table", ink="ink_2", name=f"to_{at}"))
-            row.addWidget(edit)
-        row.addWidget(self._break)
-        row.addStretch(1)
+        self._spans = [self._span(0), self._span(1)]
+        row = FlowLayout(gap=8)
+        for widget in (self.open, *self._spans, self._break):
+            row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -68,12 +69,28 @@ class DayHours(QWidget):
         self._break.toggled.connect(self._fit)
         self._fit()
 
+    def _span(self, at: int) -> QWidget:
+        """From and to, which stay together where the line wraps."""
+        made = named(QWidget(self), f"hours_span_{at}")
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._edits[2 * at])
+        row.addWidget(text_label(self.tr("to"), made, type="table", ink="ink_2", name=f"to_{at}"))
+        row.addWidget(self._edits[2 * at + 1])
+        return made
+
+    def line_width(self) -> int:
+        """What a day without a break takes in one line, in px."""
+        return sum(each.sizeHint().width() for each in (self.open, self._spans[0], self._break)) + 16 + theme().px(36)
+
     def _edit(self, key: str, at: int) -> QTimeEdit:
         names = (self.tr("opens"), self.tr("closes"), self.tr("opens again"), self.tr("closes at last"))
         edit = named(QTimeEdit(self), f"hours_{key}_{at}", f"{self.word} {names[at]}")
         edit.setDisplayFormat("h:mm AP")
         edit.setTime((QTime(8, 30), QTime(16, 30), QTime(17, 0), QTime(19, 0))[at])
         edit.timeChanged.connect(self.changed)
+        spaced(edit)
         return edit
 
     def value(self) -> list[list[str]]:
@@ -98,12 +115,8 @@ class DayHours(QWidget):
 
     def _fit(self) -> None:
         is_open, broken = self.open.isChecked(), self._break.isChecked()
-        for at, edit in enumerate(self._edits):
-            edit.setVisible(is_open and (at < 2 or broken))
-        for at in (1, 3):
-            label = self.findChild(QWidget, f"to_{at}")
-            if label is not None:
-                label.setVisible(is_open and (at < 2 or broken))
+        for at, span in enumerate(self._spans):
+            span.setVisible(is_open and (at == 0 or broken))
         self._break.setVisible(is_open)
         self.problem.setVisible(bool(self.problem.text()))
         self.changed.emit()
@@ -196,24 +209,49 @@ class HoursForm(QWidget):
         self.try_it = TryIt(self)
         friday = today - timedelta(days=(today.weekday() - 4) % 7)
         self.try_it.set_moment(datetime(friday.year, friday.month, friday.day, 16, 45))
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(40)
+        grid.setVerticalSpacing(16)
         week = QVBoxLayout()
         week.setSpacing(8)
         week.addWidget(text_label(self.tr("Weekly hours"), self, type="section", name="hours_title"))
         for day in self._days:
             week.addWidget(day)
         week.addStretch(1)
-        grid.addLayout(week, 0, 0)
-        grid.addWidget(self.closures, 0, 1)
-        grid.addWidget(self.try_it, 1, 0, 1, 2)
-        grid.setColumnStretch(1, 1)
+        self._week = week
+        self._is_wide: bool | None = None
+        self._lay(wide=True)
         self.load(OfficeCalendar(hours=DEFAULT_HOURS))
         for day in self._days:
             day.changed.connect(self._changed)
         self.closures.changed.connect(self._changed)
         self._changed()
+
+    def _lay(self, *, wide: bool) -> None:
+        """Holidays beside the week, or below where there is no room."""
+        if wide == self._is_wide:
+            return
+        self._is_wide = wide
+        grid = self._grid
+        for part in (self._week, self.closures, self.try_it):
+            grid.removeItem(part) if isinstance(part, QLayout) else grid.removeWidget(part)
+        grid.addLayout(self._week, 0, 0)
+        grid.addWidget(self.closures, 0 if wide else 1, 1 if wide else 0)
+        grid.addWidget(self.try_it, 1 if wide else 2, 0, 1, 2 if wide else 1)
+        grid.setColumnMinimumWidth(0, self._days[0].line_width() if wide else 0)
+        grid.setColumnStretch(0, 0 if wide else 1)
+        grid.setColumnStretch(1, 1 if wide else 0)
+        self.closures.list.setMinimumHeight(0 if wide else theme().px(170))
+
+    def minimumSizeHint(self) -> QSize:
+        """It can fold, so it asks for no more width than its widest part."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self.closures.minimumSizeHint().width()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay(wide=self.width() >= theme().px(BESIDE))
 
     def load(self, calendar: OfficeCalendar) -> None:
         """Show a calendar."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import AppError
-from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field
+from app.ui.widgets.room import at_most
 
 
 class RecoveryKeyPanel(QWidget):
@@ -25,11 +27,12 @@ class RecoveryKeyPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "recovery_panel", self.tr("Recovery key"))
-        self._key, self._city, self._office, self._person = "", "", "", ""
+        self._key, self._person = "", ""
+        self._office: Mapping[str, Any] = {}
         self._made_at: datetime | None = None
         self.key: QLabel = text_label("", self, type="subject", name="recovery_shown")
         self.key.setWordWrap(True)
-        self.key.setMaximumWidth(theme().px(560))
+        at_most(self.key, 560)
         self.save = KeyButton(self.tr("&Save and print the sheet…"), self, icon="printer", name="recovery_save")
         self.save.clicked.connect(self._ask_path)
         self.told = text_label("", self, type="table", ink="ink_2", name="recovery_told")
@@ -38,7 +41,7 @@ class RecoveryKeyPanel(QWidget):
         self.proof = Field(
             self.tr("Type the &last group of the key from the sheet"), self.last, self, name="recovery_proof"
         )
-        self.proof.setMaximumWidth(theme().px(360))
+        at_most(self.proof, 360)
         self.last.textChanged.connect(self._prove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,9 +61,9 @@ class RecoveryKeyPanel(QWidget):
         typed = self.last.text().strip().upper().translate(str.maketrans("OIL", "011"))
         return bool(self._key) and typed == self._key.rpartition("-")[2]
 
-    def show_key(self, key: str, *, city: str, office: str, person: str, at: datetime) -> None:
-        """Show a key; it is not kept anywhere else."""
-        self._key, self._city, self._office, self._made_at = key, city, office, at
+    def show_key(self, key: str, *, office: Mapping[str, Any], person: str, at: datetime) -> None:
+        """Show a key; it is not kept anywhere else. `office` is the setting with the letterhead's words."""
+        self._key, self._office, self._made_at = key, office, at
         self._person = person
         self.key.setText(key.replace("-", " – "))
         self.key.setAccessibleName(" ".join(key))
@@ -89,7 +92,7 @@ class RecoveryKeyPanel(QWidget):
         from app.reports.recovery_sheet import draw_recovery_sheet
 
         assert self._made_at is not None
-        head = Letterhead(city=self._city, office=self._office)
+        head = Letterhead.of(self._office)
         try:
             draw_recovery_sheet(
                 path,

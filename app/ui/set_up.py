@@ -63,14 +63,14 @@ class StepsSide(QFrame):
             row = QHBoxLayout()
             row.setSpacing(14)
             number = text_label(str(at + 1), self, ink="rail_ink_2", name=f"step_number_{at}")
-            number.setFixedWidth(theme().px(20))
+            number.setFixedSize(theme().px(20), theme().px(20))  # the mark of a step done is taller than figures
             label = text_label(title, self, ink="rail_ink_2", name=f"step_{at}")
             self._marks.append(number)
             self._labels.append(label)
             row.addWidget(number)
             row.addWidget(label, 1)
             column.addLayout(row)
-            column.addSpacing(20)
+            column.addSpacing(8 if theme().is_compact else 20)
         column.addStretch(1)
         said = text_label(foot, self, type="table", ink="rail_ink_2", name="steps_foot")
         said.setWordWrap(True)
@@ -130,13 +130,13 @@ class SetUpPage(QWidget):
         heads = [
             ("name", self.tr("Category")),
             ("department", self.tr("Department")),
-            ("first_response_days", self.tr("First answer, business days")),
-            ("resolution_days", self.tr("Done, business days")),
+            ("first_response_days", self.tr("First answer")),
+            ("resolution_days", self.tr("Done")),
         ]
         step = ListStep("categories_step", heads, presets.categories(), self)
         step.title, step.below = (
             self.tr("Categories and targets"),
-            self.tr("How soon is soon enough. Our guesses: make them yours."),
+            self.tr("How soon is soon enough, in business days. Our guesses: make them yours."),
         )
         return step
 
@@ -144,6 +144,7 @@ class SetUpPage(QWidget):
         self.number = text_label("", self, type="table", ink="ink_3", name="set_up_number")
         self.title = text_label("", self, type="display", name="set_up_title")
         self.below = text_label("", self, ink="ink_2", name="set_up_below")
+        self.below.setWordWrap(True)
         self.stack = named(QStackedWidget(self), "set_up_steps")
         for step in self.steps:
             area = named(QScrollArea(self), f"{step.objectName()}_scroll")
@@ -181,6 +182,7 @@ class SetUpPage(QWidget):
         margin = 24 if tight else 56
         self._column.setContentsMargins(margin, 20 if tight else 36, margin, 0)
         self._foot_row.setContentsMargins(margin, 12 if tight else 18, margin, 12 if tight else 18)
+        self._foot_row.setStretch(1, 0 if theme().is_compact else 1)
         self.side.setFixedWidth(min(theme().px(SIDE_TIGHT if tight else SIDE), 420))
 
     def _foot(self) -> QHBoxLayout:
@@ -287,8 +289,7 @@ class SetUpPage(QWidget):
         zone = ZoneInfo(str(self.city.zone.currentData()))
         self.recovery.panel.show_key(
             made.recovery_key,
-            city=office["city"],
-            office=office["office"],
+            office=office,
             person=self.account.member().name,
             at=datetime.now(UTC).astimezone(zone),
         )

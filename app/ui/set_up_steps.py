@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -30,8 +31,10 @@ from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field
+from app.ui.widgets.room import at_most
 from app.vault import check_password
 
+NAMES, MOST_NAMES = 290, 400
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -77,7 +80,7 @@ class Step(QWidget):
     def add_field(self, key: str, label: str, editor: QWidget, *, hint: str = "") -> Field:
         """A field of ordinary width."""
         field = Field(label, editor, self, hint=hint, name=f"{self.objectName()}_{key}_field")
-        field.setMaximumWidth(theme().px(440))
+        at_most(field, 440)
         editor.setObjectName(f"{self.objectName()}_{key}")
         self.fields[key] = field
         self.column.addWidget(field)
@@ -233,12 +236,26 @@ class ListStep(Step):
             item = QTreeWidgetItem(self.tree, [str(row.get(key, "")) for key in self._keys])
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(0, Qt.CheckState.Checked)
-        self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            for at, key in enumerate(self._keys):
+                item.setToolTip(at, str(row.get(key, "")))
+        self._share_width()
         self.problem = text_label("", self, type="table", ink="overdue", name=f"{name}_problem")
         hint = self.tr("Space checks a line, F2 changes it. You can add others later under Office.")
-        self.column.addWidget(text_label(hint, self, type="table", ink="ink_3", name=f"{name}_hint"))
+        below = text_label(hint, self, type="table", ink="ink_3", name=f"{name}_hint")
+        below.setWordWrap(True)
+        self.column.addWidget(below)
         self.column.addWidget(self.tree, 1)
         self.column.addWidget(self.problem)
+
+    def _share_width(self) -> None:
+        """Numbers take what they need, the first column its measure, other words the rest."""
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        for at, key in enumerate(self._keys):
+            is_number = bool(self._rows) and isinstance(self._rows[0].get(key), int)
+            mode = QHeaderView.ResizeMode.ResizeToContents if is_number else QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive if at == 0 else mode)
+        header.resizeSection(0, min(theme().px(NAMES), MOST_NAMES))
 
     def value(self) -> list[dict[str, Any]]:
         """The rows that are checked, as they were changed."""
@@ -288,8 +305,11 @@ class PeopleStep(Step):
         remove.clicked.connect(lambda: self.table.removeRow(self.table.currentRow()))
         self.column.addWidget(self.table, 1)
         self.column.addWidget(self.problem)
+        buttons = QHBoxLayout()
         for button in (add, remove):
-            self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self.column.addLayout(buttons)
 
     def add_person(self, name: str = "", login: str = "", role: Role = Role.ASSOCIATE) -> None:
         """One more line, with a first password."""

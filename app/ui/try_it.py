@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
-from PySide6.QtWidgets import QDateTimeEdit, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QFrame, QSpinBox, QVBoxLayout, QWidget
 
 from app.errors import Invalid
 from app.ui.widgets.base import named, text_label
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.room import spaced
 from app.workdays import OfficeCalendar
 
 
@@ -31,8 +33,8 @@ class TryIt(QFrame):
         self.due.setProperty("weight", "600")
         self.why = text_label("", self, type="table", ink="ink_2", name="try_why")
         self.why.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        spaced(self.days)
+        row = FlowLayout(gap=8)
         title = text_label(self.tr("Try it"), self, name="try_title")
         title.setProperty("weight", "600")
         words = [
@@ -41,7 +43,6 @@ class TryIt(QFrame):
         ]
         for widget in (title, words[0], self.arrives, words[1], self.days, words[2], self.due):
             row.addWidget(widget)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.addLayout(row)

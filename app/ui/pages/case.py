@@ -104,6 +104,7 @@ class CasePage(QWidget):
         middle.addWidget(self.timeline, 1)
         middle.addWidget(hairline(self, strong=True))
         middle.addWidget(self.composer)
+        self._middle_area = scrolled(self._middle, self, name="middle_area", says=self.tr("Timeline"), ground="page")
         self._folded = QTabWidget(self)
         self._folded.setObjectName("case_folded")
         self._folded.setAccessibleName(self.tr("Facts and more"))
@@ -136,11 +137,11 @@ class CasePage(QWidget):
             self._folded.addTab(self._facts_area, self.tr("Facts"))
             self._folded.addTab(self._side_area, self.tr("People and files"))
             self._folded.setFixedWidth(px(262))
-            self._lay(self._folded, self._middle)
+            self._lay(self._folded, self._middle_area)
         else:
             self._facts_area.setFixedWidth(px(FACTS_WIDTH))
             self._side_area.setFixedWidth(px(SIDE_WIDTH))
-            self._lay(self._facts_area, self._middle, self._side_area)
+            self._lay(self._facts_area, self._middle_area, self._side_area)
         self._folded.setVisible(theme().is_compact)
 
     def _lay(self, *widgets: QWidget) -> None:
@@ -155,7 +156,7 @@ class CasePage(QWidget):
                 for area in (self._facts_area, self._side_area):
                     area.setMinimumWidth(0)
                     area.setMaximumWidth(16_777_215)
-            self._row.addWidget(widget, 1 if widget is self._middle else 0)
+            self._row.addWidget(widget, 1 if widget is self._middle_area else 0)
             widget.show()
 
     def _connect(self) -> None:

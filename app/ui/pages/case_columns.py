@@ -67,7 +67,7 @@ def _state(clock: Callable[[], Clock]) -> list[Column[CaseRow]]:
     return [
         Column("status", _tr("Status"), lambda r: labels.word("status", r.status), width=142, gives_way=7, roles=pill),
         Column("owner", _tr("Owner"), owner_words, width=90, gives_way=4, roles=owner, tip=lambda r: r.owner),
-        Column("due", _tr("Due"), lambda r: due_words(r, clock()), width=134, roles=due),
+        Column("due", _tr("Due"), lambda r: due_words(r, clock()), width=148, roles=due),
         Column(
             "clocks",
             _tr("Clocks: resident, ours"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.authority import Right
 from app.models import Priority, Status
@@ -69,17 +69,28 @@ class CaseHead(QWidget):
         first.addStretch(1)
         for each in (self.place, self.buttons["previous"], self.buttons["next"]):
             first.addWidget(each)
-        second = QHBoxLayout()
+        self._acts = acts = QHBoxLayout()
+        for name in ("assign", "wait", "close", "edit", "print"):
+            acts.addWidget(self.buttons[name])
+        self._second = second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         second.setSpacing(8)
         second.addWidget(self.subject, 1)
-        for name in ("assign", "wait", "close", "edit", "print"):
-            second.addWidget(self.buttons[name])
-        column = QVBoxLayout(self)
-        margin = 8 if theme().is_compact else 24
-        column.setContentsMargins(margin, 4, margin, 10)
+        second.addLayout(acts)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(0)
         column.addLayout(first)
         column.addLayout(second)
+        theme().changed.connect(self._fold)
+        self._fold()
+
+    def _fold(self) -> None:
+        """With large text the subject has a line of its own."""
+        large = theme().is_compact
+        margin = 8 if large else 24
+        self._column.setContentsMargins(margin, 4, margin, 10)
+        self._acts.setSpacing(4 if large else 8)
+        way = QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight
+        self._second.setDirection(way)
 
     def show_page(self, page: CasePage) -> None:
         """Show number, status and subject, and the acts that can be done now."""

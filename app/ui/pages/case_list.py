@@ -26,6 +26,7 @@ from app.ui.theme import theme
 from app.ui.widgets.base import hairline, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.list_head import ListHead
 from app.ui.widgets.progress import ProgressRow
 from app.ui.widgets.rows import install_rows
 from app.ui.work import Work
@@ -93,7 +94,9 @@ class CaseList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head())
+        acts = (self.columns_button, self.copy_button, self.export_button, self.new_button)
+        self.head = ListHead((self.title, self.count_words), acts, self, name="case_list_head")
+        column.addWidget(self.head)
         column.addWidget(self.views)
         column.addWidget(hairline(self, strong=True))
         filters = QHBoxLayout()
@@ -107,17 +110,6 @@ class CaseList(QWidget):
         self.stack.addWidget(self.empty)
         column.addWidget(self.stack, 1)
         column.addWidget(self._foot())
-
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setContentsMargins(MARGIN, 10, MARGIN, 6)
-        head.setSpacing(12)
-        head.addWidget(self.title)
-        head.addWidget(self.count_words)
-        head.addStretch(1)
-        for button in (self.columns_button, self.copy_button, self.export_button, self.new_button):
-            head.addWidget(button)
-        return head
 
     def _foot(self) -> QFrame:
         self.foot = QFrame(self)
@@ -300,6 +292,7 @@ class CaseList(QWidget):
     def _scale(self) -> None:
         self.copy_button.setVisible(not theme().is_compact)  # Ctrl+C copies as well
         self.view.head.scale()
+        self.head.fold()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Seen again: count anew."""

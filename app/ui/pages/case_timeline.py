@@ -10,6 +10,7 @@ from app.queries.timeline import Entry
 from app.ui.case_words import Clock
 from app.ui.pages.case_bits import emptied, scrolled
 from app.ui.pages.case_entry import EntryRow
+from app.ui.theme import theme
 from app.ui.widgets.base import hairline, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.chips import Chip
@@ -54,6 +55,12 @@ class CaseTimeline(QWidget):
         column.addLayout(head)
         column.addWidget(hairline(self))
         column.addWidget(self.area, 1)
+        theme().changed.connect(self._scale)
+        self._scale()
+
+    def _scale(self) -> None:
+        """Room for an entry at least; where the window is lower, timeline and composer scroll together."""
+        self.area.setMinimumHeight(theme().px(84))
 
     def _chip(self, kind: str) -> Chip:
         chip = Chip("", self, removable=False, active=kind == "", name=f"timeline_{kind or 'all'}")

@@ -91,7 +91,7 @@ class OfficePage(QWidget):
             self._made[at] = part
             layout = holder.layout()
             if layout is not None:
-                layout.addWidget(part)
+                layout.addWidget(scrolled(part, "backups_scroll") if at == BACKUPS else part)
 
     def tab(self, at: int) -> Any:
         """The content of a tab, made when it is not there yet."""

@@ -21,6 +21,7 @@ from app.ui.widgets.base import IconMark, named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.progress import ProgressRow
+from app.ui.widgets.room import at_least_high
 
 MB = 1 << 20
 STATE = 1
@@ -52,6 +53,8 @@ class BackupsTab(QWidget):
         self.about = text_label("", self, type="table", ink="ink_2", name="backups_about")
         self.about.setWordWrap(True)
         self.empty = EmptyState("archive", "", self, act=self.tr("Back up now"), name="backups_empty")
+        at_least_high(self.table, 120)
+        at_least_high(self.empty, 170)
         self._arrange()
         self._connect()
         self._show()

@@ -28,6 +28,7 @@ from app.ui.set_up_steps import first_password, role_box
 from app.ui.theme import theme
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field
+from app.ui.widgets.room import at_most, spaced
 
 
 class OfficeForm(Form):
@@ -61,7 +62,9 @@ class OfficeForm(Form):
         """A field with its label, bound under `name`."""
         editor.setObjectName(f"{self.objectName()}_{name}")
         frame = Field(label, editor, self.body, hint=hint, name=f"{self.objectName()}_{name}_field")
-        frame.setMaximumWidth(theme().px(520))
+        at_most(frame, 520)
+        if isinstance(editor, QSpinBox):
+            spaced(editor)
         self.column.addWidget(frame)
         self.add(name, editor, field=frame)
 

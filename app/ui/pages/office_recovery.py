@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.opening import renew_recovery
@@ -29,8 +30,9 @@ class RecoveryTab(QWidget):
         column.setSpacing(14)
         told = text_label(words, self, ink="ink_2", name="recovery_words")
         told.setWordWrap(True)
-        for widget in (told, self.make, self.panel):
-            column.addWidget(widget)
+        column.addWidget(told)
+        column.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.panel)
         column.addStretch(1)
 
     def _make(self) -> None:
@@ -40,9 +42,8 @@ class RecoveryTab(QWidget):
             self._seat.jobs.run(lambda _: renew_recovery(opened, at), then=self._made, ended=self._ended, owner=self)
 
     def _made(self, key: str) -> None:
-        office, seat = self._seat.reference.office, self._seat
-        names = {"city": str(office.get("city", "")), "office": str(office.get("office", ""))}
-        self.panel.show_key(key, **names, person=seat.me.name, at=seat.local(seat.now()))
+        seat = self._seat
+        self.panel.show_key(key, office=seat.reference.office, person=seat.me.name, at=seat.local(seat.now()))
         self.panel.show()
         self.panel.save.setFocus()
 

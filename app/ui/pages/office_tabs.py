@@ -33,8 +33,10 @@ from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field
+from app.ui.widgets.room import at_most, spaced
 from app.ui.work import Work
 
+LIST, MOST_LIST = 300, 440
 Rows = Callable[[], Sequence[Any]]
 
 
@@ -58,7 +60,10 @@ class RecordsTab(QWidget):
         self.seat, self.form, self._rows = seat, form, rows
         self.list = named(QListWidget(self), f"{name}_list", label)
         self.list.setProperty("kind", "box")
-        self.list.setFixedWidth(theme().px(300))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme().changed.connect(self._scale)
+        self._scale()
         self.new = KeyButton(new, self, icon="plus", name=f"{name}_new")
         self.new.setEnabled(seat.may(form.right))
         self.new.clicked.connect(self.begin)
@@ -75,6 +80,9 @@ class RecordsTab(QWidget):
         seat.reference_changed.connect(self.fill)
         self.fill()
         self.list.setCurrentRow(0)
+
+    def _scale(self) -> None:
+        self.list.setFixedWidth(min(theme().px(LIST), MOST_LIST))
 
     def fill(self) -> None:
         """The records there are now; the chosen one stays chosen."""
@@ -187,6 +195,7 @@ class SeatTab(QWidget):
         self.idle.setRange(1, 240)
         self.idle.setSuffix(self.tr(" min"))
         self.idle.setValue(_settings_minutes())
+        spaced(self.idle)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 16, 4, 16)
         column.setSpacing(14)
@@ -196,7 +205,7 @@ class SeatTab(QWidget):
             (self.tr("&Lock when nobody works for"), self.idle),
         ):
             field = Field(label, widget, self, name=f"{widget.objectName()}_field")
-            field.setMaximumWidth(theme().px(320))
+            at_most(field, 320)
             column.addWidget(field)
         column.addSpacing(8)
         column.addWidget(text_label(self.tr("My password"), self, type="section", name="seat_password_title"))
@@ -242,7 +251,7 @@ class RightsTab(QWidget):
         self.table.setHorizontalHeaderLabels([word for _, word in roles])
         self.table.setVerticalHeaderLabels([WORDS[right].capitalize() for right in Right])
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        theme().changed.connect(self._scale)
         for down, right in enumerate(Right):
             for across, (role, word) in enumerate(roles):
                 may = right in RIGHTS[role]
@@ -251,6 +260,14 @@ class RightsTab(QWidget):
                 said = self.tr("{0} may {1}") if may else self.tr("{0} may not {1}")
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, said.format(word, WORDS[right]))
                 self.table.setItem(down, across, item)
+        self._scale()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 16, 0, 0)
         column.addWidget(self.table)
+
+    def _scale(self) -> None:
+        """All roles beside each other; with large text each as wide as its word, and the table scrolls sideways."""
+        way = QHeaderView.ResizeMode.ResizeToContents if theme().is_compact else QHeaderView.ResizeMode.Stretch
+        self.table.horizontalHeader().setSectionResizeMode(way)
+        self.table.verticalHeader().setMaximumWidth(theme().px(230) if theme().is_compact else 16_777_215)
+        self.table.verticalHeader().setDefaultSectionSize(theme().row_height())

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from app.queries.plain_filter import PlainFilter
 from app.ui.icons import icon
-from app.ui.theme import theme
 from app.ui.widgets.base import named
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.room import as_wide
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class RecordFilters(QWidget):
         self.line.setPlaceholderText(questions.hint)
         self.line.setClearButtonEnabled(True)
         self.line.addAction(icon("search", "ink_3"), QLineEdit.ActionPosition.LeadingPosition)
-        self.line.setFixedWidth(theme().px(300))
+        as_wide(self.line, 300)
         self.line.textChanged.connect(lambda text: self._change(text=text))
         self.add_button = KeyButton(self.tr("Add filter"), self, icon="plus", kind="quiet", key="F", bind=True)
         self.add_button.setObjectName(f"{name}_add_filter")

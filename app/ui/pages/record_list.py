@@ -24,6 +24,7 @@ from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.list_head import ListHead
 from app.ui.widgets.progress import ProgressRow
 from app.ui.widgets.rows import install_rows
 from app.ui.work import Work
@@ -94,21 +95,15 @@ class RecordList(QWidget):
         self.progress.hide()
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(MARGIN, 10, MARGIN, 6)
-        head.setSpacing(12)
-        head.addWidget(self.title)
-        head.addWidget(self.count_words)
-        head.addStretch(1)
-        for button in (self.columns_button, self.copy_button, self.export_button, self.new_button):
-            head.addWidget(button)
+        acts = (self.columns_button, self.copy_button, self.export_button, self.new_button)
+        self.head = ListHead((self.title, self.count_words), acts, self, name=f"{self._spec.name}_head")
         self.stack = named(QStackedWidget(self), f"{self._spec.name}_stack")
         self.stack.addWidget(self.view)
         self.stack.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self.head)
         between = QHBoxLayout()
         between.setContentsMargins(MARGIN, 4, MARGIN, 8)
         between.addWidget(self.filters, 1)
@@ -229,3 +224,4 @@ class RecordList(QWidget):
     def _scale(self) -> None:
         self.copy_button.setVisible(not theme().is_compact)  # Ctrl+C copies as well
         self.view.head.scale()
+        self.head.fold()

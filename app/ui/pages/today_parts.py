@@ -39,6 +39,14 @@ class Figure(NamedTuple):
     ink: str = "ink"
 
 
+def divider(parent: QWidget) -> QFrame:
+    """An upright line between two areas; in high contrast the ground does not tell them apart."""
+    made = named(QFrame(parent), "column_line")
+    made.setProperty("kind", "divider")
+    made.setFixedWidth(1)
+    return made
+
+
 class FigureButton(QAbstractButton):
     """A figure over its words; choosing it opens its list."""
 

@@ -29,7 +29,7 @@ from app.services.cases import add_note, move_case
 from app.services.contacts import log_contact
 from app.services.import_undo import undo_import
 from app.services.people import update_person
-from app.store import Store
+from app.store import Store, open_engine
 from tests.factories import AT, KEY, director, make_case, make_person, make_staff, make_store
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -275,21 +275,48 @@ store.write(lambda s: undo_import(s, director(s), 1, at=AT, progress=stop))
 """
 
 
+KILLED_IMPORT = """
+import os, signal, sys
+from pathlib import Path
+from app.exchange.case_import import prepare, run_import
+from app.store import Store, open_engine
+from tests.factories import AT, KEY, director
+
+store = Store(open_engine(Path(sys.argv[1]), KEY))
+kill = lambda done, total, step: os.kill(os.getpid(), signal.SIGKILL)
+store.write(lambda s: run_import(s, director(s), prepare(Path(sys.argv[2])), at=AT, progress=kill))
+"""
+
+
+def killed(words: str, *given: str) -> None:
+    root = Path(__file__).resolve().parents[2]
+    run = [sys.executable, "-c", words, *given]
+    ended = subprocess.run(run, cwd=root, env=os.environ, timeout=120, check=False)
+    assert ended.returncode == -signal.SIGKILL
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
 def test_that_an_undo_killed_half_way_changes_nothing(tmp_path: Path) -> None:
     store = make_store(tmp_path)
     bring_in(store)
     before = counts(store)
     store.close()
-    root = Path(__file__).resolve().parents[2]
-    file = str(tmp_path / "office.liaison")
-    ended = subprocess.run([sys.executable, "-c", KILLED, file], cwd=root, env=os.environ, timeout=60, check=False)
-    assert ended.returncode == -signal.SIGKILL
-    from app.store import open_engine
-
+    killed(KILLED, str(tmp_path / "office.liaison"))
     again = Store(open_engine(tmp_path / "office.liaison", KEY))
     assert counts(again) == before and one(again, "PRAGMA integrity_check") == "ok"
     assert undo(again).cases == 7
+    again.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
+def test_that_an_import_killed_half_way_leaves_nothing(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    before = counts(store)
+    store.close()
+    killed(KILLED_IMPORT, str(tmp_path / "office.liaison"), str(CALLS))
+    again = Store(open_engine(tmp_path / "office.liaison", KEY))
+    assert counts(again) == before and one(again, "PRAGMA integrity_check") == "ok"
+    assert bring_in(again).done.first_number == "2020-00001"
     again.close()
 
 

@@ -125,6 +125,7 @@ class Case(CaseFields, table=True):
             "ix_case_organization",
             "organization_id",
             "status",
+            "person_id",
             sqlite_where=text("organization_id IS NOT NULL"),
             postgresql_where=text("organization_id IS NOT NULL"),
         ),
@@ -200,7 +201,14 @@ class Move(SQLModel, table=True):
     __table_args__ = (
         Index("ix_move_case", "case_id", "at", "became", "was"),
         Index("ix_move_became", "became", "at", "case_id"),
-        Index("ix_move_first", "at", "case_id", sqlite_where=text("was IS NULL"), postgresql_where=text("was IS NULL")),
+        Index(
+            "ix_move_first",
+            "at",
+            "case_id",
+            "was",  # what the condition names must be in the index, or each row is looked up
+            sqlite_where=text("was IS NULL"),
+            postgresql_where=text("was IS NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case_record.id")

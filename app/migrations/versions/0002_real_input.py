@@ -61,11 +61,22 @@ def _orders() -> None:
     for name in ("ward", "priority", "channel"):
         op.create_index(f"ix_case_record_{name}", "case_record", [name])
     some = sa.text("organization_id IS NOT NULL")
-    columns = ["organization_id", "status"]
+    columns = ["organization_id", "status", "person_id"]
     op.create_index("ix_case_organization", "case_record", columns, sqlite_where=some, postgresql_where=some)
     due = f"CASE WHEN status IN ({', '.join(map(repr, STOPS))}) THEN NULL ELSE due_at END"
     op.execute(f"CREATE INDEX ix_case_due ON case_record (({due}), due_at)")
     op.execute("CREATE INDEX ix_case_subject ON case_record ((lower(subject)))")
+
+
+def _figures() -> None:
+    """What figures are counted from, with all the columns that they ask."""
+    op.drop_index("ix_move_first", "move")
+    first = sa.text("was IS NULL")
+    op.create_index("ix_move_first", "move", ["at", "case_id", "was"], sqlite_where=first, postgresql_where=first)
+    op.drop_index("ix_contact_figures", "contact")
+    counted = ["happened_at", "channel", "category_id", "language", "ward", "case_id", "language_help", "direction"]
+    counted += ["for_mayor", "answered_at_once", "undone_at", "taken_by_id"]
+    op.create_index("ix_contact_figures", "contact", counted)
 
 
 def _people() -> None:
@@ -152,6 +163,7 @@ def upgrade() -> None:
     _imports()
     _orders()
     _people()
+    _figures()
     _due_dates()
     if op.get_bind().dialect.name == "sqlite":
         _search()

@@ -87,12 +87,14 @@ def _candidates(session: Session, sought: Sequence[Known], kind: TwinOf) -> list
     reached = _reached(session, {key for each in sought for key in (*each.phones, *each.emails)}, kind)
     named = _named(session, {each.name for each in sought if each.name}, kind)
     housed = _housed(session, {at for each in sought for at in _houses(each)}, kind)
-    alike = _alike(session, [each.name for each in sought], kind)
-    found = []
-    for each, ids in zip(sought, alike, strict=True):
+    maybe = [
+        {one for at in _houses(each) for one in housed[at]}.union(_with_words_like(session, each.name, kind))
+        for each in sought
+    ]
+    found = _of_like_name(session, [each.name for each in sought], maybe, kind)
+    for each, ids in zip(sought, found, strict=True):
         ids.update(one for key in (*each.phones, *each.emails) for one in reached[key])
-        ids.update(one for at in _houses(each) for one in housed[at])
-        found.append(ids.union(named[each.name][:_OF_ONE_NAME]))
+        ids.update(named[each.name][:_OF_ONE_NAME])
     return found
 
 
@@ -146,19 +148,23 @@ def _housed(session: Session, houses: Collection[House], kind: TwinOf) -> dict[H
     return found
 
 
-def _alike(session: Session, names: Sequence[str], kind: TwinOf) -> list[set[int]]:
-    """Names whose words begin alike, or end alike, whatever stands between; looked at before anything else is read."""
-    found = [set(_with_words_like(session, name, kind)) for name in names]
+def _of_like_name(session: Session, names: Sequence[str], maybe: Sequence[set[int]], kind: TwinOf) -> list[set[int]]:
+    """Those whose name is like enough that an address could make them likely; before anything else of them is read."""
     c, keys = _table(kind).c, {}
-    for some in _slices({each for ids in found for each in ids}):
+    for some in _slices({each for ids in maybe for each in ids}):
         keys.update({row.id: row.name_key for row in session.execute(select(c.id, c.name_key).where(c.id.in_(some)))})
     return [
-        {each for each in ids if (name_likeness(name, keys.get(each, "")) or 0.0) >= LEAST_NAME}
-        for name, ids in zip(names, found, strict=True)
+        {each for each in ids if _is_like(name, keys.get(each, ""))} for name, ids in zip(names, maybe, strict=True)
     ]
 
 
+def _is_like(name: str, key: str) -> bool:
+    alike = name_likeness(name, key)
+    return alike is None or alike >= LEAST_NAME
+
+
 def _with_words_like(session: Session, name: str, kind: TwinOf) -> Iterator[int]:
+    """Names whose words begin alike, or end alike, whatever stands between."""
     words = [word for word in name.split() if len(word) > 2][:4]
     if len(words) < 2 or "@" in name:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QTabBar, QVBoxLayout, QWidget
 
@@ -17,10 +17,11 @@ from app.ui.forms.choices import label_box
 from app.ui.icons import icon
 from app.ui.pages.case_bits import px
 from app.ui.seat import Seat
+from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, mark, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.heads import ElidedLabel
-from app.ui.widgets.notes import announce
+from app.ui.widgets.spoken import announce
 
 KINDS = ("note", "reply", "contact")
 ICONS = {"note": "sticky-note", "reply": "send", "contact": "phone"}
@@ -59,6 +60,8 @@ class Composer(QWidget):
         self._make()
         self._arrange()
         self._connect()
+        theme().changed.connect(self._scale)
+        self._scale()
         self._dress()
 
     # -- parts ----------------------------------------------------------------------------------------------
@@ -69,9 +72,8 @@ class Composer(QWidget):
         self.tabs.setAccessibleName(self.tr("What to write"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.tabs.setIconSize(QSize(px(16), px(16)))
-        for kind, words in zip(KINDS, (self.tr("Note"), self.tr("Reply"), self.tr("Contact")), strict=True):
-            self.tabs.addTab(icon(ICONS[kind], "ink_2", 16), words)
+        for words in (self.tr("Note"), self.tr("Reply"), self.tr("Contact")):
+            self.tabs.addTab(words)
         self.tabs.setTabToolTip(0, self.tr("Write a note (N)"))
         self.tabs.setTabToolTip(1, self.tr("Write a reply (Y)"))
         self.kept_words = text_label("", self, type="table", ink="note_ink", name="draft_kept")
@@ -88,8 +90,6 @@ class Composer(QWidget):
         self.text.setObjectName("composer_text")
         self.text.setProperty("kind", "bare")
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(px(46))
-        self.text.setMaximumHeight(px(70))
         self.problem = text_label("", self, type="table", ink="overdue", name="composer_problem")
         self.problem.hide()
         self.record_button = KeyButton("", self, key="Ctrl+Enter", kind="primary", name="record")
@@ -139,6 +139,13 @@ class Composer(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.record)
+
+    def _scale(self) -> None:
+        """Icons and room for two lines at the size of text now."""
+        for place, kind in enumerate(KINDS):
+            self.tabs.setTabIcon(place, icon(ICONS[kind], "ink_2", 16))
+        self.text.setMinimumHeight(px(46))
+        self.text.setMaximumHeight(px(70))
 
     # -- which case, which kind -----------------------------------------------------------------------------
 

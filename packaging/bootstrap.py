@@ -93,8 +93,10 @@ def endurance(words: list[str]) -> int:
 
 
 def profile(words: list[str]) -> int:
-    """Show where the time goes in a run of any module; by default in a small bench."""
+    """Show where the time goes: say start or slip, or the module to run; by default in a small bench."""
     set_up("test")
+    if words and words[0] in ("start", "slip"):
+        return become(["-m", "tests.bench.profile", *words])
     return become(["-m", "pyinstrument", *(words or ["-m", "tests.bench", "--cases", "5000"])])
 
 

@@ -69,8 +69,8 @@ class ContactFields(Fields):
 _version = version_column()
 
 
-_COUNTED = ("happened_at", "channel", "category_id", "language", "ward", "case_id", "language_help", "direction")
-_COUNTED += ("for_mayor", "answered_at_once", "undone_at", "taken_by_id")
+_COUNTED = ["happened_at", "channel", "category_id", "language", "ward", "case_id", "language_help", "direction"]
+_COUNTED += ["for_mayor", "answered_at_once", "undone_at", "taken_by_id"]
 """All that figures and filters of the log ask, so that they read an index alone."""
 
 

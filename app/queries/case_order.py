@@ -34,14 +34,15 @@ def all_in_order(session: Session, where: ColumnElement[bool], *, sort: str, des
     if sort in ("status", "priority"):
         values: Sequence[StrEnum] = list(Status if sort == "status" else Priority)
         more = [c.due_at] if sort == "status" else []
-        parts = [(c[sort] == value, [*more, c.id]) for value in values]
-        return [_part(where, *each, descending) for each in (reversed(parts) if descending else parts)]
+        parts: list[tuple[ColumnElement[bool], Keys]] = [(c[sort] == value, [*more, c.id]) for value in values]
+        ordered = reversed(parts) if descending else parts
+        return [_part(where, which, keys, descending) for which, keys in ordered]
     if sort in ("category", "owner"):
         return _by_other(session, where, sort, descending)
     if sort == "asker":
         nobody = and_(c.person_id.is_(None), c.organization_id.is_(None))
         return [_by_asker(where, descending), _part(where, nobody, [c.id], descending)]
-    _, keys = _sorted_by(sort)
+    keys = _sorted_by(sort)[1]
     if sort in ("number", "subject", "received"):  # never none
         return [_part(where, None, [*keys, c.id], descending)]
     if sort == "ward":

@@ -17,14 +17,16 @@ from typing import Any
 from tests.bench import office
 from tests.bench.figures import Figure, table_of
 
-SECTIONS = ("start", "desk", "data", "log", "paper", "import", "backups")
-WITHOUT_OFFICE = ("start", "import")
+SECTIONS = ("start", "memory", "desk", "data", "log", "paper", "encryption", "import", "backups")
+WITHOUT_OFFICE = ("start", "memory", "import")
 ABOUT = {
     "start": "the window at sign-in",
+    "memory": "memory with the office open",
     "desk": "signing in, lists, slips, stand-still",
     "data": "suggestions and search",
     "log": "logging contacts",
     "paper": "the monthly report",
+    "encryption": "what encryption costs",
     "import": "bringing in an old table",
     "backups": "backups, and who writes meanwhile",
 }

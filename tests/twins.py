@@ -10,12 +10,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.exchange.people_drafts import address_line
-from app.keys.likeness import Known, blocks, known_of, likeness, name_likeness
+from app.exchange.people_twins import known_from
+from app.keys.likeness import Known, blocks, likeness, name_likeness
+from app.queries.twins import TwinOf, likely_twins
+from app.services.import_people import import_people
+from app.services.import_people_rows import Choice, Decided, Decision, OldAddress, OldPerson, OldReach
 from tests.conftest import shared_folder
+from tests.factories import AT, director, make_store
 
 DATA = shared_folder() / "duplicates"
 MOST_IN_BLOCK = 100
@@ -44,18 +50,23 @@ class Set(NamedTuple):
     """A data set: its people and what each truly is."""
 
     name: str
-    people: Sequence[Known]
+    rows: Sequence[OldPerson]
     truth: Sequence[str]
+
+    @property
+    def people(self) -> list[Known]:
+        """The rows as they are compared."""
+        return [known_from(each) for each in self.rows]
 
 
 def febrl(number: int, *, with_number: bool = False) -> Set:
     """FEBRL 1 or 2: name and address; birth dates are no part of an office file, the number may stand for a phone."""
-    people, truth = [], []
+    people, truth = list[OldPerson](), []
     for row in _rows(DATA / "febrl" / f"dataset{number}.csv"):
         street = [f"{row['street_number']} {row['address_1']}".strip(), row["address_2"]]
         address = address_line(street, row["suburb"], row["state"], row["postcode"])
-        phones = [row["soc_sec_id"]] if with_number and row["soc_sec_id"] else []
-        people.append(known_of(f"{row['given_name']} {row['surname']}".strip(), phones, addresses=[address]))
+        phone = row["soc_sec_id"] if with_number else ""
+        people.append(_old(len(people), f"{row['given_name']} {row['surname']}".strip(), address, phone))
         truth.append(row["rec_id"].split("-")[1])
     return Set(f"FEBRL {number}{' + phone' if with_number else ''}", people, truth)
 
@@ -63,8 +74,13 @@ def febrl(number: int, *, with_number: bool = False) -> Set:
 def restaurants() -> Set:
     """Restaurants of two guides: name, street and city."""
     rows = list(_rows(DATA / "restaurants" / "restaurant-nophone-training.csv"))
-    people = [known_of(row["name"], addresses=[f"{row['address']}, {row['city']}"]) for row in rows]
+    people = [_old(at, row["name"], f"{row['address']}, {row['city']}", firm=True) for at, row in enumerate(rows)]
     return Set("Restaurants", people, [row["unique_id"].strip("'") for row in rows])
+
+
+def _old(at: int, name: str, address: str, phone: str = "", *, firm: bool = False) -> OldPerson:
+    reaches = (OldReach("phone", phone),) if phone else ()
+    return OldPerson(at, name or phone or "–", reaches, (OldAddress(address),), is_organization=firm)
 
 
 SETS: Sequence[Callable[[], Set]] = (
@@ -101,21 +117,43 @@ def candidates(people: Sequence[Known]) -> set[Pair]:
 
 def measure(data: Set) -> dict[str, Found]:
     """What is found at the two levels, "likely" and "sure"."""
-    truth = pairs_of(data.truth)
-    said: dict[str, set[Pair]] = {"likely": set(), "sure": set()}
-    for a, b in candidates(data.people):
-        found = likeness(data.people[a], data.people[b])
+    people, said = data.people, dict[str, set[Pair]](likely=set(), sure=set())
+    for a, b in candidates(people):
+        found = likeness(people[a], people[b])
         if found.is_likely:
             said["likely"].add((a, b))
         if found.sure:
             said["sure"].add((a, b))
+    return _against(said, pairs_of(data.truth))
+
+
+def measure_office(data: Set, folder: Path) -> dict[str, Found]:
+    """The same where all are in an office file, and each is sought there; only the five best of each are told."""
+    store = make_store(folder)
+    decided = [Decided(each, (), Decision(Choice.MAKE)) for each in data.rows]
+    given: dict[str, Any] = {"file_name": data.name, "sha256": "", "mapping": {}, "at": AT}
+    store.write(lambda s: import_people(s, director(s), decided, **given))
+    kind = TwinOf.ORGANIZATION if data.rows[0].is_organization else TwinOf.PERSON
+    found = store.read(lambda s: likely_twins(s, director(s), data.people, kind))
+    store.close()
+    said = dict[str, set[Pair]](likely=set(), sure=set())
+    for at, twins in enumerate(found):
+        for twin in twins:
+            if twin.id - 1 != at:
+                pair = (min(at, twin.id - 1), max(at, twin.id - 1))
+                said["likely"].add(pair)
+                said["sure"] |= {pair} if twin.sure else set()
+    return _against(said, pairs_of(data.truth))
+
+
+def _against(said: dict[str, set[Pair]], truth: set[Pair]) -> dict[str, Found]:
     return {level: Found(len(each & truth), len(each - truth), len(truth - each)) for level, each in said.items()}
 
 
 def other_names(data: Set) -> int:
     """How many true pairs have names that differ altogether: in an office that is a family at one address."""
-    known = ((data.people[a].name, data.people[b].name) for a, b in pairs_of(data.truth))
-    return sum((name_likeness(a, b) or 0.0) < 0.6 for a, b in known)
+    names = [each.name for each in data.people]
+    return sum((name_likeness(names[a], names[b]) or 0.0) < 0.6 for a, b in pairs_of(data.truth))
 
 
 def main() -> None:
@@ -126,9 +164,12 @@ def main() -> None:
     for each in SETS:
         data = each()
         started = perf_counter()
-        for level, found in measure(data).items():
+        lines = [(data.name, *each) for each in measure(data).items()]
+        with TemporaryDirectory() as folder:
+            lines += [("  in an office", *each) for each in measure_office(data, Path(folder)).items()]
+        for name, level, found in lines:
             counts = f"{len(data.people):>6} {found.right:>6} {found.wrong:>6} {found.missed:>6}"
-            print(f"{data.name:<15} {level:<7} {counts} {found.precision:>9.3f} {found.recall:>7.3f}")
+            print(f"{name:<15} {level:<7} {counts} {found.precision:>9.3f} {found.recall:>7.3f}")
         print(f"{'':<15} {perf_counter() - started:.1f} s; names of {other_names(data)} true pairs differ altogether")
 
 

@@ -13,7 +13,8 @@ from tests.factories import make_store
 from tests.tables.trial import Trial, tried
 from tests.tables.truth import CITIES
 
-HEADINGS = ("table", "rows", "guessed right", "cases", "open", "closed", "undated", "rejected", "seconds", "usual reason")
+COUNTS = ("cases", "open", "closed", "undated", "rejected")
+HEADINGS = ("table", "rows", "guessed right", *COUNTS, "seconds", "usual reason")
 
 
 def main(words: Sequence[str] | None = None) -> int:

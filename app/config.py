@@ -79,11 +79,13 @@ class OfficePaths:
 
 @dataclass(frozen=True)
 class Settings:
-    """What this seat remembers: who signed in here, looks, minutes until the idle lock, another database (a URL)."""
+    """What this seat remembers: who signed in here, looks, whether the system asked for high contrast, minutes until
+    the idle lock, another database (a URL)."""
 
     logins: tuple[str, ...] = ()
     theme: str = "system"
     text_scale: float = 1.0
+    high_contrast: bool = False
     last_folder: str = ""
     idle_minutes: int = 10
     database_url: str = ""

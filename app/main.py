@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.config import OfficePaths, data_dir, resource_path
 from app.files import private_umask
+from app.ui.first_paint import first_paint
 from app.ui.program import Program
 from app.ui.theme import theme
-from app.ui.widgets.focus import FocusRing
 
+STYLE = ("-style", "fusion")
+"""The style that the sheet is written for, in Qt's own words: named here no class `QStyle` has to be made for it."""
 GIVE_WAY = 0.001
 """Seconds that a reader thread may keep Python from the window; the usual 5 ms show when a list is painted."""
 
@@ -23,6 +25,7 @@ GIVE_WAY = 0.001
 def main(words: Sequence[str] | None = None) -> int:
     """Show the window and run until it is closed; gives the exit code. `words` may name the folder (--data-dir)."""
     private_umask()
+    first_paint().expect()
     app = make_app()
     program = make_program(list(sys.argv[1:] if words is None else words))
     program.start()
@@ -32,13 +35,22 @@ def main(words: Sequence[str] | None = None) -> int:
 def make_app() -> QApplication:
     """The Qt application, named and translated."""
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app = running if isinstance(running, QApplication) else QApplication([*sys.argv[:1], *STYLE])
     sys.setswitchinterval(GIVE_WAY)
     app.setApplicationName("Liaison")
     app.setDesktopFileName("liaison")
     _translate(app)
-    FocusRing.install(app)
+    first_paint().then(install_focus_ring)
     return app
+
+
+def install_focus_ring() -> None:
+    """The one ring around whatever has the focus."""
+    from app.ui.widgets.focus import FocusRing  # not needed before the first window stands
+
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        FocusRing.install(app)
 
 
 def make_program(words: Sequence[str]) -> Program:
@@ -47,6 +59,7 @@ def make_program(words: Sequence[str]) -> Program:
     program = Program(OfficePaths(data_dir(given)))
     program.warm.connect(keep_what_is_loaded)
     chosen = program.settings
+    theme().asks_first = chosen.high_contrast
     theme().choose(chosen.theme, text_percent=round(chosen.text_scale * 100))
     app = QApplication.instance()
     if isinstance(app, QApplication):

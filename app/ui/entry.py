@@ -15,9 +15,9 @@ from app.errors import AppError
 from app.opening import Made, Opened, make_office, note_exit, open_office, open_with_recovery
 from app.ui.backup_desk import BackupDesk
 from app.ui.jobs import Jobs
+from app.ui.known import Known
 from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
-from app.ui.names_list import Known
 from app.ui.seat import Reference, Seat, find_reference
 from app.ui.soundness import Soundness
 from app.ui.work import Work

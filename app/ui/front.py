@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.ui.first_paint import first_paint
 from app.ui.icons import drawing
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, text_label
@@ -21,7 +22,6 @@ class CitySide(QFrame):
         super().__init__(parent)
         self.setObjectName("city_side")
         self.setProperty("ground", "rail")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
         column.setContentsMargins(60, 56, 60, 44)
         head = QHBoxLayout()
@@ -38,17 +38,12 @@ class CitySide(QFrame):
         said = text_label(foot, self, type="table", ink="rail_ink_2", name="city_side_foot")
         said.setWordWrap(True)
         column.addWidget(said)
-        self._is_drawn = False
         theme().changed.connect(self.update)
-
-    def _draw(self) -> None:
-        self._is_drawn = True
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._is_drawn:
-            QTimer.singleShot(0, self._draw)  # the form must not wait for the picture beside it
+        if first_paint().is_awaited:
+            first_paint().then(self.update)  # the form must not wait for the picture beside it
             return
         width = min(self.width() - 120, 640)
         height = round(width * 380 / 642)
@@ -62,7 +57,7 @@ class CitySide(QFrame):
         painter.end()
 
 
-class FrontPage(QWidget):
+class FrontPage(QFrame):
     """A page before the office is open; subclasses fill `form`, a column in the middle of the right side."""
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
@@ -70,7 +65,6 @@ class FrontPage(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setProperty("ground", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.side = CitySide(
             self.tr("Liaison"),
             self.tr("Office of Constituent Services"),
@@ -92,10 +86,9 @@ class FrontPage(QWidget):
 
     def _scrolled(self, name: str) -> QScrollArea:
         """The form in the middle; scrolled where the window is low."""
-        middle = QWidget(self)
+        middle = QFrame(self)
         middle.setObjectName(f"{name}_middle")
         middle.setProperty("ground", "page")
-        middle.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(middle)
         column.setContentsMargins(24, 0, 24, 0)
         column.addStretch(1)
@@ -107,7 +100,7 @@ class FrontPage(QWidget):
         column.addStretch(1)
         area = QScrollArea(self)
         area.setObjectName(f"{name}_scroll")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setProperty("focusPolicy", "NoFocus")
         area.setWidgetResizable(True)
         area.setWidget(middle)
         return area

@@ -3,7 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 
 from app.ui.theme import theme
@@ -63,10 +64,10 @@ def _render(name: str, width: int, height: int, colour: str, ratio: float) -> QP
     from PySide6.QtSvg import QSvgRenderer  # not needed before the first icon is seen
 
     renderer = QSvgRenderer(_source(name).replace("currentColor", colour).encode())
-    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+    renderer.setAspectRatioMode(QtCore.Qt.AspectRatioMode.KeepAspectRatio)
     made = QPixmap(round(width * ratio), round(height * ratio))
     made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
+    made.fill(QtCore.Qt.GlobalColor.transparent)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     renderer.render(painter, QRectF(0, 0, width, height))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QPaintEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.ui.first_paint import first_paint
 from app.ui.icons import icon
 from app.ui.theme import theme
 
@@ -17,23 +17,19 @@ class PasswordEdit(QLineEdit):
         super().__init__(parent)
         self.setObjectName(name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self._key = QAction(self)
         self.addAction(self._key, QLineEdit.ActionPosition.LeadingPosition)
         self.eye = QAction(self.tr("Show the password (Alt+S)"), self)
         self.eye.setCheckable(True)
-        self.eye.setShortcut(QKeySequence("Alt+S"))
-        self.eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.eye.toggled.connect(self._show)
         self.addAction(self.eye, QLineEdit.ActionPosition.TrailingPosition)
-        self._was_painted = False
-        theme().changed.connect(self._fit)
+        first_paint().then(self._finish)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            QTimer.singleShot(0, self._fit)  # drawing the icons must not keep the window from standing there
+    def _finish(self) -> None:
+        self.eye.setProperty("shortcutContext", "WidgetShortcut")
+        self.eye.setShortcut("Alt+S")
+        theme().changed.connect(self._fit)
+        self._fit()
 
     def hide_words(self) -> None:
         """Forget what was typed, and show dots again."""

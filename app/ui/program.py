@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.config import DEMO_END, OfficePaths, Settings, demo_dir, read_settings, write_settings
 from app.errors import AppError, Unavailable
-from app.ui.names_list import Known
+from app.ui.first_paint import first_paint
+from app.ui.known import Known
 from app.ui.sign_in import SignInPage
 from app.ui.theme import theme
 from app.ui.training import TrainingFrame
@@ -83,15 +84,23 @@ class Program(QObject):
     def start(self) -> None:
         """Show the first page; once it stands there, import the rest in a thread, which would hold up its painting."""
         self.show_front()
-        self.window.painted.connect(self._start_warming)
+        self.window.painted.connect(self._stands)
         self.window.show()
-        QTimer.singleShot(WARM_ANYWAY, self._start_warming)
+        QTimer.singleShot(WARM_ANYWAY, self._stands)
 
     def _read_settings(self) -> Settings:
         try:
             return read_settings()
         except AppError:
             return Settings()  # a damaged file of looks must not keep anybody out; it is written anew at sign-in
+
+    def _stands(self) -> None:
+        QTimer.singleShot(0, self._finish)  # what was typed meanwhile comes first
+
+    def _finish(self) -> None:
+        first_paint().come()
+        self._note_contrast()
+        self._start_warming()
 
     def _start_warming(self) -> None:
         if self.entry is None and not self._is_warming:
@@ -310,6 +319,11 @@ class Program(QObject):
     def _remember_name(self, known: Known) -> None:
         others = [kept for kept in self.settings.logins if Known.read(kept).login != known.login]
         self._remember(logins=(known.kept(), *others)[:MOST_NAMES])
+
+    def _note_contrast(self) -> None:
+        wanted = (theme().choice, theme().name) == ("system", "contrast")
+        if wanted != self.settings.high_contrast:
+            self._remember(high_contrast=wanted)
 
     def _remember(self, **changes: Any) -> None:
         self.settings = replace(self._read_settings(), **changes)

@@ -21,7 +21,7 @@ from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, named
 from app.ui.widgets.buttons import KeyHint, key_words
-from app.ui.widgets.notes import announce
+from app.ui.widgets.spoken import announce
 
 PAUSE_MS = 120
 LEAST = 2

@@ -5,21 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QLocale, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.config import OfficePaths
 from app.errors import AppError, Invalid
 from app.ui.front import FrontPage
-from app.ui.names_list import Known, NamesList
+from app.ui.known import Known
 from app.ui.password import PasswordEdit
-from app.ui.widgets.base import IconMark, hairline, text_label
+from app.ui.widgets.base import IconMark, at_top, hairline, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field
-from app.ui.widgets.notes import announce
 from app.ui.widgets.progress import LoadingBar
+from app.ui.widgets.spoken import announce
 
 if TYPE_CHECKING:
+    from app.ui.names_list import NamesList
     from app.ui.recovery_form import RecoveryForm
 
 
@@ -68,7 +69,7 @@ class SignInPage(FrontPage):
         column = QVBoxLayout(self.way_in)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        self.names = NamesList(names, self) if names else None
+        self.names = self._list_of(names) if names else None
         if self.names is not None:
             column.addWidget(Field(self.tr("&Who is signing in"), self.names, self, name="sign_in_names_field"))
             self.names.selectionModel().currentChanged.connect(self._names_changed)
@@ -81,10 +82,17 @@ class SignInPage(FrontPage):
         self.password_field = Field(self.tr("&Password"), self.password, self, name="sign_in_password_field")
         column.addWidget(self.password_field)
         column.addLayout(self._buttons())
+        QWidget.setTabOrder(self.login, self.password)
+        QWidget.setTabOrder(self.password, self.button)
         self.form.addWidget(self.way_in)
         self._recovery_place = self.form.count()
         for edit in (self.login, self.password):
             edit.returnPressed.connect(self.submit)
+
+    def _list_of(self, names: list[Known]) -> NamesList:
+        from app.ui.names_list import NamesList  # the very first time there are none
+
+        return NamesList(names, self)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -127,12 +135,15 @@ class SignInPage(FrontPage):
             self.tr("Restore from a &backup…"), self, kind="link", icon="history", name="sign_in_restore"
         )
         self.restore.clicked.connect(self.restore_wanted)
-        self.form.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
+        at_left = QHBoxLayout()
+        at_left.addWidget(self.restore)
+        at_left.addStretch(1)
+        self.form.addLayout(at_left)
 
     def _told(self, icon: str, words: str, name: str) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(IconMark(icon, self), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(at_top(IconMark(icon, self)))
         label = text_label(words, self, type="table", ink="ink_2", name=name)
         label.setWordWrap(True)
         row.addWidget(label, 1)

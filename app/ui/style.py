@@ -42,7 +42,7 @@ QFrame[tone="acting"] QLabel { color: $acting_ink; }
 QFrame[tone="warning"] QLabel { color: $status.overdue.text; }
 
 QPushButton { background: $page; color: $ink; border: 1px solid $control_border; border-radius: 5px;
-  padding: 0 @12px@; min-height: %control%px; font-weight: 500; }
+  padding: 0 @12px@; min-height: %control%px; font-weight: 500; outline: none; }
 QPushButton:hover { background: $sunken; border-color: $ink_2; }
 QPushButton:pressed, QPushButton:checked { background: $accent_soft; color: $ink_selected; border-color: $accent_line; }
 QPushButton:disabled { background: $window; color: $ink_3; border-color: $line_strong; }

@@ -1,13 +1,16 @@
 """The one theme of the window: colours, fonts, measures and style sheet, light, dark or high contrast."""
 
 import sys
-from functools import cache
+from copy import copy
+from functools import cache, cached_property
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
+from app.ui.first_paint import first_paint
 from app.ui.style import style_sheet
 from app.ui.tokens import RESOURCES, THEMES, palette, type_scale
 
@@ -86,6 +89,8 @@ class Theme(QObject):
         self._choice = "system"
         self._percent = SMALLEST_TEXT
         self._name = "light"
+        self.asks_first = False
+        """Whether the system is asked before the first painting: it wanted high contrast, which no glance tells."""
         self._app: QApplication | None = None
         self._fonts: dict[tuple[str, bool, int | None], QFont] = {}
         self._colors: dict[tuple[str, str], QColor] = {}
@@ -115,12 +120,17 @@ class Theme(QObject):
         if self._app is None:
             self._app = app
             load_fonts(FIRST_FONTS)
-            app.setStyle(QStyleFactory.create("Fusion"))
-            app.styleHints().colorSchemeChanged.connect(self._follow)
-            accessibility = getattr(app.styleHints(), "accessibility", None)  # Qt before 6.10 has none
-            if accessibility is not None:
-                accessibility().contrastPreferenceChanged.connect(self._follow)
+            first_paint().then(self._attend)
         self._wear()
+
+    def _attend(self) -> None:
+        """Follow what the system asks for from now on."""
+        hints = QApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        accessibility = getattr(hints, "accessibility", None)  # Qt before 6.10 has none
+        if accessibility is not None:
+            accessibility().contrastPreferenceChanged.connect(self._follow)
+        self._follow()
 
     def choose(self, choice: str, *, text_percent: int | None = None) -> None:
         """Wear another theme (one of CHOICES) or another size of text (held between 100 and 200)."""
@@ -136,7 +146,7 @@ class Theme(QObject):
         key = (self._name, role)
         if key not in self._colors:  # a page of a list asks hundreds of times; reading #RRGGBB costs
             self._colors[key] = QColor(palette(self._name)[role])
-        return QColor(self._colors[key])
+        return copy(self._colors[key])
 
     def status(self, name: str) -> StatusTone:
         """Word, icon and colours of a status in the tokens or of a value of the case's status."""
@@ -154,7 +164,7 @@ class Theme(QObject):
         key = (name, figures, weight)
         if key not in self._fonts:
             self._fonts[key] = self._make_font(*key)
-        return QFont(self._fonts[key])
+        return copy(self._fonts[key])
 
     def _make_font(self, name: str, figures: bool, weight: int | None) -> QFont:
         step = type_scale()[name]
@@ -192,11 +202,23 @@ class Theme(QObject):
     def _resolved(self) -> str:
         if self._choice != "system":
             return self._choice
+        if first_paint().is_awaited and not self.asks_first:
+            return self._at_a_glance
+        return self._asked()
+
+    def _asked(self) -> str:
+        """What the system asks for: light, dark or contrast."""
         hints = QApplication.styleHints()
         accessibility = getattr(hints, "accessibility", None)
-        if accessibility is not None and accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        high = QtCore.Qt.ContrastPreference.HighContrast
+        if accessibility is not None and accessibility().contrastPreference() == high:
             return "contrast"
-        return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+        return "dark" if hints.colorScheme() == QtCore.Qt.ColorScheme.Dark else "light"
+
+    @cached_property
+    def _at_a_glance(self) -> str:
+        """What the system's own colours are at the start, light or dark; asking it takes longer (see `first_paint`)."""
+        return "dark" if QGuiApplication.palette().window().color().lightness() < 128 else "light"
 
     def _wear(self) -> None:
         self._name = self._resolved()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.ui.first_paint import ALIGN_CENTER
 from app.ui.theme import theme
 from app.ui.widgets.base import named
 
@@ -56,5 +56,5 @@ class TrainingFrame(QWidget):
         painter.fillRect(self.rect(), theme().color(COLOUR))
         painter.setPen(theme().color("page"))
         painter.setFont(theme().font("table", weight=600))
-        painter.drawText(0, 0, self.width(), theme().px(BAND), Qt.AlignmentFlag.AlignCenter, self.words)
+        painter.drawText(0, 0, self.width(), theme().px(BAND), ALIGN_CENTER, self.words)
         painter.end()

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.attempts import TooSoon
 from app.config import OfficePaths
-from app.ui.names_list import Known
-from app.ui.password import PasswordEdit
+from app.ui.known import Known
 from app.ui.sign_in import SignInPage
 from app.vault import WrongPassword
 
@@ -91,21 +90,3 @@ def test_that_nothing_of_the_office_is_shown_before_unlocking(page: SignInPage) 
     words = " ".join(label.text() for label in page.findChildren(QLineEdit))
     assert "Halbrook" not in words
     assert page.names is not None and page.names.model().rowCount() == 3
-
-
-def test_that_the_city_hall_is_drawn_once_the_form_stands_there(qtbot, page: SignInPage) -> None:
-    page.resize(1440, 900)
-    page.show()
-    bare = page.side.grab().toImage()
-    qtbot.waitUntil(lambda: page.side.grab().toImage() != bare)
-    drawn = page.side.grab().toImage()
-    top = drawn.height() // 3
-    assert drawn.copy(0, 0, drawn.width(), top) == bare.copy(0, 0, drawn.width(), top)
-
-
-def test_that_the_eye_is_drawn_once_the_field_stands_there(qtbot) -> None:
-    edit = PasswordEdit(name="password")
-    qtbot.addWidget(edit)
-    assert edit.eye.icon().isNull()
-    edit.show()
-    qtbot.waitUntil(lambda: not edit.eye.icon().isNull())

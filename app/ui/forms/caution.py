@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from app.keys import Secret, secrets_in
 from app.ui.widgets.base import IconMark, named, text_label
-from app.ui.widgets.notes import announce
+from app.ui.widgets.spoken import announce
 
 PAUSE_MS = 300
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, hairline, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
-from app.ui.widgets.notes import announce
 from app.ui.widgets.progress import ProgressRow
+from app.ui.widgets.spoken import announce
 
 SIDE, MOST_SIDE, FOLDED_SIDE = 332, 460, 160
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, text_label
 from app.ui.widgets.buttons import KeyButton
-from app.ui.widgets.notes import announce
+from app.ui.widgets.spoken import announce
 
 TONES = {
     "acting": ("stamp", "acting_ink"),

@@ -2,10 +2,10 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from app.ui.first_paint import first_paint
 from app.ui.icons import pixmap
 from app.ui.theme import theme
 
@@ -34,7 +34,7 @@ def text_label(
 ) -> QLabel:
     """A plain text of the type scale in an ink of the tokens; never read as rich text."""
     made = QLabel(text, parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", "PlainText")
     made.setProperty("type", type)
     made.setProperty("ink", ink)
     return named(made, name or "text", text)
@@ -46,6 +46,14 @@ def hairline(parent: QWidget | None = None, *, strong: bool = False) -> QFrame:
     made.setProperty("kind", "divider" if strong else "hairline")
     made.setFixedHeight(1)
     return named(made, "hairline")
+
+
+def at_top(widget: QWidget) -> QVBoxLayout:
+    """A widget at the top of a row that is higher."""
+    column = QVBoxLayout()
+    column.addWidget(widget)
+    column.addStretch(1)
+    return column
 
 
 class IconMark(QWidget):
@@ -73,6 +81,9 @@ class IconMark(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
+        if first_paint().is_awaited:
+            first_paint().then(self.update)  # the words must not wait for the picture beside them
+            return
         painter = QPainter(self)
         painter.drawPixmap(0, 0, pixmap(self._icon, self._role, self._size, ratio=self.devicePixelRatioF()))
         painter.end()

@@ -1,10 +1,12 @@
 """Buttons that wear their key."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPainterPath, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QWidget
 
+from app.ui.first_paint import ALIGN_CENTER, ALIGN_MIDDLE, SHOW_MNEMONIC, first_paint
 from app.ui.icons import pixmap
+from app.ui.inks import brush, pen, write
 from app.ui.theme import theme
 
 GAP, PADDING, ICON = 8, 12, 16
@@ -28,12 +30,13 @@ def paint_key(painter: QPainter, rect: QRect, key: str, *, ink: QColor, edge: QC
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(0.5, 0.5)
-    painter.setPen(QPen(edge, 1))
-    painter.setBrush(ground if ground is not None else Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(box, 3, 3)
-    painter.setPen(ink)
+    cap = QPainterPath()
+    cap.addRoundedRect(QRectF(box), 3, 3)
+    if ground is not None:
+        painter.fillPath(cap, brush(ground))
+    painter.strokePath(cap, pen(edge))
     painter.setFont(theme().font("caption"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key_words(key))
+    write(painter, box, ALIGN_CENTER, key_words(key), ink)
     painter.restore()
 
 
@@ -129,7 +132,7 @@ class KeyButton(QPushButton):
 
     def _parts(self) -> tuple[int, int, int]:
         """The widths of icon, words and key, each with the gap after or before it."""
-        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()).width() if self.text() else 0
+        words = self.fontMetrics().size(SHOW_MNEMONIC, self.text()).width() if self.text() else 0
         has_both = bool(self.text())
         icon = theme().px(ICON) + (theme().px(GAP) if has_both else 0) if self._icon else 0
         key = key_width(self._key) + theme().px(GAP) if self._key else 0
@@ -157,13 +160,13 @@ class KeyButton(QPushButton):
         """The same: words on buttons are never cut."""
         return self.sizeHint()
 
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        super().initStyleOption(option)
+        option.text = ""  # words, icon and key are painted here
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.text = ""
-        painter = QStylePainter(self)
-        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        super().paintEvent(event)
+        painter = QPainter(self)
         self._paint_content(painter)
         painter.end()
 
@@ -172,17 +175,21 @@ class KeyButton(QPushButton):
         ink = self._ink()
         left = max(theme().px(self._padding()), (self.width() - icon - words - key) // 2)
         if self._icon:
-            side = theme().px(ICON)
-            drawn = pixmap(self._icon, ink, ICON, ratio=self.devicePixelRatioF())
-            painter.drawPixmap(left, (self.height() - side) // 2, drawn)
-        painter.setPen(theme().color(ink))
+            self._paint_icon(painter, left, ink)
         painter.setFont(self._words_font())
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
-        painter.drawText(QRect(left + icon, 0, words + 2, self.height()), flags, self.text())
+        room = QRect(left + icon, 0, words + 2, self.height())
+        write(painter, room, ALIGN_MIDDLE | SHOW_MNEMONIC, self.text(), theme().color(ink))
         if self._key:
             self._paint_key(
                 painter, QRect(left + icon + words + theme().px(GAP), 0, key - theme().px(GAP), self.height())
             )
+
+    def _paint_icon(self, painter: QPainter, left: int, ink: str) -> None:
+        if first_paint().is_awaited:
+            first_paint().then(self.update)  # the words must not wait for the picture beside them
+            return
+        drawn = pixmap(self._icon, ink, ICON, ratio=self.devicePixelRatioF())
+        painter.drawPixmap(left, (self.height() - theme().px(ICON)) // 2, drawn)
 
     def _words_font(self) -> QFont:
         font = QFont(self.font())

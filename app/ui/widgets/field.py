@@ -1,10 +1,9 @@
 """A field: label above, editor, and the problem with it below."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
-from app.ui.widgets.base import IconMark, mark, text_label
-from app.ui.widgets.notes import announce
+from app.ui.widgets.base import IconMark, at_top, mark, text_label
+from app.ui.widgets.spoken import announce
 
 
 class Field(QWidget):
@@ -27,7 +26,7 @@ class Field(QWidget):
         self._mark = IconMark("circle-alert", self, role="status.overdue.text", size=14, name=f"{name}ProblemIcon")
         self._below = text_label(hint, self, type="table", ink="ink_3", name=f"{name}Problem")
         self._below.setWordWrap(True)
-        self._below.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._below.setProperty("alignment", "AlignTop")
         self._arrange()
         self.set_problem(None)
 
@@ -58,7 +57,7 @@ class Field(QWidget):
         column.addWidget(self.editor)
         below = QHBoxLayout()
         below.setSpacing(6)
-        below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        below.addLayout(at_top(self._mark))
         below.addWidget(self._below, 1)
         column.addLayout(below)
         self.label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -31,8 +31,10 @@ class FocusRing(QWidget):
 
     @classmethod
     def install(cls, app: QApplication) -> "FocusRing":
-        """Make the program's ring follow the focus of `app`, for as long as there is an `app`."""
-        return _Keeper(app).ring
+        """Make the program's ring follow the focus of `app` from where it is now, for as long as there is an `app`."""
+        ring = _Keeper(app).ring
+        ring.move_to(app.focusWidget())
+        return ring
 
     @property
     def target(self) -> QWidget | None:

@@ -1,19 +1,13 @@
-"""Heads, initials and words that shorten themselves."""
+"""Heads, initials in a circle and words that shorten themselves."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from app.ui.known import initials
 from app.ui.theme import theme
 from app.ui.widgets.base import mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
-
-
-def initials(name: str) -> str:
-    """The first letters of the first and the last word of a name, at most two."""
-    words = [word for word in name.split() if word[0].isalnum()]
-    picked = [words[0], words[-1]] if len(words) > 1 else words
-    return "".join(word[0].upper() for word in picked)
 
 
 class Avatar(QWidget):

@@ -1,4 +1,4 @@
-"""Small news that passes, and news for screen readers."""
+"""Small news that passes."""
 
 from collections.abc import Callable
 
@@ -10,16 +10,9 @@ from app.ui.theme import theme
 from app.ui.tokens import tokens
 from app.ui.widgets.base import IconMark, text_label
 from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.spoken import announce
 
 MARGIN = 16
-
-
-def announce(widget: QWidget, text: str) -> None:
-    """Have a screen reader say a text, politely, wherever the focus is."""
-    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # long to make, and not for the first window
-
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 class PassingNote(QFrame):

@@ -200,7 +200,7 @@ class Move(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_move_case", "case_id", "at", "became", "was"),
-        Index("ix_move_became", "became", "at", "case_id"),
+        Index("ix_move_became", "became", "at", "case_id", "was"),
         Index(
             "ix_move_first",
             "at",

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right, visible_to
 from app.models import Case, Event, Move, Role, Staff, Status, table_of
 from app.queries.case_filter import OPEN, CaseFilter
+from app.queries.figures.seen import seen
 from app.queries.targets import due_between, due_order, overdue
 
 NEXT = 8
@@ -154,13 +155,12 @@ def _back(session: Session, who: Actor, now: datetime) -> tuple[Return, ...]:
 def _month(session: Session, who: Actor, day: Day) -> Month:
     """The moves of this month, over cases that the actor may see."""
     m, c = table_of(Move).c, table_of(Case).c
-    source = table_of(Move).join(table_of(Case), c.id == m.case_id)
     asked = (
         _sum(and_(m.was.is_(None), m.became != Status.CLOSED)),
         _sum(m.became == Status.REOPENED),
         _sum(m.became == Status.CLOSED),
     )
-    moved = select(*asked).select_from(source).where(m.at >= day.month_start, visible_to(who))
+    moved = select(*asked).where(m.at >= day.month_start, seen(who, m.case_id))
     kinds = (Status.NEW, Status.REOPENED, Status.CLOSED)
     opened, reopened, closed = session.execute(moved.where(m.became.in_(kinds))).one()
     open_now = int(session.execute(select(func.count()).where(c.status.in_(OPEN), visible_to(who))).scalar_one())

@@ -73,6 +73,8 @@ def _figures() -> None:
     op.drop_index("ix_move_first", "move")
     first = sa.text("was IS NULL")
     op.create_index("ix_move_first", "move", ["at", "case_id", "was"], sqlite_where=first, postgresql_where=first)
+    op.drop_index("ix_move_became", "move")
+    op.create_index("ix_move_became", "move", ["became", "at", "case_id", "was"])
     op.drop_index("ix_contact_figures", "contact")
     counted = ["happened_at", "channel", "category_id", "language", "ward", "case_id", "language_help", "direction"]
     counted += ["for_mayor", "answered_at_once", "undone_at", "taken_by_id"]

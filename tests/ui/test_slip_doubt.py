@@ -64,7 +64,7 @@ def said(slip: Any) -> str:
 def test_that_a_new_caller_of_a_known_name_is_warned_of(qtbot: Any, seat: Seat, desk: SlipDesk) -> None:
     slip = typed(qtbot, seat, desk, "617-555-9999 maria santos")
     assert said(slip) == "This may be Maria Santos, 9 Elm Street (same name). Alt+1 to choose, or go on."
-    assert child(slip, QLabel, "doubt_words").isVisible()
+    qtbot.waitUntil(child(slip, QLabel, "doubt_words").isVisible)
     assert "9 Elm Street" in child(slip, KeyButton, "doubt_0").accessibleName()
     assert slip.words.new_name == "Maria Santos"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from app.authority import Actor, Right
@@ -23,7 +23,7 @@ from app.ui.forms.slip_base import LOG, OPEN_CASE, Act, SlipWindow
 from app.ui.forms.slip_desk import SlipDesk
 from app.ui.forms.slip_fields import SlipFields
 from app.ui.forms.slip_foot import SlipFoot
-from app.ui.forms.slip_side import SlipSide
+from app.ui.forms.slip_side import SlipSide, side_width
 from app.ui.forms.slip_who import SlipWho
 from app.ui.forms.slip_words import WordsLine
 from app.ui.seat import Seat
@@ -66,8 +66,11 @@ class Slip(SlipWindow):
         self.words = WordsLine(self._seat, recogniser, category_ids, self)
         self.said = named(QPlainTextEdit(self), "slip_said")
         self.said.setTabChangesFocus(True)
+        self.said.setMinimumHeight(theme().px(96))
+        self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.log_by_enter(self.said)
         self.said_field = Field(self.tr("&What was said"), self.said, self, name="said_field")
+        cast(QVBoxLayout, self.said_field.layout()).setStretchFactor(self.said, 1)
         self.fields = SlipFields(self._seat, self.began, self)
         self.side = SlipSide(self._seat, self)
         self.who = SlipWho(self._seat, self.words, self.side, self.fields)
@@ -98,7 +101,7 @@ class Slip(SlipWindow):
         mark(edge, kind="hairline")
         edge.setFixedWidth(1)
         middle.addWidget(edge)
-        self.side.setFixedWidth(316 if theme().is_compact else min(theme().px(316), 460))
+        self.side.setFixedWidth(side_width())
         middle.addWidget(self.side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -53,8 +53,8 @@ class Corrector(QObject):
         self, chip: QWidget, *, title: str, text: str, placeholder: str, find: Callable[[str], object], filled: bool
     ) -> None:
         self._name = chip.objectName().removesuffix("_chip")
-        hint = self.tr("Enter chooses, Esc leaves it as it is.")
-        more = self.tr("Enter chooses, Esc leaves it as it is, Delete in the empty line removes it.")
+        hint = self.tr("Enter chooses, Esc leaves.")
+        more = self.tr("Enter chooses, Esc leaves, Delete when empty removes.")
         self.picker.start(
             chip, title=title, text=text, placeholder=placeholder, find=find, hint=more if filled else hint
         )

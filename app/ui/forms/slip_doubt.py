@@ -12,8 +12,11 @@ from sqlmodel import Session
 from app.authority import Actor
 from app.queries.doubts import NAME, NUMBER, Twin, is_other_name, likely
 from app.queries.suggest import PersonHit
+from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
+
+PADDING = 12
 
 
 class Doubt(NamedTuple):
@@ -28,15 +31,15 @@ class DoubtBox(QFrame):
 
     taken = Signal(int)
 
-    def __init__(self, doubt: Doubt, parent: QWidget) -> None:
+    def __init__(self, doubt: Doubt, parent: QWidget, *, width: int) -> None:
         super().__init__(parent)
+        self._room = width - 2 * PADDING
         named(self, "slip_doubt", self.tr("Perhaps somebody else"))
         mark(self, kind="callout", tone="acting")
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
+        column.setContentsMargins(PADDING, 10, PADDING, 10)
         column.setSpacing(6)
-        for sentence in doubt.sentences:
-            column.addLayout(self._line(sentence))
+        column.addLayout(self._line(" ".join(doubt.sentences)))
         for place, hit in enumerate(doubt.hits):
             column.addLayout(self._button(place, hit))
 
@@ -52,7 +55,12 @@ class DoubtBox(QFrame):
 
     def _button(self, place: int, hit: PersonHit) -> QHBoxLayout:
         row = QHBoxLayout()
-        button = KeyButton(hit.name, self, key=f"Alt+{place + 1}", name=f"doubt_{place}")
+        key = "" if theme().is_compact else f"Alt+{place + 1}"  # large text has room for the name only
+        button = KeyButton(hit.name, self, key=key, name=f"doubt_{place}")
+        beside = button.sizeHint().width() - button.fontMetrics().horizontalAdvance(hit.name)
+        name = button.fontMetrics().elidedText(hit.name, Qt.TextElideMode.ElideRight, self._room - beside)
+        button.setText(name.replace("&", "&&"))
+        button.setToolTip(hit.name if name != hit.name else "")
         button.setAccessibleName(self.tr("It is {0}").format(", ".join(part for part in (hit.name, hit.line) if part)))
         button.clicked.connect(self._taker(place))
         row.addWidget(button)

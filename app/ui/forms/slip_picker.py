@@ -16,6 +16,8 @@ from app.ui.widgets.base import named, text_label
 from app.ui.widgets.spoken import announce
 
 WIDTH, LEAST_ROWS, MOST_ROWS = 400, 3, 8
+EDGE, FRAME = 8, 36
+"""Room kept to the edges of the slip; what margins and frames take of the height."""
 TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier)
 
@@ -51,6 +53,7 @@ class SlipPicker(HitList):
     def _arrange(self) -> None:
         column = self.layout()
         assert isinstance(column, QVBoxLayout)  # HitList made it
+        column.setSpacing(0)
         for place, widget in ((0, self.line), (2, self.hint)):
             row = QHBoxLayout()
             row.setContentsMargins(8, 3, 8, 5)
@@ -152,14 +155,16 @@ class SlipPicker(HitList):
         window, chip = self.parentWidget(), self._chip
         if window is None or chip is None:
             return
-        rows = max(LEAST_ROWS, min(MOST_ROWS, self.view.count()))
-        width = min(theme().px(WIDTH), window.width() - 16)
+        rows = max(1, min(MOST_ROWS, self.view.count())) * theme().row_height()
+        width = min(theme().px(WIDTH), window.width() - 2 * EDGE)
         self.hint.setFixedHeight(self.hint.heightForWidth(width - 18))
-        frame = self.line.sizeHint().height() + self.hint.height() + 16 + 14 + 6
+        rest = self.line.sizeHint().height() + self.hint.height() + FRAME
         corner = chip.mapTo(window, QPoint(0, chip.height() + 4))
-        height = min(rows * theme().row_height() + frame, window.height() - 16)
-        left = max(8, min(corner.x(), window.width() - width - 8))
-        top = max(8, min(corner.y(), window.height() - height - 8))
+        room = window.height() - EDGE - corner.y()
+        least = min(rows, LEAST_ROWS * theme().row_height()) + rest
+        height = min(max(min(rows + rest, room), least), window.height() - 2 * EDGE)
+        left = max(EDGE, min(corner.x(), window.width() - width - EDGE))
+        top = max(EDGE, min(corner.y(), window.height() - height - EDGE))
         self.setGeometry(QRect(left, top, width, height))
         self.raise_()
 

@@ -14,12 +14,19 @@ from app.ui import labels
 from app.ui.case_words import Clock, day_words, moment_words, ward_words
 from app.ui.forms.slip_doubt import Doubt, DoubtBox
 from app.ui.seat import Seat
+from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, hairline, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.heads import Avatar, ElidedLabel
 from app.ui.widgets.spoken import announce
 
 MOST_KEYS = 9
+MARGIN = 16
+
+
+def side_width() -> int:
+    """How wide the side is: large text leaves it no more than it needs beside the words."""
+    return 316 if theme().is_compact else min(theme().px(316), 460)
 
 
 class Target(NamedTuple):
@@ -50,7 +57,7 @@ class SlipSide(QFrame):
         inner = QWidget(self)
         inner.setObjectName("slip_side_inner")
         self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(16, 16, 16, 16)
+        self._column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self._column.setSpacing(8)
         area = QScrollArea(self)
         area.setObjectName("slip_side_scroll")
@@ -109,7 +116,7 @@ class SlipSide(QFrame):
         _empty(self._column)
         self.targets = []
         if self.doubt.sentences:
-            box = DoubtBox(self.doubt, self)
+            box = DoubtBox(self.doubt, self, width=side_width() - 2 * MARGIN)
             box.taken.connect(self.take)
             self._column.addWidget(box)
         if self._card is not None:

@@ -52,9 +52,7 @@ class WordsLine(QWidget):
         self.corrector.category_chosen.connect(self._set_category)
         self.corrector.removed.connect(self._remove)
         self.hint = text_label(
-            self.tr(
-                "Tab goes to the chips, arrows between them; Enter corrects. What is not recognized stays as words."
-            ),
+            self.tr("Tab goes to the chips, Enter corrects one. What is not recognized stays as words."),
             self,
             type="caption",
             ink="ink_3",

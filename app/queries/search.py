@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import FromClause, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
 from sqlmodel import Session
 
 from app.authority import Actor, linked_visible_to, visible_to
@@ -49,15 +49,29 @@ def search(session: Session, who: Actor, text: str, *, limit: int = 6) -> Found:
     text = text.strip()
     if len(text) < 2:
         return Found()
-    people = who_is(session, who, text, limit=2 * limit)
     question = full_text.words_question(text)
+    cases = _cases(session, who, text, question, limit)
+    contacts = _contacts(session, who, text, question, limit)
+    notes = _notes(session, who, text, question, limit)
+    few = len(cases) + len(contacts) + len(notes) < limit  # words that are in use are no name with a typo
+    people = who_is(session, who, text, limit=2 * limit, typo=few)
     return Found(
-        cases=tuple(_cases(session, who, text, question, limit)),
+        cases=tuple(cases),
         people=tuple(_named(people, "person", limit)),
         organizations=tuple(_named(people, "organization", limit)),
-        contacts=tuple(_contacts(session, who, text, question, limit)),
-        notes=tuple(_notes(session, who, text, question, limit)),
+        contacts=tuple(contacts),
+        notes=tuple(notes),
     )
+
+
+def _first_rows(session: Session, query: Select[Any], key: ColumnElement[int], ids: list[int], limit: int) -> list[Any]:
+    """The rows of the first ids that answer, in their order; the rest is read only where too many are hidden."""
+    found: list[Any] = []
+    for part in (ids[: 3 * limit], ids[3 * limit :]):
+        if part and len(found) < limit:
+            rows = {row.id: row for row in session.execute(query.where(key.in_(part)))}
+            found += [rows[each] for each in part if each in rows]
+    return found[:limit]
 
 
 def _named(people: Sequence[object], kind: str, limit: int) -> list[Hit]:
@@ -73,14 +87,12 @@ def _cases(session: Session, who: Actor, text: str, question: str, limit: int) -
     source = record.outerjoin(person, person.c.id == c.person_id)
     source = source.outerjoin(organization, organization.c.id == c.organization_id)
     asker = func.coalesce(person.c.name, organization.c.name, "").label("asker")
-    wanted = list(dict.fromkeys(ids))
     query = select(c.id, c.number, c.subject, c.status, asker, c.received_at).select_from(source)
-    query = query.where(c.id.in_(wanted), visible_to(who))
-    rows = {row.id: row for row in session.execute(query)}
+    wanted = list(dict.fromkeys(ids))
     return [
         Hit("case", row.id, f"{row.number}  {row.subject}", " · ".join(p for p in (row.asker, row.status) if p), row[5])
-        for row in (rows[each] for each in wanted if each in rows)
-    ][:limit]
+        for row in _first_rows(session, query.where(visible_to(who)), c.id, wanted, limit)
+    ]
 
 
 def _by_number(session: Session, text: str) -> list[int]:
@@ -112,12 +124,11 @@ def _contacts(session: Session, who: Actor, text: str, question: str, limit: int
     c = contact.c
     filtered = (c.undone_at.is_(None), linked_visible_to(who, c.case_id))
     ids = full_text.newest(session, "contact_words", question, limit)
-    query = select(c.id, c.words, c.channel, c.happened_at).where(c.id.in_(ids), *filtered)
-    rows = {row.id: row for row in session.execute(query)}
+    query = select(c.id, c.words, c.channel, c.happened_at).where(*filtered)
     return [
         Hit("contact", row.id, snippet(row.words, text), str(row.channel.value), row.happened_at)
-        for row in (rows[each] for each in ids if each in rows)
-    ][:limit]
+        for row in _first_rows(session, query, c.id, ids, limit)
+    ]
 
 
 def _notes(session: Session, who: Actor, text: str, question: str, limit: int) -> list[Hit]:
@@ -126,11 +137,10 @@ def _notes(session: Session, who: Actor, text: str, question: str, limit: int) -
     ids = full_text.newest(session, "note_words", question, limit)
     source: FromClause = note.join(case, c.id == n.case_id)
     query = select(n.id, n.case_id, n.words, n.kind, c.number, n.at).select_from(source)
-    rows = {row.id: row for row in session.execute(query.where(n.id.in_(ids), visible_to(who)))}
     return [
         Hit("note", row.case_id, snippet(row.words, text), f"{row.kind.value}, {row.number}", row.at)
-        for row in (rows[each] for each in ids if each in rows)
-    ][:limit]
+        for row in _first_rows(session, query.where(visible_to(who)), n.id, ids, limit)
+    ]
 
 
 def snippet(words: str, sought: str) -> str:

@@ -93,10 +93,10 @@ class Trouble(NamedTuple):
     cases: tuple[CardCase, ...]
 
 
-def who_is(session: Session, who: Actor, text: str, *, limit: int = 8) -> list[PersonHit]:
+def who_is(session: Session, who: Actor, text: str, *, limit: int = 8, typo: bool = True) -> list[PersonHit]:
     """People and organizations that may be meant: a name in any spelling, any part of a phone, e-mail or address.
 
-    Best first. A name with a typo is sought only where nothing else is found.
+    Best first. A name with a typo is sought only where nothing else is found, and not without `typo`.
     """
     text = text.strip()
     if len(text) < 2:
@@ -105,10 +105,20 @@ def who_is(session: Session, who: Actor, text: str, *, limit: int = 8) -> list[P
         "person": _people(session, text, typo=False),
         "organization": _organizations(session, text),
     }
-    if not any(found.values()):
+    if typo and not any(found.values()):
         found["person"] = _people(session, text, typo=True)
     hits = [hit for kind, ids in found.items() for hit in _hits(session, who, kind, ids[:CANDIDATES], text)]
-    return sorted(hits, key=lambda hit: -hit.score)[:limit]
+    return _with_lines(session, sorted(hits, key=lambda hit: -hit.score)[:limit])
+
+
+def _with_lines(session: Session, hits: Sequence[PersonHit]) -> list[PersonHit]:
+    """The hits that are shown, with phone and address."""
+    lines: dict[tuple[str, int], str] = {}
+    for kind in ("person", "organization"):
+        ids = [hit.id for hit in hits if hit.kind == kind]
+        told = _lines(session, kind, ids) if ids else {}
+        lines |= {(kind, each): line for each, line in told.items()}
+    return [hit._replace(line=lines[hit.kind, hit.id]) for hit in hits]
 
 
 def _people(session: Session, text: str, *, typo: bool) -> list[int]:
@@ -150,16 +160,16 @@ def _at_address(session: Session, text: str) -> list[int]:
 
 
 def _hits(session: Session, who: Actor, kind: str, ids: Sequence[int], text: str) -> list[PersonHit]:
+    """Those that fit, scored; their lines are read for the few that are shown."""
     if not ids:
         return []
     table = table_of(Person if kind == "person" else Organization)
-    lines = _lines(session, kind, ids)
     query = select(table.c.id, table.c.name, table.c.name_key, table.c.language).where(table.c.id.in_(ids))
     if kind == "person":
         query = query.where(person_seen_by(who))
     sought, order = fold(text), {each: place for place, each in enumerate(ids)}
     return [
-        PersonHit(row.id, kind, row.name, lines.get(row.id, ""), row.language, score)
+        PersonHit(row.id, kind, row.name, "", row.language, score)
         for row in session.execute(query)
         if (score := _score(sought, row.name_key, order[row.id], is_number=_is_number(text))) > 0
     ]
@@ -301,7 +311,7 @@ def twins(
     ids = list(dict.fromkeys([*by_phone, *named]))[:CANDIDATES]
     sought, number = name_key(name), split_address(address).key if address else ""
     found = []
-    for hit in _hits(session, who, "person", ids, name or "same phone"):
+    for hit in _with_lines(session, _hits(session, who, "person", ids, name or "same phone")):
         likeness = float(fuzz.token_sort_ratio(sought, name_key(hit.name)))
         near = bool(number) and number in split_address(hit.line.rsplit(" · ", 1)[-1]).key
         score = likeness + (40 if hit.id in by_phone else 0) + (15 if near else 0)

@@ -13,6 +13,7 @@ from app.models import Channel, Direction, LanguageHelp
 from app.ui.forms.choices import choice_box, label_box
 from app.ui.forms.when import parse_when
 from app.ui.seat import Seat
+from app.ui.theme import theme
 from app.ui.widgets.base import named
 from app.ui.widgets.buttons import KeyHint
 from app.ui.widgets.field import Field
@@ -62,6 +63,7 @@ class SlipFields(QWidget):
         self.minutes = named(QSpinBox(self), "slip_minutes", self.tr("Minutes"))
         self.minutes.setRange(0, MOST_MINUTES)
         self.minutes.setSuffix(self.tr(" min"))
+        self.minutes.setMaximumWidth(theme().px(100))
         self.answered = named(QCheckBox(self.tr("&Answered at once"), self), "slip_answered")
         self.for_mayor = named(QCheckBox(self.tr("Also meant for the &Mayor"), self), "slip_for_mayor")
         for box in (self.channel, self.language, self.help, self.taken_by, self.direction):

@@ -210,7 +210,9 @@ class SlipSide(QFrame):
         head = QHBoxLayout()
         head.addWidget(text_label(self.tr("Open cases"), self, type="section", name="open_cases_head"))
         head.addStretch(1)
-        head.addWidget(text_label(self.tr("add this contact to"), self, type="table", ink="ink_3", name="add_hint"))
+        if not theme().is_compact:
+            hint = text_label(self.tr("add this contact to"), self, type="table", ink="ink_3", name="add_hint")
+            head.addWidget(hint)
         self._column.addLayout(head)
         for each in card.open_cases:
             self._case(self._column, each, self._state(each))
@@ -231,20 +233,23 @@ class SlipSide(QFrame):
         self.targets.append(Target(case.id, case.number))
         key = f"Ctrl+{len(self.targets)}" if len(self.targets) <= MOST_KEYS else ""
         column.addWidget(hairline(self))
-        row = QHBoxLayout()
+        row, words = QHBoxLayout(), QVBoxLayout()
         row.setSpacing(8)
         number = text_label(case.number, self, type="table", ink="link", name="target_number")
         row.addWidget(number)
-        words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLabel(case.subject, self, type="table"))
         words.addWidget(ElidedLabel(below, self, type="caption", ink="ink_2"))
-        row.addLayout(words, 1)
-        button = KeyButton(self.tr("Add"), self, key=key, kind="quiet", name=f"add_{len(self.targets)}")
+        narrow = theme().is_compact  # large text has room for the number and the button; the key works as well
+        row.addStretch(1) if narrow else row.addLayout(words, 1)
+        name = f"add_{len(self.targets)}"
+        button = KeyButton(self.tr("Add"), self, key="" if narrow else key, kind="quiet", name=name)
         button.setAccessibleName(self.tr("Add to {0}, {1}").format(case.number, case.subject))
         button.clicked.connect(self._adder(case.id))
         row.addWidget(button)
         column.addLayout(row)
+        if narrow:
+            column.addLayout(words)
 
     def _adder(self, case_id: int) -> Callable[[], None]:
         return lambda: self.add_wanted.emit(case_id)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QRadioButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QRadioButton, QWidget
+
+from app.ui.widgets.base import mark, text_label
+from app.ui.widgets.buttons import KeyButton
+
+MARGIN = 16
 
 
 def differing(was: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
@@ -41,10 +46,15 @@ class ConflictPanel(QFrame):
         self._words_of = words_of or (lambda _name, value: plain_words(value))
         self._groups: dict[str, QButtonGroup] = {}
         self._grid = QGridLayout(self)
-        self._add_heads()
+        self._grid.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        self._grid.setColumnStretch(1, 1)
+        words = self.tr("Somebody else saved this while you were writing. Choose for each field, then save.")
+        self._grid.addWidget(self._words(words, name="conflict_words"), 0, 0, 1, 2)
         for name in differing(was, mine, theirs):
             self._add_field(name)
         self._add_buttons()
+        for group in list(self._groups.values())[:1]:
+            self.setFocusProxy(group.checkedButton())
 
     def choose(self, name: str, *, mine: bool) -> None:
         """Take one side for a field."""
@@ -60,39 +70,37 @@ class ConflictPanel(QFrame):
         """The fields to choose in."""
         return list(self._groups)
 
-    def _add_heads(self) -> None:
-        words = QLabel(
-            self.tr("Somebody else saved this while you were writing. Choose for each field, then save."), self
-        )
-        words.setObjectName("conflict_words")
-        words.setWordWrap(True)
-        self._grid.addWidget(words, 0, 0, 1, 4)
-        for column, head in enumerate((self.tr("It was"), self.tr("Theirs"), self.tr("Mine")), 1):
-            self._grid.addWidget(QLabel(head, self), 1, column)
+    def _words(self, words: str, *, name: str, ink: str = "ink") -> QLabel:
+        made = text_label(words, self, type="table", ink=ink, name=name)
+        made.setWordWrap(True)
+        return made
 
     def _add_field(self, name: str) -> None:
+        """Its title and what it was, and below both sides, each with all of its words."""
         row, title = self._grid.rowCount(), self._title_of(name)
         group = self._groups[name] = QButtonGroup(self)
-        self._grid.addWidget(QLabel(title, self), row, 0)
-        self._grid.addWidget(QLabel(self._words_of(name, self._was.get(name)), self), row, 1)
+        head = self._words(title, name=f"conflict_{name}_title")
+        mark(head, weight="600")
+        was = self.tr("It was: {0}").format(self._words_of(name, self._was.get(name)))
+        self._grid.addWidget(head, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self._words(was, name=f"conflict_{name}_was", ink="ink_2"), row, 1)
         for mine, values, side in ((0, self._theirs, self.tr("Theirs")), (1, self._mine, self.tr("Mine"))):
             words = self._words_of(name, values[name])
-            button = QRadioButton(words, self)
+            button = QRadioButton(side, self)
             button.setObjectName(f"conflict_{name}_{'mine' if mine else 'theirs'}")
             button.setAccessibleName(f"{title}: {side}: {words}")
             group.addButton(button, mine)
-            self._grid.addWidget(button, row, 2 + mine)
+            self._grid.addWidget(button, row + 1 + mine, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(self._words(words, name=f"{button.objectName()}_words"), row + 1 + mine, 1)
         self.choose(name, mine=self._mine[name] != self._was.get(name))
 
     def _add_buttons(self) -> None:
         row = QHBoxLayout()
-        save = QPushButton(self.tr("Save what I chose"), self)
-        save.setObjectName("conflict_save")
-        save.setAccessibleName(save.text())
+        save = KeyButton(self.tr("Save what I chose"), self, name="conflict_save")
         save.clicked.connect(lambda: self.chosen.emit(self.merged()))
         row.addStretch(1)
         row.addWidget(save)
-        self._grid.addLayout(row, self._grid.rowCount(), 0, 1, 4)
+        self._grid.addLayout(row, self._grid.rowCount(), 0, 1, 2)
 
 
 def plain_words(value: Any) -> str:

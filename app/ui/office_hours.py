@@ -34,6 +34,7 @@ from app.workdays import DEFAULT_HOURS, PRESETS, OfficeCalendar, Span, preset_cl
 
 KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YEARS_AHEAD = 3
+GAP = 8
 BESIDE = 930
 """From this width at 100 % on, holidays stand beside the week."""
 
@@ -57,7 +58,7 @@ class DayHours(QWidget):
         self._break.setAccessibleName(self.tr("A break on {0}").format(self.word))
         self.problem = text_label("", self, type="table", ink="overdue", name=f"hours_problem_{KEYS[day]}")
         self._spans = [self._span(0), self._span(1)]
-        row = FlowLayout(gap=8)
+        row = FlowLayout(gap=GAP)
         for widget in (self.open, *self._spans, self._break):
             row.addWidget(widget)
         column = QVBoxLayout(self)
@@ -82,7 +83,7 @@ class DayHours(QWidget):
 
     def line_width(self) -> int:
         """What a day without a break takes in one line, in px."""
-        return sum(each.sizeHint().width() for each in (self.open, self._spans[0], self._break)) + 16 + theme().px(36)
+        return sum(each.sizeHint().width() for each in (self.open, self._spans[0], self._break)) + 2 * GAP
 
     def _edit(self, key: str, at: int) -> QTimeEdit:
         names = (self.tr("opens"), self.tr("closes"), self.tr("opens again"), self.tr("closes at last"))
@@ -239,7 +240,6 @@ class HoursForm(QWidget):
         grid.addLayout(self._week, 0, 0)
         grid.addWidget(self.closures, 0 if wide else 1, 1 if wide else 0)
         grid.addWidget(self.try_it, 1 if wide else 2, 0, 1, 2 if wide else 1)
-        grid.setColumnMinimumWidth(0, self._days[0].line_width() if wide else 0)
         grid.setColumnStretch(0, 0 if wide else 1)
         grid.setColumnStretch(1, 1 if wide else 0)
         self.closures.list.setMinimumHeight(0 if wide else theme().px(170))
@@ -251,7 +251,9 @@ class HoursForm(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay(wide=self.width() >= theme().px(BESIDE))
+        wide = self.width() >= theme().px(BESIDE)
+        self._lay(wide=wide)
+        self._grid.setColumnMinimumWidth(0, self._days[0].line_width() if wide else 0)
 
     def load(self, calendar: OfficeCalendar) -> None:
         """Show a calendar."""

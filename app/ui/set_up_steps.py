@@ -34,7 +34,7 @@ from app.ui.widgets.field import Field
 from app.ui.widgets.room import at_most
 from app.vault import check_password
 
-NAMES, MOST_NAMES = 290, 400
+NAMES, MOST_NAMES = 290, 340
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 

@@ -91,7 +91,7 @@ QComboBox::drop-down { border: none; width: @28px@; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: @16px@; height: @16px@; }
 QComboBox QAbstractItemView { background: $raised; color: $ink; border: 1px solid $line_strong;
   selection-background-color: $accent_soft; selection-color: $ink_selected; outline: none; }
-QComboBox, QToolButton, QTabBar { icon-size: @16px@; }
+QComboBox, QToolButton, QTabBar, QAbstractItemView { icon-size: @16px@; }
 QDateTimeEdit[calendarPopup="true"]::drop-down { border: none; width: @28px@; }
 QDateTimeEdit[calendarPopup="true"]::down-arrow { width: @16px@; height: @16px@; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: @20px@; background: transparent; }
@@ -192,8 +192,9 @@ def _measured(sheet: str, percent: int, points: float) -> str:
     parts = sheet.split("@")
     parts[1::2] = [" ".join(_scaled(length, percent) for length in part.split()) for part in parts[1::2]]
     control = tokens()["height"]["field_px"]
-    hole = _length(6, percent)
-    dot = (_length(16, percent) - hole) // 2
+    outer = _length(14, percent) + 2  # with its edge; a radius of more than half would make it square
+    hole = outer - 2 * ((outer - _length(6, percent)) // 2)
+    dot = (outer - hole) // 2
     sizes = {
         "control": _length(control - 2, percent),
         "inner": _length(control - 2, percent) - 2,
@@ -202,7 +203,7 @@ def _measured(sheet: str, percent: int, points: float) -> str:
         "caption": _pt(9, percent, points),
         "hole": hole,
         "dot": dot,
-        "radio": (hole + 2 * dot) // 2,
+        "radio": outer // 2,
     }
     text = "".join(parts)
     for name, size in sizes.items():

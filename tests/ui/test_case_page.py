@@ -217,7 +217,7 @@ def test_that_two_editors_are_shown_both_versions(page: CasePage, store: Store, 
     settle(qtbot, seat)
     assert form.conflict is not None and set(form.conflict.fields) == {"subject", "category_id"}
     theirs = form.conflict.findChild(QRadioButton, "conflict_category_id_theirs")
-    assert theirs is not None and theirs.text().startswith("Water"), "told by name, not by number"
+    assert theirs is not None and "Theirs: Water" in theirs.accessibleName(), "told by name, not by number"
     form.conflict.choose("subject", mine=True)
     form.conflict.chosen.emit(form.conflict.merged())
     settle(qtbot, seat)

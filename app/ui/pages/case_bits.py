@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QStyleOptionToolButton, QToolButton, QWidget
 
 from app.ui.icons import icon
 from app.ui.theme import theme
 from app.ui.widgets.base import named
 
 
+class LinkButton(QToolButton):
+    """No wider than its words, so that it stands in line with others; shortened where there is no room."""
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+        return QSize(words + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), px(72)), hint.height())
+
+    def initStyleOption(self, option: QStyleOptionToolButton) -> None:
+        super().initStyleOption(option)
+        room, end = self.width(), Qt.TextElideMode.ElideRight
+        option.text = self.fontMetrics().elidedText(self.text(), end, room, Qt.TextFlag.TextShowMnemonic.value)
+
+
 def link_button(text: str, parent: QWidget, *, name: str, ink: str = "link", says: str = "") -> QToolButton:
     """Words that open something, by mouse and keyboard."""
-    made = QToolButton(parent)
+    made = LinkButton(parent)
     made.setText(text.replace("&", "&&"))
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import labels
 from app.ui.case_words import day_words
@@ -20,8 +20,8 @@ COLUMNS = 7
 SUNDAY = 6
 
 
-class DaysCounted(QWidget):
-    """Weeks from receipt to due date; at most the last six."""
+class DaysCounted(QAbstractButton):
+    """Weeks from receipt to due date, at most the last six; Space or a click lists the days."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +32,7 @@ class DaysCounted(QWidget):
         self._first = self._today = date(2000, 1, 2)
         self._weeks = 0
         self.popover: QFrame | None = None
+        self.clicked.connect(self.show_list)
         theme().changed.connect(self.updateGeometry)
 
     def show_days(self, days: Sequence[DayExplained], today: date) -> None:

@@ -29,6 +29,7 @@ class OfficePage(QWidget):
         self._seat = seat
         self.tabs = named(QTabWidget(self), "office_tabs", self.tr("Parts of the office"))
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName(self.tr("Parts of the office"))
         self._makers = self._parts()
         self._made: dict[int, QWidget] = {}
         for word, _ in self._makers:

@@ -47,7 +47,7 @@ class RecordView(QWidget):
         self._fitting.setInterval(30)  # after Qt has shown what was put in
         self._fitting.timeout.connect(self._fit_parts)
         self._arrange()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # where one is once it opens; Tab goes on to its first control
         theme().changed.connect(self._fold)
         seat.jobs.changed.connect(self._changed)
         self._fold()

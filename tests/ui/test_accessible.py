@@ -1,0 +1,211 @@
+"""Every screen as a screen reader meets it: each control says its name and what it is, each label leads somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+from app.config import OfficePaths
+from app.models import Role
+from app.services.people import add_organization
+from app.store import Store
+from app.ui.entry import Entry
+from app.ui.forms.import_form import ImportWindow
+from app.ui.forms.restore_form import RestoreWindow
+from app.ui.main_window import MainWindow
+from app.ui.messages import Messages
+from app.ui.seat import Seat
+from app.ui.set_up import SetUpPage
+from app.ui.welcome import WelcomePage
+from app.vault import Cost
+from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
+from tests.ui.seat import seated, settle
+
+NAME = QAccessible.Text.Name
+EDITORS = (QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QAbstractItemView, QTabBar)
+"""What a reader tells by its content unless it has a name of its own."""
+SAY_NOTHING = (QAccessible.Role.NoRole, QAccessible.Role.Client)
+PAGES = ("today", "cases", "people", "organizations", "contacts", "reports", "office")
+RECORDS = {
+    "case": ("cases", {"case_id": 1}),
+    "person": ("people", {"person_id": 1}),
+    "organization": ("organizations", {"organization_id": 1}),
+    "contact": ("contacts", {"contact_id": 1}),
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path)
+    person = made.write(lambda s: make_person(s, "Nguyễn Thị Hoa", phone="617-555-0118")).result.id
+    fields = {"category_id": 1}
+    made.write(lambda s: make_case(s, "Storm drain backs up", person_id=person, address="48 Elm Street", fields=fields))
+    made.write(lambda s: make_case(s, "Pothole"))
+    made.write(lambda s: make_contact(s, "Water again", person_id=person, case_id=1))
+    made.write(lambda s: add_organization(s, director(s), fields={"name": "Elm Street Neighbors"}, at=AT))
+    made.write(lambda s: make_staff(s, Role.ASSOCIATE))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
+    with seated(store, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def window(seat: Seat, qtbot) -> Iterator[MainWindow]:
+    made = MainWindow(seat)
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.show()
+    made.start()
+    settle(qtbot, seat)
+    yield made
+    made.close()
+    settle(qtbot, seat)
+
+
+def faults(root: QWidget) -> list[str]:
+    """What a screen reader could not tell of the parts of `root` that are seen, in words."""
+    seen = [each for each in (root, *root.findChildren(QWidget)) if each.isVisible()]
+    led_to = {label.buddy() for label in seen if isinstance(label, QLabel) and label.buddy() is not None}
+    found = [fault for each in seen if is_reached(each) for fault in told_badly(each, led_to)]
+    return found + [f"{_path(each)}: its mnemonic leads nowhere" for each in seen if leads_nowhere(each)]
+
+
+def is_reached(widget: QWidget) -> bool:
+    """Whether the keyboard comes there; parts of editors and a label to be selected speak for their parents."""
+    part = isinstance(widget.parentWidget(), (QAbstractSpinBox, QComboBox)) or widget.focusProxy() is not None
+    return bool(widget.focusPolicy().value & 1) and not part and not isinstance(widget, QLabel)
+
+
+def told_badly(widget: QWidget, led_to: set[QWidget | None]) -> list[str]:
+    told = QAccessible.queryAccessibleInterface(widget)
+    found = [] if told.text(NAME) else ["has no name"]
+    if isinstance(widget, EDITORS) and not widget.accessibleName() and widget not in led_to:
+        found.append("is named by its content only")
+    if told.role() in SAY_NOTHING and not isinstance(widget, QAbstractScrollArea):
+        found.append("does not say what it is")
+    if not widget.objectName():
+        found.append("has no object name")
+    return [f"{_path(widget)} {fault}" for fault in found]
+
+
+def leads_nowhere(widget: QWidget) -> bool:
+    """A label whose underlined letter brings the focus to nothing."""
+    if not isinstance(widget, QLabel) or (widget.textFormat().name == "PlainText" and widget.buddy() is None):
+        return False
+    return "&" in widget.text().replace("&&", "") and widget.buddy() is None
+
+
+def _path(widget: QWidget) -> str:
+    names, at = [], widget
+    while at is not None and len(names) < 4:
+        names.append(at.objectName() or type(at).__name__)
+        at = at.parentWidget()
+    return f"{type(widget).__name__} {' < '.join(names)}"
+
+
+def dialog() -> QDialog:
+    """The dialog that is open."""
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_that_every_control_of_a_page_is_told(window: MainWindow, seat: Seat, qtbot, key: str) -> None:
+    window.show_page(key)
+    settle(qtbot, seat)
+    assert faults(window) == []
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_that_every_control_of_a_record_is_told(window: MainWindow, seat: Seat, qtbot, kind: str) -> None:
+    window.show_page(*RECORDS[kind])
+    settle(qtbot, seat)
+    assert faults(window) == []
+
+
+def test_that_every_control_of_the_office_is_told(window: MainWindow, seat: Seat, qtbot) -> None:
+    window.show_page("office")
+    office = window.page("office")
+    found = []
+    for at in range(office.tabs.count()):
+        office.tab(at)
+        settle(qtbot, seat)
+        found += faults(office)
+    assert found == []
+
+
+@pytest.mark.parametrize("act", ["assign", "wait", "close", "edit"])
+def test_that_every_control_of_a_sheet_is_told(window: MainWindow, seat: Seat, qtbot, act: str) -> None:
+    window.show_page("cases", {"case_id": 1})
+    settle(qtbot, seat)
+    window.page("cases").case.head.buttons[act].click()
+    settle(qtbot, seat)
+    assert faults(dialog()) == []
+    dialog().reject()
+
+
+@pytest.mark.parametrize("key", ["people", "organizations"])
+def test_that_every_control_of_a_new_record_is_told(window: MainWindow, seat: Seat, qtbot, key: str) -> None:
+    window.show_page(key, {"new": True})
+    settle(qtbot, seat)
+    assert faults(dialog()) == []
+    dialog().reject()
+
+
+@pytest.mark.parametrize("kind", ["call", "email"])
+def test_that_every_control_of_a_slip_is_told(window: MainWindow, seat: Seat, qtbot, kind: str) -> None:
+    seat.slip_wanted.emit({"kind": kind})
+    settle(qtbot, seat)
+    slip = next(iter(window.slips.slips.values()))
+    assert faults(slip) == []
+    slip.close()
+    settle(qtbot, seat)
+
+
+def test_that_every_control_of_the_windows_for_files_is_told(seat: Seat, qtbot) -> None:
+    for made in (ImportWindow(seat), RestoreWindow(seat.paths, seat.jobs, clock=seat.now)):
+        made.show()
+        settle(qtbot, seat)
+        assert faults(made) == []
+        made.close()
+
+
+def test_that_every_control_of_setting_up_is_told(tmp_path: Path, qtbot) -> None:
+    paths = OfficePaths(tmp_path / "none")
+    welcome = WelcomePage(tmp_path / "none")
+    qtbot.addWidget(welcome)
+    welcome.show()
+    assert faults(welcome) == []
+    entry = Entry(Messages(log_folder=tmp_path), cost=Cost.cheap())
+    page = SetUpPage(entry, paths)
+    qtbot.addWidget(page)
+    page.show()
+    page.people.add_person("Linh Tran", "ltran")
+    found = []
+    for at in range(len(page.steps)):
+        page._go(at)
+        found += faults(page)
+    assert found == []
+    entry.close()
+    entry.deleteLater()

@@ -55,13 +55,18 @@ def _prepared(desk: Desk) -> PreparedPeople:
     return prepare_people(path, kept=desk.read(lambda session, _: kept_people_map(session, path)))
 
 
-def _try(desk: Desk, prepared: PreparedPeople) -> dict[str, Any]:
-    from app.exchange.people_import import Twins, try_people, write_people_rejects
+def _compared(desk: Desk, prepared: PreparedPeople) -> TriedPeople:
+    """Everybody compared with who is known: a reader's work, so that nobody who writes has to wait for it."""
+    from app.exchange.people_import import Twins, try_people
 
-    policy = Twins(desk.args.twins)
-    tried: TriedPeople = desk.read(
-        lambda session, who: try_people(session, who, prepared, policy=policy, progress=_progress(desk, "Comparing"))
-    )
+    policy, progress = Twins(desk.args.twins), _progress(desk, "Comparing")
+    return desk.read(lambda session, who: try_people(session, who, prepared, policy=policy, progress=progress))
+
+
+def _try(desk: Desk, prepared: PreparedPeople) -> dict[str, Any]:
+    from app.exchange.people_import import write_people_rejects
+
+    tried = _compared(desk, prepared)
     if desk.args.rejects and tried.rejects:
         write_people_rejects(prepared, desk.args.rejects, tried.rejects)
     return {
@@ -102,7 +107,7 @@ def _bring_in(desk: Desk, prepared: PreparedPeople) -> dict[str, Any]:
     from app.exchange.people_import import Twins, run_people
 
     rejects: Path = desk.args.rejects or rejects_beside(desk.args.file)
-    policy = Twins(desk.args.twins)
+    policy, tried = Twins(desk.args.twins), _compared(desk, prepared)
     imported: ImportedPeople = desk.write(
         lambda session, who: run_people(
             session,
@@ -110,6 +115,7 @@ def _bring_in(desk: Desk, prepared: PreparedPeople) -> dict[str, Any]:
             prepared,
             at=desk.at,
             policy=policy,
+            tried=tried,
             progress=_progress(desk, "Bringing in"),
             rejects=rejects,
         )

@@ -208,6 +208,18 @@ def test_that_a_new_caller_is_named_otherwise(qtbot: Any, seat: Seat, store: Sto
     assert store.read(lambda s: s.get(Person, 3).name) == "Agnes O'Donovan"  # type: ignore[union-attr]  # it is there
 
 
+def test_that_a_name_given_in_the_list_outlives_parking(qtbot: Any, seat: Seat) -> None:
+    hands = Hands(qtbot, seat, "617-555-0199 agnes donovan pothole")
+    hands.press(KEY.Key_Tab, KEY.Key_Return)
+    hands.type("Agnes Dunne")
+    hands.press(KEY.Key_Return)
+    hands.slip.close()
+    settle(qtbot, seat)
+    again = hands.desk.resume()
+    settle(qtbot, seat)
+    assert again.words.new_name == "Agnes Dunne"
+
+
 def test_that_nobody_by_name_is_chosen_in_the_list(qtbot: Any, seat: Seat) -> None:
     hands = Hands(qtbot, seat, "pothole elm st")
     hands.press(KEY.Key_Tab, KEY.Key_Return)

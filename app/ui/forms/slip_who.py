@@ -44,7 +44,9 @@ class SlipWho(QObject):
         side.chosen.connect(lambda hit: self.choose(hit, by_hand=True))
 
     def read_again(self) -> None:
-        """Ask anew, as for a slip that was resumed."""
+        """Ask anew, as for a slip that was resumed; a new caller named otherwise than in the words stays so."""
+        new = self.words.new_name
+        self.by_hand = bool(new) and new != self.words.new_name_offered()
         self._asked = ""
         self._read()
 

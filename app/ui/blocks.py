@@ -9,10 +9,10 @@ from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
 
-BLOCK = 100
-KEPT = 64
+BLOCK = 50
+KEPT = 128
 WANTED = 6
-"""Blocks waiting to be asked for: 600 rows are more than any screen shows; older wishes are of rows long passed."""
+"""Blocks waiting to be asked for: 300 rows are more than any screen shows; older wishes are of rows long passed."""
 AT_ONCE = 1
 """Blocks on their way at a time: a second reader would take twice the turns from the window that paints the first."""
 

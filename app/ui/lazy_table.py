@@ -221,7 +221,7 @@ class LazyTable(QAbstractTableModel, Generic[Row]):
 
     def _question(self, find_ids: FindIds) -> Callable[[Session], _Found]:
         sort, descending, wanted = self._sort, self._descending, frozenset(self.keep())
-        seen = {0, max(0, self._last_seen - SCREEN) // BLOCK, self._last_seen // BLOCK}
+        seen = {0, *range(max(0, self._last_seen - SCREEN) // BLOCK, self._last_seen // BLOCK + 1)}
 
         def find(session: Session) -> _Found:
             ids = find_ids(session, sort, descending)

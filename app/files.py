@@ -102,6 +102,17 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def make_new(path: Path) -> None:
+    """Make an empty private file; one that is there is left alone, and not even opened. Raises OSError.
+
+    Closing any handle of a file drops all locks that the program holds on it (POSIX), SQLite's own among them.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "may not be written", str(path))
+
+
 def make_private_folder(folder: Path) -> None:
     """Make the folder with those above it, open to its owner only. Raises Unavailable."""
     try:

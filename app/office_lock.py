@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 from app.errors import Unavailable
-from app.files import make_private_folder
+from app.files import make_new, make_private_folder
 
 ALONE = "Liaison is open on this office in another window or program. Close it there, then try again."
 BUSY = "Another Liaison is upgrading or restoring this office. Wait until it is done, then try again."
@@ -61,7 +60,7 @@ class OfficeLock:
     def _connect(self, wait_s: float = 0) -> sqlite3.Connection:
         make_private_folder(self._path.parent)
         try:
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            make_new(self._path)
             return sqlite3.connect(self._path, timeout=wait_s, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
             raise Unavailable(f"{self._path.parent} may not be written. Ask who may, then try again.") from error

@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from app.changes import CHANGES, Changes, note_change
 from app.errors import Conflict, NotFound, Unavailable
+from app.files import make_new
 
 T = TypeVar("T")
 BUSY_MS = 5_000
@@ -65,9 +66,12 @@ def open_engine(where: Path | str, key: bytes | bytearray | None = None) -> Engi
 
 
 def _make_private(path: Path) -> None:
-    """Make the file with mode 0600 before SQLite does, so that no other account ever sees it."""
+    """Make the file with mode 0600 before SQLite does, so that no other account ever sees it.
+
+    One that is there is not opened: closing it again would drop every lock that SQLite holds on it in this program.
+    """
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        make_new(path)
     except PermissionError as error:
         raise Unavailable(READ_ONLY) from error
     except OSError as error:

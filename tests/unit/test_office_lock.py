@@ -56,3 +56,15 @@ def test_that_a_damaged_lock_file_gets_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "office.lock").write_bytes(b"no database " * 100)
     with pytest.raises(Unavailable, match="cannot be locked"):
         OfficeLock(tmp_path).acquire()
+
+
+def test_that_a_second_hold_in_one_program_frees_nobody_elses(tmp_path: Path) -> None:
+    first, second = OfficeLock(tmp_path), OfficeLock(tmp_path)
+    first.acquire()
+    second.acquire()
+    alone = HOLD.replace("lock.acquire()", "lock.alone().__enter__()")
+    order = [sys.executable, "-c", alone, str(tmp_path)]
+    other = subprocess.run(order, input="", capture_output=True, text=True, check=False)
+    assert "Close it there" in other.stderr and "held" not in other.stdout
+    first.release()
+    second.release()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,23 @@ def test_that_a_failed_act_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         store.write(half)
     assert store.read(lambda s: s.execute(text("SELECT count(*) FROM t")).scalar_one()) == 0
+
+
+TAKE = (
+    "import fcntl, sys; file = open(sys.argv[1], 'r+b')\n"
+    "fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, (1 << 30) + 2)  # the bytes that SQLite's readers hold"
+)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX drops all locks of a program when it closes one handle")
+def test_that_a_file_opened_again_while_an_old_reader_ends_keeps_its_locks(tmp_path: Path) -> None:
+    path = tmp_path / "office.liaison"
+    first = Store(open_engine(path, KEY))
+    reader = first.engine.connect()  # as a long look that outlasts the lock of the window
+    reader.execute(text("SELECT count(*) FROM sqlite_master"))
+    first.close()
+    second = Store(open_engine(path, KEY))
+    other = subprocess.run([sys.executable, "-c", TAKE, str(path)], capture_output=True, text=True, check=False)
+    assert "BlockingIOError" in other.stderr
+    reader.close()
+    second.close()

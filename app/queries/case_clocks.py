@@ -67,7 +67,7 @@ def waits_of(session: Session, case_ids: Sequence[int], *, at: datetime) -> dict
     query = select(m.case_id, m.at, m.became).where(m.case_id.in_(case_ids)).order_by(m.case_id, m.at, m.id)
     found: dict[int, list[Wait]] = {}
     began: dict[int, tuple[datetime, Status]] = {}
-    for case_id, moved_at, became in session.execute(query):
+    for case_id, moved_at, became in session.execute(query).all():
         if case_id in began:
             start, status = began.pop(case_id)
             found.setdefault(case_id, []).append(Wait(start, moved_at, status))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -63,7 +63,7 @@ def _closed_rows(session: Session, who: Actor, period: Period) -> Sequence[Any]:
     return session.execute(query.where(visible_to(who)).order_by(m.c.at, m.c.case_id)).all()
 
 
-def _closing(hours: OfficeCalendar, row: Any, waits: Iterable[Wait], told_then: dict[Any, bool | None]) -> Closing:
+def _closing(hours: OfficeCalendar, row: Any, waits: Collection[Wait], told_then: dict[Any, bool | None]) -> Closing:
     net = net_days(hours, row.received_at, row.at, waits)
     told = row.told if row.closed_at == row.at else told_then.get((row.id, row.at), row.told)
     gross = max(0.0, (row.at - row.received_at) / DAY)
@@ -71,11 +71,14 @@ def _closing(hours: OfficeCalendar, row: Any, waits: Iterable[Wait], told_then: 
     return Closing(row.id, row.at, row.outcome, row.category_id, row.owner_id, told, gross, net, in_time)
 
 
-def net_days(hours: OfficeCalendar, received: datetime, until: datetime, waits: Iterable[Wait]) -> float:
+def net_days(hours: OfficeCalendar, received: datetime, until: datetime, waits: Collection[Wait]) -> float:
     """Business days from receipt, less those in which it waited on the resident or a third party."""
+    days = hours.days_between(received, until)
+    if not waits:
+        return max(0.0, days)
     inside = ((max(start, received), min(end, until)) for start, end, _ in waits)
     stopped = sum(hours.days_between(start, end) for start, end in inside if end > start)
-    return max(0.0, hours.days_between(received, until) - stopped)
+    return max(0.0, days - stopped)
 
 
 def _waits(session: Session, case_ids: Iterable[int], at: datetime) -> dict[int, list[Wait]]:

@@ -63,6 +63,7 @@ def contact_figures(session: Session, who: Actor, period: Period) -> ContactFigu
 
 def _by(rows: Any, name: str) -> dict[Any, int]:
     found: Counter[Any] = Counter()
-    for row in rows:
-        found[getattr(row, name)] += row.n
+    place = rows[0]._fields.index(name) if rows else 0
+    for row in rows:  # thousands: the number stands last
+        found[row[place]] += row[-1]
     return dict(found.most_common())

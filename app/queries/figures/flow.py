@@ -84,7 +84,7 @@ def open_at(session: Session, who: Actor, at: datetime) -> list[int]:
     m = table_of(Move).c
     shut = func.sum(case({Status.CLOSED: 1, Status.REOPENED: -1}, value=m.became, else_=0))
     query = select(m.case_id).where(m.at < at, seen(who, m.case_id)).group_by(m.case_id).having(shut == 0)
-    return list(session.execute(query.order_by(m.case_id)).scalars())
+    return list(session.execute(query.order_by(m.case_id)).scalars().all())
 
 
 def twelve_months(session: Session, who: Actor, period: Period) -> list[Month]:
@@ -105,7 +105,7 @@ def _moved(session: Session, who: Actor, period: Period, which: ColumnElement[bo
     query = select(c.c.id, c.c.category_id, c.c.owner_id, c.c.organization_id)
     query = query.select_from(m.join(c, c.c.id == m.c.case_id))
     query = query.where(which, m.c.at >= period.start, m.c.at < period.end, seen(who, m.c.case_id))
-    return [Opening(*row) for row in session.execute(query.order_by(m.c.at, m.c.case_id))]
+    return [Opening(*row) for row in session.execute(query.order_by(m.c.at, m.c.case_id)).all()]
 
 
 def _opened(session: Session, who: Actor, start: datetime, end: datetime) -> int:

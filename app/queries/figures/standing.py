@@ -56,8 +56,8 @@ def standing(session: Session, who: Actor, period: Period, *, at: datetime) -> l
     for first in range(0, len(ids), MANY):
         part = ids[first : first + MANY]
         stood = _status_at(session, part, period.end)
-        rows = session.execute(_query(who, part)).mappings()
-        found.extend(_open_case(hours, dict(row), stood[row["id"]], moment) for row in rows)
+        rows = session.execute(_query(who, part)).all()
+        found.extend(_open_case(hours, row, stood[row[0]], moment) for row in rows)
     return sorted(found, key=lambda each: (each.received_at, each.id))
 
 
@@ -65,20 +65,19 @@ def _query(who: Actor, ids: Sequence[int]) -> Select[Any]:
     case, category, staff = table_of(Case), table_of(Category), table_of(Staff)
     source = case.outerjoin(category, category.c.id == case.c.category_id)
     source = source.outerjoin(staff, staff.c.id == case.c.owner_id)
-    names = "id number subject confidential category_id ward owner_id received_at due_at"
-    columns = [case.c[name] for name in names.split()]
-    told = [func.coalesce(category.c.name, "").label("category"), func.coalesce(staff.c.name, "").label("owner")]
-    return select(*columns, *told).select_from(source).where(case.c.id.in_(ids), visible_to(who))
+    c, owner = case.c, func.coalesce(staff.c.name, "")
+    columns = [c.id, c.number, c.subject, c.confidential, c.category_id, func.coalesce(category.c.name, ""), c.ward]
+    columns += [c.owner_id, owner, c.received_at, c.due_at]  # as in OpenCase
+    return select(*columns).select_from(source).where(case.c.id.in_(ids), visible_to(who))
 
 
 def _status_at(session: Session, ids: Sequence[int], end: datetime) -> dict[int, Status]:
     m = table_of(Move).c
     query = select(m.case_id, m.became).where(m.case_id.in_(ids), m.at < end).order_by(m.case_id, m.at, m.id)
-    return {row.case_id: row.became for row in session.execute(query)}
+    return {case_id: became for case_id, became in session.execute(query).all()}
 
 
-def _open_case(hours: OfficeCalendar, values: dict[str, Any], status: Status, moment: datetime) -> OpenCase:
-    received = values["received_at"]
+def _open_case(hours: OfficeCalendar, row: Any, status: Status, moment: datetime) -> OpenCase:
+    received, due = row[9], row[10]
     age = max(0.0, hours.days_between(received, max(received, moment)))
-    overdue = is_overdue(Status(status), values["due_at"], moment)
-    return OpenCase(**values, status=Status(status), age=age, overdue=overdue)
+    return OpenCase(*row, Status(status), age, is_overdue(Status(status), due, moment))

@@ -83,7 +83,8 @@ class DayHours(QWidget):
 
     def line_width(self) -> int:
         """What a day without a break takes in one line, in px."""
-        return sum(each.sizeHint().width() for each in (self.open, self._spans[0], self._break)) + 2 * GAP
+        parts = (self.open, self._spans[0], self._break)
+        return sum(max(each.sizeHint().width(), each.minimumWidth()) for each in parts) + 2 * GAP
 
     def _edit(self, key: str, at: int) -> QTimeEdit:
         names = (self.tr("opens"), self.tr("closes"), self.tr("opens again"), self.tr("closes at last"))

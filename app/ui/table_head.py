@@ -29,6 +29,7 @@ class TableHead(QObject):
         self._header.setHighlightSections(False)
         self._header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._header.setMinimumSectionSize(32)
+        self._header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._header.customContextMenuRequested.connect(self._show_menu)
         self._widths = {number: column.width for number, column in enumerate(table.columns)}

@@ -227,6 +227,33 @@ def test_that_a_passing_note_passes_and_stays_within_the_window(page, qtbot):
     assert note.isHidden()
 
 
+def test_that_a_passing_note_comes_softly_and_is_drawn_plainly_then(page, qtbot, monkeypatch):
+    note = PassingNote(page)
+    monkeypatch.setattr(PassingNote, "style", lambda _: _Style(200))
+    note.say("3 rows copied")
+    assert note.graphicsEffect() is not None and note.words == "3 rows copied"
+    qtbot.waitUntil(lambda: note.graphicsEffect() is None)
+    note.say("4 rows copied")
+    assert note.graphicsEffect() is None, "only a note that comes anew fades in"
+
+
+def test_that_a_passing_note_comes_at_once_where_nothing_is_to_move(page, monkeypatch):
+    note = PassingNote(page)
+    monkeypatch.setattr(PassingNote, "style", lambda _: _Style(0))
+    note.say("3 rows copied")
+    assert note.graphicsEffect() is None and note.words == "3 rows copied"
+
+
+class _Style:
+    """A system that lets things move for so many ms."""
+
+    def __init__(self, duration: int) -> None:
+        self._duration = duration
+
+    def styleHint(self, *_: object) -> int:  # Qt's name
+        return self._duration
+
+
 def test_that_a_banner_says_all_its_words(page):
     banner = Banner("acting", "until Fri, Nov 27.", page, bold="You act for Margaret Mulcahy")
     assert banner.accessibleName() == "You act for Margaret Mulcahy until Fri, Nov 27."

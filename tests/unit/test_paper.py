@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Unavailable
-from app.reports.base import Cancelled, Definition, Drawn, Letterhead, Stamp, write
+from app.reports.base import SIDE, Cancelled, Definition, Drawn, Letterhead, Stamp, write
 from app.reports.charts import BarChart, Chart
 from app.reports.parts import Head, KeyFigures, Reconciles, Words, definitions
 from app.reports.recovery_sheet import draw_recovery_sheet
@@ -69,6 +69,19 @@ def test_that_a_long_table_repeats_its_head_and_counts_its_pages(tmp_path: Path)
     pages = said.count("Subject\r\n")
     assert pages > 2 and f"Page 1 of {pages}" in said.replace("\r\n", " ").replace("  ", " ")
     assert all(row[0] in said for row in rows)
+
+
+@pytest.mark.parametrize("words", ["", "line " * 4000])
+def test_that_the_pages_foot_ends_at_the_margin(tmp_path: Path, words: str) -> None:
+    document = pypdfium2.PdfDocument(paper(tmp_path, Words("A report. " + words)))
+    for number, page in enumerate(document, 1):
+        told, said = page.get_textpage(), f"Page {number} of {len(document)}"
+        text = told.get_text_range()
+        at = text.index(said)
+        right = told.get_charbox(at + len(said) - 1)[2]
+        assert abs(page.get_width() - SIDE - right) < 1.5, "as far from the edge as the rule above it"
+        assert "Fingerprint 7c1e" in text
+    document.close()
 
 
 def test_that_a_row_longer_than_a_page_is_continued(tmp_path: Path) -> None:

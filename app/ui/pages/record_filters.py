@@ -8,14 +8,15 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.queries.plain_filter import PlainFilter
 from app.ui.icons import icon
-from app.ui.widgets.base import named
+from app.ui.widgets.base import IconMark, named
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.icon_line import IconLine
 from app.ui.widgets.room import as_wide
 
 
@@ -64,10 +65,10 @@ class RecordFilters(QWidget):
         self._questions = questions
         self._filter = PlainFilter()
         self._chips: list[Chip] = []
-        self.line = named(QLineEdit(self), f"{name}_find", questions.hint)
+        self.line = named(IconLine(self), f"{name}_find", questions.hint)
         self.line.setPlaceholderText(questions.hint)
         self.line.setClearButtonEnabled(True)
-        self.line.addAction(icon("search", "ink_3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.line.put(IconMark("search", self.line, role="ink_3", name=f"{name}_find_icon"))
         as_wide(self.line, 300)
         self.line.textChanged.connect(lambda text: self._change(text=text))
         self.add_button = KeyButton(self.tr("Add filter"), self, icon="plus", kind="quiet", key="F", bind=True)

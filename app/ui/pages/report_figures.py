@@ -50,8 +50,8 @@ class FigureList(QWidget):
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{line.name}: {line.value}")
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(0, line.definition)
-            item.setFont(1, theme().font("table", figures=True, weight=600))
             self.tree.addTopLevelItem(item)
+        self._fit()
         self.setVisible(self.tree.topLevelItemCount() > 0)
         self._say("")
 
@@ -69,6 +69,9 @@ class FigureList(QWidget):
 
     def _fit(self) -> None:
         self.setFixedWidth(min(theme().px(WIDTH), MOST))
+        font = theme().font("table", figures=True, weight=600)
+        for row in range(self.tree.topLevelItemCount()):
+            self.tree.topLevelItem(row).setFont(1, font)
 
     def _tell(self, item: QTreeWidgetItem | None) -> None:
         line = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None

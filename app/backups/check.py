@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,8 +71,8 @@ def verify_backup(
 
     Thorough: every index, every line of history, every attachment hashed. Else the order of the pages, the newest lines
     of history, the attachments of the last 30 days hashed and the rest looked for. `summed` says that the sums of the
-    parts were taken from the disk just now. What `progress` raises ends it, unmarked. Raises BackupDamaged, and
-    Unavailable where nothing can be said (no folder, newer, of another office).
+    parts were taken from the disk just now, and the attachments read. What `progress` raises ends it, unmarked. Raises
+    BackupDamaged, and Unavailable where nothing can be said (no folder, newer, of another office).
     """
     manifest = read_manifest(folder)
     if manifest.office != secrets.office:
@@ -80,7 +80,8 @@ def verify_backup(
     try:
         if not summed:
             check_parts(folder, manifest, progress)
-        _check(folder, manifest, secrets, at=at, thorough=thorough, progress=progress)
+        since = None if summed else datetime.min.replace(tzinfo=UTC) if thorough else at - NEW
+        _check(folder, manifest, secrets, thorough=thorough, hashed_since=since, progress=progress)
     except BackupDamaged as error:
         with contextlib.suppress(Unavailable):  # a folder that may only be read: the sentence is what matters
             mark(folder, damage=error.sentence, verified_at=None)
@@ -90,12 +91,18 @@ def verify_backup(
 
 
 def _check(
-    folder: Path, manifest: Manifest, secrets: Secrets, *, at: datetime, thorough: bool, progress: Progress
+    folder: Path,
+    manifest: Manifest,
+    secrets: Secrets,
+    *,
+    thorough: bool,
+    hashed_since: datetime | None,
+    progress: Progress,
 ) -> None:
     check_keys(folder / KEYS, secrets)
     stored = check_database(folder / DATABASE, secrets, manifest, thorough=thorough, progress=progress)
     named = read_list(folder / ATTACHMENTS)
-    young = {address for address, newest in stored.items() if thorough or newest >= at - NEW}
+    young = {address for address, newest in stored.items() if hashed_since is not None and newest >= hashed_since}
     check_attachments(named, pool_of(folder.parent), secrets, hashed=young, progress=progress)
 
 

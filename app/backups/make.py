@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -25,7 +25,7 @@ from app.backups.check import (
     stored_in,
     verify_backup,
 )
-from app.backups.keeping import Seen, keep
+from app.backups.keeping import AHEAD, Seen, keep
 from app.backups.manifest import (
     ATTACHMENTS,
     DATABASE,
@@ -97,8 +97,8 @@ def make_backup(
             make_private_folder(folder)
         clean_up(folder, source.secrets.office)
         before = list_backups(folder, source.secrets.office)
-        place = _make(source, folder, at, progress)
-        thorough = thorough or not _was_thorough_since(before, at - THOROUGH_EVERY)
+        thorough = thorough or not _was_thorough_lately(before, at)
+        place = _make(source, folder, at, thorough, progress)
         made = _verified(place, source.secrets, at, thorough, progress)
         with contextlib.suppress(Unavailable):  # the new one counts, even where an old one cannot be removed
             prune(folder, source.secrets.office, now=at, zone=zone)
@@ -163,7 +163,7 @@ def _remove_known(folder: Path) -> None:
         folder.rmdir()
 
 
-def _make(source: Source, folder: Path, at: datetime, progress: Progress) -> Path:
+def _make(source: Source, folder: Path, at: datetime, thorough: bool, progress: Progress) -> Path:
     """All parts under a passing name, then the lasting name at once; gives the folder of the backup."""
     place = _free_name(folder, at, source.secrets.office)
     half = folder / f".{place.name}.part"
@@ -174,7 +174,8 @@ def _make(source: Source, folder: Path, at: datetime, progress: Progress) -> Pat
         replace_file(half / KEYS, source.paths.keys.read_bytes())
         with opened_copy(half / DATABASE, source.secrets.database) as session:
             gathered = _gather(session)
-        named, missing = _fill_pool(source, folder, gathered.stored, at, progress)
+        young = {a for a, newest in gathered.stored.items() if thorough or newest >= at - NEW}
+        named, missing = _fill_pool(source, folder, gathered.stored, young, progress)
         replace_file(half / ATTACHMENTS, list_bytes(named))
         write_manifest(half, _manifest(source, half, gathered, named, missing, at, progress))
         half.rename(place)
@@ -226,17 +227,17 @@ def _hashing(progress: Progress, total: int) -> Callable[[int], object]:
 
 
 def _fill_pool(
-    source: Source, folder: Path, stored: Mapping[str, datetime], at: datetime, progress: Progress
+    source: Source, folder: Path, stored: Iterable[str], read: Collection[str], progress: Progress
 ) -> tuple[list[Kept], int]:
     """Bring the attachments into the pool where they are not yet; gives those there, and how many the office misses.
 
-    New ones are read at once: one that was damaged on the way is copied again, so that the pool heals itself.
+    What is new there, and what is in `read`, is read: a damaged one is copied again, so that the pool heals itself.
     """
-    pool, ours = pool_of(folder), source.paths.attachments
+    pool, ours, stored = pool_of(folder), source.paths.attachments, list(stored)
     total = sum(_size(place_of(ours, address)) for address in stored)
     _refuse_without_room(None, folder, sum(_size(place_of(ours, a)) for a in stored if not place_of(pool, a).exists()))
     blobs, named, done = Blobs(pool, source.secrets.attachments), [], 0
-    for address, newest in stored.items():
+    for address in stored:
         start = done
 
         def told(many: int) -> None:
@@ -244,17 +245,17 @@ def _fill_pool(
             done += many
             progress(done, total, "Copying attachments")
 
-        kept = _brought(blobs, ours, address, newest >= at - NEW, told)
+        kept = _brought(blobs, ours, address, address in read, told)
         done = start + (kept.size if kept else 0)
         named += [kept] if kept else []
     return named, len(stored) - len(named)
 
 
-def _brought(blobs: Blobs, ours: Path, address: str, is_new: bool, told: Callable[[int], None]) -> Kept | None:
+def _brought(blobs: Blobs, ours: Path, address: str, reads: bool, told: Callable[[int], None]) -> Kept | None:
     """The attachment as it lies in the pool, None where neither the pool nor the office has it whole."""
     kept = Kept(address, _size(place_of(blobs.folder, address)))
-    if kept.size and not is_new and kept.size == _size(place_of(ours, address), kept.size):
-        told(0)
+    told(0)
+    if kept.size and not reads and kept.size == _size(place_of(ours, address), kept.size):
         return kept
     for again in (False, True):
         try:
@@ -289,9 +290,10 @@ def _refuse_without_room(database: Path | None, folder: Path, more: int) -> None
         )
 
 
-def _was_thorough_since(before: Iterable[Backup], since: datetime) -> bool:
+def _was_thorough_lately(before: Iterable[Backup], at: datetime) -> bool:
+    """One that says so of the future was made before the clock was set back, and says nothing."""
     marks = [each.manifest.hashed_all_at for each in before if each.manifest and each.is_verified]
-    return any(mark is not None and mark > since for mark in marks)
+    return any(mark is not None and at - THOROUGH_EVERY < mark <= at + AHEAD for mark in marks)
 
 
 @contextlib.contextmanager

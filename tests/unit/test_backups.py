@@ -128,13 +128,13 @@ def test_that_a_stopped_backup_leaves_nothing_half_made(desk: Desk, word: int, m
 
 def test_that_the_first_and_then_a_weekly_one_reads_everything(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    real = checking.read_attachment
+    real = making.read_attachment
 
     def reading(blobs: Blobs, address: str) -> None:
         read.append(address)
         real(blobs, address)
 
-    monkeypatch.setattr(checking, "read_attachment", reading)
+    monkeypatch.setattr(making, "read_attachment", reading)
     desk.back_up()
     for day, times in ((40, 2), (41, 2), (46, 2), (48, 3)):
         desk.back_up(after(day))
@@ -163,6 +163,15 @@ def test_that_a_damaged_attachment_of_the_backups_is_copied_anew(desk: Desk) -> 
     flip(place_of(pool_of(desk.folder), address))
     assert desk.back_up(after(1)).is_verified
     assert verify_backup(list_backups(desk.folder)[-1].folder, desk.source.secrets, at=after(1)).is_verified
+
+
+def test_that_an_old_attachment_that_rotted_in_the_backups_is_copied_anew(desk: Desk) -> None:
+    address = desk.attach(b"good" * 1000)
+    desk.back_up()
+    flip(place_of(pool_of(desk.folder), address))
+    made = desk.back_up(after(40))
+    assert made.is_verified and made.missing == 0
+    assert verify_backup(made.folder, desk.source.secrets, at=after(40)).is_verified
 
 
 @pytest.mark.parametrize("harm", [flip, cut, Path.unlink], ids=["flipped", "cut", "gone"])
@@ -411,6 +420,7 @@ def test_that_a_clock_set_back_stops_nothing(desk: Desk) -> None:
     ahead = desk.back_up(after(400))
     now = desk.back_up(AT)
     assert now.is_verified and ahead.folder.exists()
+    assert now.manifest is not None and now.manifest.hashed_all_at == AT
     assert making.prune(desk.folder, desk.source.secrets.office, now=AT + timedelta(hours=1), zone=ZONE) == 0
 
 

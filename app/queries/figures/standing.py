@@ -80,4 +80,4 @@ def _status_at(session: Session, ids: Sequence[int], end: datetime) -> dict[int,
 def _open_case(hours: OfficeCalendar, row: Any, status: Status, moment: datetime) -> OpenCase:
     received, due = row[9], row[10]
     age = max(0.0, hours.days_between(received, max(received, moment)))
-    return OpenCase(*row, Status(status), age, is_overdue(Status(status), due, moment))
+    return OpenCase._make((*row, Status(status), age, is_overdue(Status(status), due, moment)))

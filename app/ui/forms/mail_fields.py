@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.exchange.mail_log import StoredFile, name_from
 from app.models import Automatic, Direction, LanguageHelp
 from app.queries.mail import Asked
+from app.ui.forms.caution import Caution
 from app.ui.forms.choices import choice_box, label_box
 from app.ui.forms.mail_traits import MailTraits, moment_line, traits_from
 from app.ui.forms.person_line import AskerPicker
@@ -201,6 +202,7 @@ class MailFields(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self.words_field, 1)
+        column.addWidget(Caution(self.words, self))
         for widget in (self.quoted, self.files, self.who_field, self.new):
             column.addWidget(widget)
         column.addLayout(below)

@@ -14,9 +14,7 @@ from app.exchange.mail_log import Sender, StoredFile, log_mail
 from app.queries.suggest import PersonHit
 from app.services.contacts import Logged
 from app.ui.forms.person_line import Who
-
-LOG, OPEN_CASE = -1, -2
-"""What becomes of a slip, besides the id of a case to which it is added."""
+from app.ui.forms.slip_base import OPEN_CASE
 
 
 @dataclass(frozen=True)

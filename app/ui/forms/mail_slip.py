@@ -2,61 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from app.authority import Right
 from app.errors import AppError, Invalid
 from app.queries.mail import Asked, MailFacts, Reason, mail_facts
 from app.queries.suggest import Card, PersonHit, card
-from app.services.contacts import Logged
 from app.ui.case_words import Clock
 from app.ui.forms.mail_fields import MailFields
 from app.ui.forms.mail_frame import MailFrame
 from app.ui.forms.mail_intake import MailIntake
-from app.ui.forms.mail_log import LOG, OPEN_CASE, MailEntry, who_of
+from app.ui.forms.mail_log import MailEntry, who_of
 from app.ui.forms.mail_news import news_of
 from app.ui.forms.person_line import Who
+from app.ui.forms.slip_base import Act, SlipWindow
 from app.ui.forms.slip_foot import SlipFoot
 from app.ui.forms.slip_side import SlipSide
 from app.ui.seat import Seat
 from app.ui.theme import theme
-from app.ui.widgets.base import mark, named
+from app.ui.widgets.base import named
 
-RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 PAUSE_MS = 150
 
 
-class MailSlip(QWidget):
-    """A window of its own; `logged` when it was said, `left` (parked or not) when it is put away."""
+class MailSlip(SlipWindow):
+    """An e-mail that came or went, with its files."""
 
     draft_kind = "mail_slip"
-    typed = Signal()
-    logged = Signal(object, str)
-    left = Signal(bool)
 
     def __init__(
         self, seat: Seat, *, key: str = "", values: Mapping[str, Any] | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(seat, key=key, parent=parent)
         named(self, "mail_slip", self.tr("Log an e-mail"))
         self.setWindowTitle(self.tr("Log an e-mail"))
-        mark(self, ground="page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
-        self._seat, self.draft_key = seat, key or uuid4().hex
-        self.home: tuple[int, str] | None = None
         self._facts: MailFacts | None = None
         self._known: Card | None = None
         self._asked: Asked | None = None
-        self._after: int | None = None
-        self._busy = self._done = self._asking = self._by_hand = False
+        self._asking = self._by_hand = False
         self.fields = MailFields(seat, self)
         self.side = SlipSide(seat, self)
         self.foot = SlipFoot(may_open=seat.may(Right.WORK_CASE), parent=self)
@@ -67,7 +57,13 @@ class MailSlip(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.ask)
         self._connect()
-        self._bind()
+        self.bind(
+            [
+                ("Ctrl+M", self.fields.for_mayor.toggle),
+                ("Ctrl+Shift+V", self.intake.paste),
+                ("Ctrl+O", self.intake.choose),
+            ]
+        )
         self.setFocusProxy(self.fields.from_line)
         room = self.screen().availableSize()
         self.resize(min(theme().px(896), room.width() - 40), min(theme().px(680), room.height() - 80))
@@ -75,40 +71,16 @@ class MailSlip(QWidget):
             self.set_draft(values)
 
     def _connect(self) -> None:
-        self.fields.words.installEventFilter(self)
+        self.log_by_enter(self.fields.words)
         self.fields.changed.connect(self._edited)
         self.fields.head_changed.connect(lambda: self._timer.start(PAUSE_MS))
         self.fields.who.value_changed.connect(self._who_changed)
         self.side.chosen.connect(lambda hit: self.choose(hit, by_hand=True))
-        self.side.add_wanted.connect(self.submit)
         self.side.targets_changed.connect(self._show_targets)
-        self.foot.log.clicked.connect(self.submit_default)
-        self.foot.open_case.clicked.connect(lambda: self.submit(OPEN_CASE))
-        self.foot.add_wanted.connect(self.submit)
-        self.foot.park.clicked.connect(self.close)
+        self.connect_ends()
         self.intake.filled.connect(self._filled)
         self.intake.problem.connect(self.foot.tell)
         self.intake.reading.connect(self.foot.set_busy)
-
-    def _bind(self) -> None:
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("Esc", self.close),
-            ("Ctrl+Return", lambda: self.submit(OPEN_CASE)),
-            ("Ctrl+Enter", lambda: self.submit(OPEN_CASE)),
-            ("Ctrl+M", self.fields.for_mayor.toggle),
-            ("Ctrl+Shift+V", self.intake.paste),
-            ("Ctrl+O", self.intake.choose),
-            ("Ctrl+L", lambda: self._seat.slip_wanted.emit({})),
-            ("Ctrl+Shift+R", lambda: self._seat.slip_wanted.emit({"resume": True})),
-        ]
-        keys += [(f"Ctrl+{n + 1}", self._at(self._add_to, n)) for n in range(9)]
-        keys += [(f"Alt+{n + 1}", self._at(self.side.take, n)) for n in range(8)]
-        for key, act in keys:
-            QShortcut(QKeySequence(key), self).activated.connect(act)
-
-    @staticmethod
-    def _at(act: Callable[[int], None], place: int) -> Callable[[], None]:
-        return lambda: act(place)
 
     # -- who it is ------------------------------------------------------------------------------------------
 
@@ -134,7 +106,7 @@ class MailSlip(QWidget):
         self._seat.ask(
             lambda s, who: mail_facts(s, who, asked),
             then=self._found,
-            failed=self._failed,
+            failed=self._refused,
             owner=self,
             key="facts",
         )
@@ -145,9 +117,7 @@ class MailSlip(QWidget):
             self.fields.who.set_value(who_of(facts.sender) if facts.sender else Who())
             self._by_hand = False
         self._show_side()
-        after, self._after = self._after, None
-        if after is not None:
-            self._log(after)
+        self.go_on()
 
     def choose(self, hit: PersonHit, *, by_hand: bool) -> None:
         """This is who it is."""
@@ -202,37 +172,30 @@ class MailSlip(QWidget):
         first = None if is_open else next(iter(self._targets()), None)
         self.foot.offer(self.home or first, self.home is not None)
 
-    def _add_to(self, place: int) -> None:
+    def add_to(self, place: int) -> None:
+        """Add to the case with this key (from 0)."""
         if place < len(self._targets()):
             self.submit(self._targets()[place][0])
 
-    def submit_default(self) -> None:
-        """What Enter does: log only, or to the case from which the slip was opened."""
-        self.submit(self.home[0] if self.home else LOG)
+    @property
+    def matter(self) -> str:
+        """The subject of the mail."""
+        return self.fields.subject.text()
 
-    def submit(self, outcome: int) -> None:
-        """Log it: LOG, OPEN_CASE or the id of a case. A sender just typed is looked up first."""
-        if (
-            self._busy
-            or self._done
-            or self.intake.is_reading
-            or (outcome == OPEN_CASE and not self._seat.may(Right.WORK_CASE))
-        ):
-            return
+    @property
+    def is_asking(self) -> bool:
+        """A sender just typed is looked up first."""
         if self._timer.isActive():
             self.ask()
-        if self._asking:
-            self._after = outcome
-        else:
-            self._log(outcome)
+        return self._asking
 
-    def _log(self, outcome: int) -> None:
-        if self._check():
-            self._busy = True
-            self.foot.set_busy(True)
-            self._seat.do(self._entry(outcome).write, then=self._logged, failed=self._failed, owner=self)
+    def submit(self, outcome: int) -> None:
+        """Log it, unless a mail is still being read."""
+        if not self.intake.is_reading:
+            super().submit(outcome)
 
-    def _check(self) -> bool:
+    def check(self) -> bool:
+        """Words, a date and somebody are needed."""
         if not self.fields.whole_words:
             self.fields.words_field.set_problem(self.tr("Write in a few words what the mail says, or paste it."))
             self.fields.words.setFocus()
@@ -245,7 +208,7 @@ class MailSlip(QWidget):
             return True
         return False
 
-    def _entry(self, outcome: int) -> MailEntry:
+    def act(self, outcome: int) -> Act:
         """All values as they are now, taken in the UI thread."""
         fields = self.fields
         return MailEntry(
@@ -256,18 +219,11 @@ class MailSlip(QWidget):
             fields=fields.contact_fields(),
             category_id=fields.category.currentData(),
             files=tuple(fields.files.files),
-        )
+        ).write
 
-    def _logged(self, logged: Logged) -> None:
-        self._busy, self._done = False, True
-        self._seat.drafts.forget(self)
-        self.logged.emit(logged, self.fields.subject.text())
-        self.close()
-
-    def _failed(self, error: AppError) -> None:
-        """The sentence where it belongs; everything typed stays."""
-        self._busy, self._asking, self._after = False, False, None
-        self.foot.set_busy(False)
+    def failed(self, error: AppError) -> None:
+        """The sentence where it belongs."""
+        self._asking = False
         problems = dict(error.problems) if isinstance(error, Invalid) else {"": error.sentence}
         places = (("words", self.fields.words_field), ("happened_at", self.fields.date_field))
         for name, field in (*places, ("person_id", self.fields.who_field)):
@@ -301,22 +257,9 @@ class MailSlip(QWidget):
 
     # -- Qt -------------------------------------------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter logs from the words too; Shift+Enter makes a new line there."""
-        if watched is self.fields.words and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-            if event.key() in RETURN and plain:
-                self.submit_default()
-                return True
-        return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() not in RETURN or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().keyPressEvent(event)
-        elif isinstance(focused := self.focusWidget(), QAbstractButton) and not focused.isCheckable():
-            focused.click()
-        else:
-            self.submit_default()
+    def put_away(self) -> None:
+        """A mail that is still being read is not waited for."""
+        self.intake.stop()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -327,15 +270,3 @@ class MailSlip(QWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             self.intake.read(*paths)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """As of the call slip; while it is being logged it stays, parked it would be logged again."""
-        if self._busy:
-            return event.ignore()
-        self.intake.stop()
-        parked = not self._done and not self.is_empty()
-        if not self._done:
-            self._seat.drafts.park(self) if parked else self._seat.drafts.forget(self)
-        self.left.emit(parked)
-        QTimer.singleShot(0, self.deleteLater)
-        super().closeEvent(event)

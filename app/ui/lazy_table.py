@@ -334,10 +334,10 @@ class LazyTable(QAbstractTableModel, Generic[Row]):
         return row if role == ROW_ROLE else self.columns[index.column()].data(row, role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The titles, aligned as their columns."""
+        """The titles, aligned as their columns; the tool tip has one whole."""
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.columns[section].title
         return self.columns[section].align if role == Qt.ItemDataRole.TextAlignmentRole else None
 

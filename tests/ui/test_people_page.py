@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.ui.forms.person_form import PersonForm
 from app.ui.forms.position_form import PositionForm
 from app.ui.pages.people import PeoplePage
 from app.ui.seat import Seat
+from app.ui.theme import theme
 from tests.factories import AT, director, make_case, make_contact, make_person, make_store
 from tests.ui.find import child
 from tests.ui.seat import seated, settle
@@ -84,6 +85,33 @@ def test_that_the_page_tells_cases_contacts_and_how_to_reach(qtbot: Any, seat: S
     for each in ("(617) 555-0142", "52 Elm Street", "Recycling missed three weeks", "Open cases"):
         assert each in said
     assert page.record.warning.isHidden()
+
+
+@pytest.fixture
+def wear() -> Iterator[Callable[[int], None]]:
+    """Chooses a size of text, and takes the usual one at the end."""
+
+    def choose(percent: int) -> None:
+        theme().choose("light", text_percent=percent)
+        theme().changed.emit()  # sent by itself only where an application wears it
+
+    yield choose
+    choose(100)
+
+
+def test_that_a_record_is_one_column_with_large_text(qtbot: Any, seat: Seat, wear: Callable[[int], None]) -> None:
+    page = shown(qtbot, seat)
+    page.show_wanted({"person_id": 1})
+    settle(qtbot, seat)
+    left, middle, right = page.record.areas
+    assert left.x() < middle.x() < right.x()
+    wear(200)
+    qtbot.waitUntil(lambda: left.x() == middle.x() == right.x())
+    qtbot.waitUntil(lambda: left.geometry().bottom() < middle.y() < middle.geometry().bottom() < right.y())
+    for area in page.record.areas:
+        qtbot.waitUntil(lambda a=area: a.verticalScrollBar().maximum() == 0)
+    wear(100)
+    qtbot.waitUntil(lambda: left.x() < middle.x() < right.x())
 
 
 def test_that_a_safety_notice_cannot_be_overlooked(qtbot: Any, seat: Seat) -> None:

@@ -190,7 +190,9 @@ class CaseFacts(QWidget):
         self._targets.addWidget(text_label(title, self, type="table", name="target_title"), place, 0)
         self._targets.addWidget(pill, place, 1)
         when = text_label(words, self, type="caption", ink="ink_2", name="target_when")
-        self._targets.addWidget(when, place, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        when.setWordWrap(True)
+        when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._targets.addWidget(when, place, 2)
 
     def _done(self, done: datetime, due: datetime | None, clocks: CaseClocks, clock: Clock) -> tuple[Pill, str]:
         late = is_in_time(done, due, _lasting(clocks)) is False

@@ -5,6 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout
 from app.ui.widgets.base import IconMark, at_top, mark, text_label
 from app.ui.widgets.spoken import announce
 
+UNLIMITED = 16_777_215
+"""The height that Qt gives to what may be as high as it likes."""
+
 
 class Field(QWidget):
     """An editor with its label (`&` marks the mnemonic) and, below, a hint or the sentence saying what is wrong."""
@@ -61,5 +64,6 @@ class Field(QWidget):
         below.addWidget(self._below, 1)
         column.addLayout(below)
         self.label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        if self.editor.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed:
+        limited = self.editor.maximumHeight() < UNLIMITED
+        if limited or self.editor.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed:
             column.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -59,6 +60,11 @@ def test_that_the_list_of_all_is_in_the_order_of_one_query(
     assert stretches == at_once and len(stretches) > 380
 
 
+def plan_of(words: str, values: Any, session: Session) -> str:
+    rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()
+    return " ".join(row[3] for row in rows)
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_that_no_order_of_all_cases_is_sorted_by_hand(office: Opened, sort: str) -> None:
     who = whom(office, office.staff_id)
@@ -72,12 +78,8 @@ def test_that_no_order_of_all_cases_is_sorted_by_hand(office: Opened, sort: str)
     office.store.read(lambda s: case_ids(s, who, CaseFilter(), sort=sort))
     event.remove(office.store.engine, "before_cursor_execute", keep)
     for words, values in asked:
-        plan = office.store.read(
-            lambda s, words=words, values=values: (
-                s.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()
-            )
-        )
-        assert "TEMP B-TREE" not in " ".join(row[3] for row in plan)
+        plan = office.store.read(partial(plan_of, words, values))
+        assert "TEMP B-TREE" not in plan
 
 
 @pytest.mark.parametrize("spoil", ["turned", "left out", "too many", "another"])
@@ -96,7 +98,7 @@ def test_that_a_long_name_with_one_slip_is_found(office: Opened, spoil: str) -> 
             "too many": last[:n] + "q" + last[n:],
             "another": last[:n] + "q" + last[n + 1 :],
         }[spoil]
-        hits = office.store.read(lambda s, sought=spoiled: who_is(s, who, sought, limit=60))
+        hits = office.store.read(partial(who_is, who=who, text=spoiled, limit=60))
         if not any(last in name_key(hit.name) for hit in hits):
             missed.append((first, last, spoiled))
     assert len(long) > 5 and len(missed) <= len(long) // 20

@@ -11,6 +11,9 @@ LONGEST_HTML = 1_000_000
 """Letters that are read; the rest of a longer page is left out, and said."""
 LEFT_OUT = "(The rest of this mail is too long to be shown here.)"
 _LONGEST_TAG = 50_000
+_LONGEST_QUOTED = 1000
+_QUOTED_TAG = re.compile(r"""(?:[^"'<>]++|"[^"]*"|'[^']*')*+>""")
+"""The rest of a tag that has a "<" in the value of an attribute."""
 _UNSEEN = frozenset(("script", "style", "head", "title", "template", "object", "svg", "noscript", "select", "math"))
 _BLOCKS = frozenset(
     ("p", "div", "br", "tr", "table", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "blockquote",
@@ -87,22 +90,27 @@ def harmless(html: str) -> str:
     The standard parser looks for the end of each of these through all that follows, again and again.
     """
     text = _DATA.sub("data:,", _without_comments(html.replace(_IN, "").replace(_OUT, "")))
-    parts = text.split("<")
-    kept = [parts[0]]
-    for part in parts[1:]:
-        end = part.find(">", 0, _LONGEST_TAG)
-        if part[:1] in ("!", "?"):
-            kept.append(part[end + 1 :] if end >= 0 else part)
-        elif (part[:1].isalpha() or part[:1] == "/") and part[:1].isascii() and (end >= 0 or _ends_later(part)):
-            kept.append("<" + part)
-        else:
-            kept.append("&lt;" + part)
-    return "".join(kept)
+    kept, at = list[str](), 0
+    while (start := text.find("<", at)) >= 0:
+        kept.append(text[at:start])
+        piece, at = _tag_at(text, start)
+        kept.append(piece)
+    return "".join(kept) + text[at:]
 
 
-def _ends_later(part: str) -> bool:
-    """A tag whose quoted attribute holds "<" is cut there; it is one when its quotation is still open."""
-    return part.count('"', 0, _LONGEST_TAG) % 2 == 1 and len(part) < _LONGEST_TAG
+def _tag_at(text: str, start: int) -> tuple[str, int]:
+    """(the tag that begins here, where it ends); of one that never ends its "<" is a letter like others."""
+    following = text.find("<", start + 1)
+    end = text.find(">", start, min(start + _LONGEST_TAG, len(text) if following < 0 else following))
+    begins = text[start + 1 : start + 2]
+    if begins in ("!", "?"):
+        return "", max(start, end) + 1
+    if begins == "/" or (begins.isascii() and begins.isalpha()):
+        if end >= 0:
+            return text[start : end + 1], end + 1
+        if quoted := _QUOTED_TAG.match(text, start + 1, start + _LONGEST_QUOTED):
+            return "<" + quoted[0].replace("<", "&lt;"), quoted.end()
+    return "&lt;", start + 1
 
 
 def _without_comments(html: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -70,7 +70,6 @@ class Slip(SlipWindow):
         self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.log_by_enter(self.said)
         self.said_field = Field(self.tr("&What was said"), self.said, self, name="said_field")
-        cast(QVBoxLayout, self.said_field.layout()).setStretchFactor(self.said, 1)
         self.fields = SlipFields(self._seat, self.began, self)
         self.side = SlipSide(self._seat, self)
         self.who = SlipWho(self._seat, self.words, self.side, self.fields)

@@ -53,8 +53,9 @@ class ConflictPanel(QFrame):
         for name in differing(was, mine, theirs):
             self._add_field(name)
         self._add_buttons()
-        for group in list(self._groups.values())[:1]:
-            self.setFocusProxy(group.checkedButton())
+        first = next(iter(self._groups.values()), None)
+        if first is not None and (button := first.checkedButton()) is not None:
+            self.setFocusProxy(button)
 
     def choose(self, name: str, *, mine: bool) -> None:
         """Take one side for a field."""

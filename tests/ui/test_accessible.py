@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def is_reached(widget: QWidget) -> bool:
     return bool(widget.focusPolicy().value & 1) and not part and not isinstance(widget, QLabel)
 
 
-def told_badly(widget: QWidget, led_to: set[QWidget | None]) -> list[str]:
+def told_badly(widget: QWidget, led_to: set[QWidget]) -> list[str]:
     told = QAccessible.queryAccessibleInterface(widget)
     found = [] if told.text(NAME) else ["has no name"]
     if isinstance(widget, EDITORS) and not widget.accessibleName() and widget not in led_to:
@@ -111,14 +112,14 @@ def told_badly(widget: QWidget, led_to: set[QWidget | None]) -> list[str]:
 
 
 def leads_nowhere(widget: QWidget) -> bool:
-    """A label whose underlined letter brings the focus to nothing."""
-    if not isinstance(widget, QLabel) or (widget.textFormat().name == "PlainText" and widget.buddy() is None):
-        return False
-    return "&" in widget.text().replace("&&", "") and widget.buddy() is None
+    """A label with a letter to be underlined, and nothing to bring the focus to."""
+    is_mute = isinstance(widget, QLabel) and widget.buddy() is None
+    return is_mute and re.search(r"(?<!&)&\w", widget.property("text")) is not None
 
 
 def _path(widget: QWidget) -> str:
-    names, at = [], widget
+    names: list[str] = []
+    at: QWidget | None = widget
     while at is not None and len(names) < 4:
         names.append(at.objectName() or type(at).__name__)
         at = at.parentWidget()

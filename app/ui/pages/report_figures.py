@@ -71,7 +71,9 @@ class FigureList(QWidget):
         self.setFixedWidth(min(theme().px(WIDTH), MOST))
         font = theme().font("table", figures=True, weight=600)
         for row in range(self.tree.topLevelItemCount()):
-            self.tree.topLevelItem(row).setFont(1, font)
+            item = self.tree.topLevelItem(row)
+            if item is not None:
+                item.setFont(1, font)
 
     def _tell(self, item: QTreeWidgetItem | None) -> None:
         line = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None

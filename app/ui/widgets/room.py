@@ -40,8 +40,9 @@ def as_wide(widget: QWidget, width: float) -> None:
 
 def spaced(spin: QAbstractSpinBox) -> None:
     """Words of a spin box begin where those of other fields do; the style sheet's padding does not reach them."""
-    for line in spin.findChildren(QLineEdit):
-        _Follower(spin, lambda left, line=line: line.setTextMargins(left, 0, 0, 0), 8)
+    line = spin.findChild(QLineEdit)
+    if line is not None:
+        _Follower(spin, lambda left: line.setTextMargins(left, 0, 0, 0), 8)
 
 
 class _Follower(QObject):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QRadioButton, QToolButton
 
 from app.models import Outcome, Status
@@ -236,6 +236,21 @@ def test_that_cases_are_linked_by_number_and_people_added(page: CasePage, store:
     read = facts(store)
     assert [each.number for each in read.linked] == ["2026-00002"]
     assert [each.number for each in read.references] == ["H-884120"]
+
+
+def test_that_esc_leaves_the_words_and_the_next_esc_the_page(page: CasePage, seat: Seat, qtbot) -> None:
+    backs: list[int] = []
+    QShortcut(QKeySequence("Esc"), page).activated.connect(lambda: backs.append(1))
+    page.window().activateWindow()
+    page.composer.write_kind("note")
+    qtbot.waitUntil(page.composer.text.hasFocus)
+    qtbot.keyClicks(page.composer.text, "Ask Doucette")
+    qtbot.keyClick(page.composer.text, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.composer.text.hasFocus())
+    assert backs == [] and page.composer.text.toPlainText() == "Ask Doucette"
+    assert page.timeline.area.hasFocus()
+    qtbot.keyClick(page.timeline.area, Qt.Key.Key_Escape)
+    assert backs == [1]
 
 
 def test_that_a_file_is_encrypted_shown_and_taken_out(

@@ -174,6 +174,7 @@ class CasePage(QWidget):
         head.buttons["previous"].clicked.connect(lambda: self.step_wanted.emit(-1))
         head.buttons["next"].clicked.connect(lambda: self.step_wanted.emit(1))
         head.write_wanted.connect(self.composer.write_kind)
+        self.composer.left.connect(self.timeline.setFocus)
         self.side.case_wanted.connect(self.case_wanted)
         self.missing.acted.connect(self.back_wanted)
         self._seat.jobs.changed.connect(self._changed)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QTabBar, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -42,10 +42,36 @@ class CaseDraft(QObject):
         return {"words": self.words, "channel": self.channel}
 
 
+class _Text(QPlainTextEdit):
+    """Esc leaves the words for the page, where one key does each act; only a second Esc leaves the page."""
+
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the page."""
+        if event.type() is QEvent.Type.ShortcutOverride and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves; all else is words."""
+        if _is_escape(event):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+
+
 class Composer(QWidget):
     """Ctrl+Enter records. Both drafts of a case are kept when the tab or the case changes."""
 
     recorded = Signal()
+    left = Signal()
+    """Esc in the words: the keys are the page's again."""
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +112,8 @@ class Composer(QWidget):
         self.how = label_box("channel", Channel, self.frame, name="reply_channel", first=-1)
         self.how.setPlaceholderText(self.tr("How did it go?"))
         self.how.setAccessibleName(self.tr("How the reply goes to the resident"))
-        self.text = QPlainTextEdit(self.frame)
+        self.text = _Text(self.frame)
+        self.text.left.connect(self.left)
         self.text.setObjectName("composer_text")
         self.text.setProperty("kind", "bare")
         self.text.setTabChangesFocus(True)

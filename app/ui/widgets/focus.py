@@ -77,15 +77,16 @@ class FocusRing(QWidget):
             self.hide()
             return
         window = at.window()
-        place = QRect(at.mapTo(window, QPoint()), at.size()).adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE)
+        reach = _reach(at)
+        place = QRect(at.mapTo(window, QPoint()), at.size()).adjusted(-reach, -reach, reach, reach)
         seen = place.intersected(_room(at, window))
         self.setGeometry(place)
-        self.setMask(QRegion(seen.translated(-place.topLeft())) - QRegion(self._inner()))
+        self.setMask(QRegion(seen.translated(-place.topLeft())) - QRegion(self._inner(reach)))
         self.setVisible(not seen.isEmpty())
         self.raise_()
 
-    def _inner(self) -> QRect:
-        return self.rect().adjusted(OUTSIDE + 2, OUTSIDE + 2, -OUTSIDE - 2, -OUTSIDE - 2)
+    def _inner(self, reach: int) -> QRect:
+        return self.rect().adjusted(reach + 2, reach + 2, -reach - 2, -reach - 2)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in MOVES:
@@ -102,7 +103,7 @@ class FocusRing(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme().color("rail_focus" if on_rail else "focus"), WIDTH))
         half = WIDTH / 2
-        corner = int(radius) + GAP
+        corner = int(radius) + (GAP if _reach(self._at) else 0)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), corner, corner)
         painter.end()
 
@@ -136,7 +137,14 @@ class _Keeper(QObject):
 def _wears_ring(widget: QWidget) -> bool:
     if isinstance(widget, QAbstractItemView | QMenu) or widget.isWindow():
         return False
+    if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:  # a page that has just opened: no control
+        return False
     return bool(widget.property("ring") != "none")
+
+
+def _reach(widget: QWidget) -> int:
+    """How far outside of the control the ring lies; inside of one without a frame, which its neighbors touch."""
+    return 0 if widget.property("kind") == "bare" else OUTSIDE
 
 
 def _room(widget: QWidget, window: QWidget) -> QRect:

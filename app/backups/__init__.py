@@ -22,10 +22,20 @@ from app.backups.keeping import is_due, is_late, is_overdue, keep, newest_of
 from app.backups.make import Source, make_backup, prune
 from app.backups.manifest import Backup, Manifest, list_backups, look_at
 from app.backups.place import chosen_folder, folder_of, known_folder, place_warning, remember_folder
-from app.backups.restoring import Restored, Unlocked, restore, unlock_backup
+from app.backups.restoring import AttachmentsLost, Restored, Unlocked, restore, unlock_backup
 from app.backups.swap import Swapped, finish_swap, restore_here, swap_in
 
-__all__ = ["Backup", "BackupDamaged", "Manifest", "Restored", "Secrets", "Source", "Swapped", "Unlocked"]
+__all__ = [
+    "AttachmentsLost",
+    "Backup",
+    "BackupDamaged",
+    "Manifest",
+    "Restored",
+    "Secrets",
+    "Source",
+    "Swapped",
+    "Unlocked",
+]
 __all__ += ["chosen_folder", "finish_swap", "folder_of", "is_due", "is_late", "is_overdue", "keep", "known_folder"]
 __all__ += ["list_backups", "look_at", "make_backup", "newest_of", "place_warning", "prune", "remember_folder"]
 __all__ += ["restore", "restore_here", "secrets_of", "swap_in", "unlock_backup", "verify_backup"]

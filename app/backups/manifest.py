@@ -137,7 +137,7 @@ def look_at(folder: Path) -> Backup:
         return Backup(folder, None, error.sentence)
     if manifest.damage:
         return Backup(folder, manifest, manifest.damage)
-    return Backup(folder, manifest, _missing(folder, manifest))
+    return Backup(folder, manifest, missing_part(folder, manifest))
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -179,8 +179,8 @@ def folder_name(at: datetime, office: str) -> str:
     return f"liaison-{at.astimezone(UTC):%Y%m%d-%H%M%S}-{office[:8]}"
 
 
-def _missing(folder: Path, manifest: Manifest) -> str:
-    """The sentence for a part that is gone or has another size."""
+def missing_part(folder: Path, manifest: Manifest) -> str:
+    """The sentence for a part that is gone or has another size; "" where all are there."""
     for name, part in manifest.parts.items():
         try:
             size = (folder / name).stat().st_size

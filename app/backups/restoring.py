@@ -14,9 +14,10 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from app.authority import Actor, Right, actor, require
-from app.backups.check import BackupDamaged, Secrets, check_attachments, check_database, check_keys, secrets_of
-from app.backups.manifest import ATTACHMENTS, DATABASE, KEYS, Manifest, Part, look_at, read_manifest
-from app.backups.pool import PIECE, Kept, copy_stored, pool_of, read_list
+from app.backups.check import BackupDamaged, Secrets, check_database, check_keys, read_attachment, secrets_of
+from app.backups.manifest import ATTACHMENTS, DATABASE, KEYS, Manifest, Part, look_at, missing_part, read_manifest
+from app.backups.pool import PIECE, Kept, copy_stored, place_of, pool_of, read_list
+from app.blobs import Blobs
 from app.config import OfficePaths, is_network_path
 from app.copying import TROUBLES, opened_copy
 from app.errors import Conflict, Invalid, Unavailable
@@ -38,6 +39,12 @@ class Restored(NamedTuple):
     made_at: datetime
     counts: dict[str, int]
     upgraded: bool
+    lost: int = 0
+    """Attachments that were left out, since the backups do not hold them whole any more."""
+
+
+class AttachmentsLost(BackupDamaged):
+    """All of the backup is whole but some attachments; it can be restored without them."""
 
 
 @dataclass
@@ -76,7 +83,7 @@ def unlock_backup(
     Raises WrongPassword, WrongRecoveryKey, TooSoon, Invalid, BackupDamaged, Unavailable.
     """
     manifest = read_manifest(folder)
-    if problem := look_at(folder).problem:
+    if problem := missing_part(folder, manifest):  # a mark of damage is no hindrance: all is read again anyway
         raise BackupDamaged(problem)
     make_private_folder(attempts.parent)
     vault = Vault(folder / KEYS, cost, attempts=attempts)
@@ -84,19 +91,23 @@ def unlock_backup(
     return Unlocked(folder, manifest, key, "" if recovery else login)
 
 
-def restore(unlocked: Unlocked, to: Path, *, at: datetime, progress: Progress = lambda *_: None) -> Restored:
+def restore(
+    unlocked: Unlocked, to: Path, *, at: datetime, without_lost: bool = False, progress: Progress = lambda *_: None
+) -> Restored:
     """Make an office of a backup in the folder `to`, which is new or empty.
 
     It is copied beside it first, opened and checked there to the last attachment, upgraded where it is older, and gets
-    a line of history; then it takes the name `to`. What `progress` raises ends it, and nothing stays. Raises
-    BackupDamaged, NotAllowed (the password is not a Director's), Conflict (`to` is in use), Invalid, Unavailable.
+    a line of history; then it takes the name `to`. What `progress` raises ends it, and nothing stays. `without_lost`
+    leaves out attachments that are missing or damaged: all backups share them, so no other may have them. Raises
+    AttachmentsLost where they are not to be left out, BackupDamaged, NotAllowed (the password is not a Director's),
+    Conflict (`to` is in use), Invalid, Unavailable.
     """
     _refuse_place(to)
     half = to.with_name(f".{to.name}.restoring")
     with _told(to):
         shutil.rmtree(half, ignore_errors=True)
         try:
-            made = _restore(unlocked, OfficePaths(half), at, progress)
+            made = _restore(unlocked, OfficePaths(half), at, without_lost, progress)
             if to.exists():
                 to.rmdir()
             half.rename(to)
@@ -107,7 +118,7 @@ def restore(unlocked: Unlocked, to: Path, *, at: datetime, progress: Progress = 
     return made._replace(paths=OfficePaths(to))
 
 
-def _restore(unlocked: Unlocked, paths: OfficePaths, at: datetime, progress: Progress) -> Restored:
+def _restore(unlocked: Unlocked, paths: OfficePaths, at: datetime, without_lost: bool, progress: Progress) -> Restored:
     _refuse_without_room(unlocked, paths.data_dir.parent)
     paths.make()
     folder, manifest = unlocked.folder, unlocked.manifest
@@ -119,13 +130,20 @@ def _restore(unlocked: Unlocked, paths: OfficePaths, at: datetime, progress: Pro
     check_keys(paths.keys, secrets)
     named = _list_of(folder, manifest)
     _copy_attachments(named, pool_of(folder.parent), paths.attachments, progress)
-    stored = check_database(paths.database, secrets, manifest, thorough=True, progress=progress)
-    check_attachments(named, paths.attachments, secrets, hashed=stored, progress=progress)
-    upgraded = _enter(unlocked, paths, secrets, at, progress)
-    return Restored(paths, manifest.made_at, dict(manifest.counts), upgraded)
+    check_database(paths.database, secrets, manifest, thorough=True, progress=progress)
+    lost = _drop_lost(named, Blobs(paths.attachments, secrets.attachments), progress)
+    if lost and not without_lost:
+        raise AttachmentsLost(
+            f"{lost} of {len(named)} attachments are missing or damaged in {pool_of(folder.parent)}. "
+            "Take another backup, or restore without them."
+        )
+    upgraded = _enter(unlocked, paths, secrets, at, lost, progress)
+    return Restored(paths, manifest.made_at, dict(manifest.counts), upgraded, lost)
 
 
-def _enter(unlocked: Unlocked, paths: OfficePaths, secrets: Secrets, at: datetime, progress: Progress) -> bool:
+def _enter(
+    unlocked: Unlocked, paths: OfficePaths, secrets: Secrets, at: datetime, lost: int, progress: Progress
+) -> bool:
     """Ask whether it may be, before anything is changed; then upgrade and note it. Gives whether it was upgraded."""
     with opened_copy(paths.database, secrets.database) as session:
         who = _director(session, unlocked.login, at)
@@ -134,6 +152,7 @@ def _enter(unlocked: Unlocked, paths: OfficePaths, secrets: Secrets, at: datetim
     try:
         saved = upgrade(engine, secrets.database, backups=paths.backups, at=at)
         detail = {"backup": unlocked.folder.name, "made_at": unlocked.manifest.made_at.isoformat()}
+        detail |= {"lost": str(lost)} if lost else {}
         Store(engine).write(lambda session: record_restore(session, who, at=at, detail=detail))
     finally:
         engine.dispose()
@@ -187,12 +206,22 @@ def _copy_attachments(named: list[Kept], pool: Path, attachments: Path, progress
         progress(done, total, "Copying attachments")
 
     for kept in named:
-        try:
+        with contextlib.suppress(FileNotFoundError):  # it is counted when all are read
             copy_stored(pool, attachments, kept.address, told=told)
-        except FileNotFoundError:
-            raise BackupDamaged(
-                f"An attachment ({kept.address[:8]}…) is missing in {pool}. Take another backup."
-            ) from None
+
+
+def _drop_lost(named: list[Kept], blobs: Blobs, progress: Progress) -> int:
+    """Read every attachment that was copied, remove what is not whole; gives how many are lost."""
+    lost, done, total = 0, 0, sum(kept.size for kept in named)
+    for kept in named:
+        progress(done, total, "Reading attachments")
+        done += kept.size
+        try:
+            read_attachment(blobs, kept.address)
+        except BackupDamaged:
+            place_of(blobs.folder, kept.address).unlink(missing_ok=True)
+            lost += 1
+    return lost
 
 
 def _refuse_place(to: Path) -> None:

@@ -48,12 +48,20 @@ def swap_in(paths: OfficePaths, restored: Restored, *, at: datetime) -> Swapped:
     if new.parent != paths.data_dir:
         raise ValueError("restore into the folder of the office first: a renaming never crosses disks")
     plan = {"new": new.name, "old": _free_name(paths, at), "made_at": restored.made_at.isoformat()}
+    plan["lost"] = str(restored.lost)
     with OfficeLock(paths.data_dir).alone():
         replace_file(paths.data_dir / JOURNAL, json.dumps(plan).encode())
         return _finish(paths, plan)
 
 
-def restore_here(unlocked: Unlocked, paths: OfficePaths, *, at: datetime, progress: Progress = _unheard) -> Restored:
+def restore_here(
+    unlocked: Unlocked,
+    paths: OfficePaths,
+    *,
+    at: datetime,
+    without_lost: bool = False,
+    progress: Progress = _unheard,
+) -> Restored:
     """Restore a backup into a passing folder inside that of the office, ready for `swap_in`.
 
     Raises as `restore`, and Conflict at once for a backup of another office."""
@@ -64,7 +72,8 @@ def restore_here(unlocked: Unlocked, paths: OfficePaths, *, at: datetime, progre
     for left in (*paths.data_dir.glob(f"{STAGED}*"), *paths.data_dir.glob(f".{STAGED}*.restoring")):
         if not (paths.data_dir / JOURNAL).exists():
             shutil.rmtree(left, ignore_errors=True)  # of a restore that was killed before anything was moved
-    return restore(unlocked, paths.data_dir / f"{STAGED}{at.astimezone(UTC):%Y%m%d-%H%M%S}", at=at, progress=progress)
+    to = paths.data_dir / f"{STAGED}{at.astimezone(UTC):%Y%m%d-%H%M%S}"
+    return restore(unlocked, to, at=at, without_lost=without_lost, progress=progress)
 
 
 def finish_swap(paths: OfficePaths) -> str:
@@ -80,15 +89,12 @@ def finish_swap(paths: OfficePaths) -> str:
             return ""
         try:
             plan = json.loads(journal.read_bytes())
-            new, old, made_at = (str(plan[name]) for name in ("new", "old", "made_at"))
+            plan = {name: str(plan[name]) for name in ("new", "old", "made_at", "lost")}
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise Unavailable(
                 f"A restore was cut off, and {journal} cannot be read. Restore the backup again."
             ) from error
-        return (
-            "The restore that was cut off has been completed. "
-            + _finish(paths, {"new": new, "old": old, "made_at": made_at}).sentence
-        )
+        return "The restore that was cut off has been completed. " + _finish(paths, plan).sentence
 
 
 def _finish(paths: OfficePaths, plan: dict[str, str]) -> Swapped:
@@ -113,6 +119,7 @@ def _finish(paths: OfficePaths, plan: dict[str, str]) -> Swapped:
         ) from error
     day = datetime.fromisoformat(plan["made_at"]).astimezone(UTC)
     said = f"The office is as it was on {day:%B} {day.day}, {day.year}."
+    said += f" {plan['lost']} attachments could not be restored." if plan["lost"] != "0" else ""
     return Swapped(old, f"{said} What was before is kept in {old}." if kept else said)
 
 

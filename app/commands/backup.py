@@ -34,6 +34,7 @@ def _restore_options(parser: ArgumentParser) -> None:
     how.add_argument("--to", metavar="FOLDER", help="into a new folder")
     how.add_argument("--swap", action="store_true", help="in place of the present office, which is kept beside it")
     parser.add_argument("--recovery", action="store_true", help="with the recovery key in place of a password")
+    parser.add_argument("--without-lost", action="store_true", help="leave out attachments that are lost or damaged")
 
 
 def _backup(desk: Desk) -> None:
@@ -89,14 +90,16 @@ def _restore(desk: Desk) -> None:
     given: dict[str, Any] = {"login": desk.login(), "password": desk.password()} if not desk.args.recovery else {}
     if desk.args.recovery:
         given = {"recovery": desk.password("Recovery key: ", variable="LIAISON_RECOVERY")}
+    how: dict[str, Any] = {"at": desk.at, "without_lost": desk.args.without_lost, "progress": desk.progress}
     with unlock_backup(folder, at=desk.at, attempts=desk.paths.attempts, **given) as unlocked:
         if desk.args.swap:
-            staged = restore_here(unlocked, desk.paths, at=desk.at, progress=desk.progress)
+            staged = restore_here(unlocked, desk.paths, **how)
             swapped = swap_in(desk.paths, staged, at=desk.at)
             said, where, before = swapped.sentence, desk.paths.data_dir, str(swapped.before)
         else:
-            made = restore(unlocked, _path(desk.args.to), at=desk.at, progress=desk.progress)
+            made = restore(unlocked, _path(desk.args.to), **how)
             said, where, before = f"Restored to {made.paths.data_dir}.", made.paths.data_dir, None
+            said += f" {made.lost} attachments could not be restored." if made.lost else ""
     if desk.wants_json:
         desk.json({"data_dir": str(where), "backup": folder.name, "before": before})
     else:

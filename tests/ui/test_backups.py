@@ -13,6 +13,7 @@ from app.backups import list_backups, look_at
 from app.backups import swap as swapping
 from app.backups.make import backup_lock
 from app.backups.manifest import DATABASE, mark
+from app.backups.pool import pool_of
 from app.config import Settings
 from app.errors import Unavailable
 from app.opening import open_office
@@ -352,6 +353,26 @@ def test_that_a_backup_is_restored_from_the_sign_in(qtbot, program: Program, off
     assert any("The office is as it was on November 18, 2026." in text for text in words)
     assert cases(office) == 1
     assert list(office.paths.data_dir.glob("before-restore-*"))
+
+
+def test_that_a_backup_is_restored_without_what_is_lost_when_that_is_chosen(
+    qtbot, program: Program, office: Desk
+) -> None:
+    for kept in pool_of(office.folder).glob("??/*"):
+        kept.unlink()
+    program.page.restore.click()
+    window = restore_window(qtbot, program)
+    window.password.setText(PASSWORD)
+    assert not window.without_lost.isVisible()
+    window.go_on()
+    qtbot.waitUntil(lambda: not window.is_busy, timeout=20_000)
+    assert "missing or damaged" in window.problem.accessibleName() and window.without_lost.isVisible()
+    window.without_lost.setChecked(True)
+    with qtbot.waitSignal(window.staged, timeout=20_000) as told:
+        window.go_on()
+    assert told.args[0].lost == 1
+    qtbot.waitUntil(lambda: program.entry.jobs.idle, timeout=10_000)
+    assert cases(office) == 1
 
 
 def test_that_a_backup_is_restored_from_the_office_page_after_a_lock(qtbot, program: Program, office: Desk) -> None:

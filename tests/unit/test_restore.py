@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -13,6 +14,7 @@ from sqlalchemy import select, text
 
 from app.attempts import TooSoon
 from app.backups import (
+    AttachmentsLost,
     BackupDamaged,
     Source,
     chosen_folder,
@@ -27,6 +29,7 @@ from app.backups import (
     restoring,
     swap_in,
     unlock_backup,
+    verify_backup,
 )
 from app.backups import check as checking
 from app.backups import swap as swapping
@@ -133,9 +136,27 @@ def test_that_a_backup_with_a_damaged_attachment_is_not_restored(desk: Desk, tmp
     made = desk.back_up()
     (kept,) = read_list(made.folder / ATTACHMENTS)
     harm(place_of(pool_of(desk.folder), kept.address))
-    with pytest.raises(BackupDamaged, match="attachment"), desk.unlock(made) as unlocked:
+    with pytest.raises(AttachmentsLost, match="without them"), desk.unlock(made) as unlocked:
         restore(unlocked, tmp_path / "new", at=AT)
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("harm", [flip, cut, Path.unlink], ids=["flipped", "cut", "gone"])
+def test_that_one_lost_attachment_keeps_nobody_from_the_rest(desk: Desk, harm) -> None:
+    whole = desk.attach(b"another photo" * 100)
+    made = desk.back_up()
+    (lost,) = {kept.address for kept in read_list(made.folder / ATTACHMENTS)} - {whole}
+    harm(place_of(pool_of(desk.folder), lost))
+    with contextlib.suppress(BackupDamaged):
+        verify_backup(made.folder, desk.source.secrets, at=AT)  # which marks it
+    desk.opened.close()
+    with desk.unlock(made) as unlocked:
+        found = restore_here(unlocked, desk.paths, at=AT, without_lost=True)
+    assert found.lost == 1
+    assert "1 attachments could not be restored" in swap_in(desk.paths, found, at=AT).sentence
+    there = enter(desk.paths)
+    assert there.blobs.has(whole) and not there.blobs.has(lost) and cases(there.store) == 2
+    there.close()
 
 
 def test_that_a_newer_backup_is_refused_with_a_sentence(

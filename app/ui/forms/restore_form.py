@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -21,7 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.backups import Backup, Restored, known_folder, list_backups, restore, restore_here, unlock_backup
+from app.backups import (
+    AttachmentsLost,
+    Backup,
+    Restored,
+    known_folder,
+    list_backups,
+    restore,
+    restore_here,
+    unlock_backup,
+)
 from app.config import OfficePaths
 from app.errors import AppError, Invalid
 from app.ui.backup_words import state_icon, state_words
@@ -110,6 +120,9 @@ class RestoreWindow(QWidget):
             named(button, name, button.text().replace("&", ""))
             group.addButton(button)
         self.here.setChecked(True)
+        self.without_lost = QCheckBox(self.tr("Leave out the &attachments that are missing or damaged"), self)
+        named(self.without_lost, "restore_without_lost", self.without_lost.text().replace("&", ""))
+        self.without_lost.hide()  # until there are such
         self.progress = ProgressRow(self.tr("Restoring"), self, name="restore_progress")
         self.progress.hide()
         self.back = KeyButton(self.tr("&Close"), self, kind="quiet", key="Esc", name="restore_close")
@@ -129,8 +142,9 @@ class RestoreWindow(QWidget):
         foot.addStretch(0)
         foot.addWidget(self.begin)
         words = self.tr(
-            "The backup is copied, opened and read to the last attachment first. Only a whole one is put in place; "
-            "nothing is deleted. What was done after it was made is then only in what is kept beside it."
+            "The backup is copied, opened and read to the last attachment first. Only a whole one is put in place, or "
+            "one without some attachments if you say so; nothing is deleted. What was done after it was made is then "
+            "only in what is kept beside it."
         )
         said = text_label(words, self, type="table", ink="ink_2", name="restore_words")
         said.setWordWrap(True)
@@ -146,6 +160,7 @@ class RestoreWindow(QWidget):
         column.addLayout(who)
         column.addWidget(self.here)
         column.addWidget(self.there)
+        column.addWidget(self.without_lost)
         column.addLayout(foot)
 
     def _connect(self) -> None:
@@ -217,7 +232,7 @@ class RestoreWindow(QWidget):
 
     def _enter(self) -> None:
         focused = self.focusWidget()
-        if isinstance(focused, QAbstractButton) and not isinstance(focused, QRadioButton):
+        if isinstance(focused, QAbstractButton) and not isinstance(focused, QRadioButton | QCheckBox):
             focused.click()
         else:
             self.go_on()
@@ -231,6 +246,7 @@ class RestoreWindow(QWidget):
             return
         self.problem.hide()
         backup, at, paths, cost = self.chosen.folder, self._clock(), self._paths, self._cost
+        without_lost = self.without_lost.isVisible() and self.without_lost.isChecked()
         given: dict[str, Any] = {"recovery": self.recovery.text().strip()}
         if not given["recovery"]:
             given = {"login": self.login.text().strip(), "password": self.password.text()}
@@ -239,8 +255,8 @@ class RestoreWindow(QWidget):
             w.progress(0, 0, "Unlocking")
             with unlock_backup(backup, at=at, attempts=paths.attempts, cost=cost, **given) as unlocked:
                 if target is None:
-                    return restore_here(unlocked, paths, at=at, progress=w.progress)
-                return restore(unlocked, target, at=at, progress=w.progress)
+                    return restore_here(unlocked, paths, at=at, without_lost=without_lost, progress=w.progress)
+                return restore(unlocked, target, at=at, without_lost=without_lost, progress=w.progress)
 
         then = self._staged if target is None else self._restored
         self._work = self._jobs.run(
@@ -276,6 +292,8 @@ class RestoreWindow(QWidget):
 
     def _refuse(self, error: AppError) -> None:
         problems = error.problems if isinstance(error, Invalid) else {}
+        if isinstance(error, AttachmentsLost):
+            self.without_lost.show()
         self._mark({name: words for name, words in problems.items() if name in self.fields})
         if not set(problems) & set(self.fields):
             self._say(error.sentence)
@@ -303,10 +321,10 @@ class RestoreWindow(QWidget):
         busy = self.is_busy
         self.progress.setVisible(busy)
         self.progress.cancel.setEnabled(True)
-        self.begin.setEnabled(not busy and self.chosen is not None and not self.chosen.is_damaged)
+        self.begin.setEnabled(not busy and self.chosen is not None and self.chosen.manifest is not None)
         self.about.setText((self.chosen.problem or str(self.chosen.folder)) if self.chosen is not None else "")
         self.about.setAccessibleName(self.about.text())
-        for widget in (self.table, self.other, self.here, self.there, *self.fields.values()):
+        for widget in (self.table, self.other, self.here, self.there, self.without_lost, *self.fields.values()):
             widget.setEnabled(not busy)
 
     def cancel(self) -> None:

@@ -48,7 +48,8 @@ class SignInPage(FrontPage):
         self._build_head(hint)
         self._build_ways(names)
         self._build_foot()
-        self._names_changed()
+        if self.names is not None:
+            self._names_changed()
 
     # -- building -------------------------------------------------------------------------------------------
 
@@ -182,7 +183,7 @@ class SignInPage(FrontPage):
         """Put the focus where typing begins."""
         if self._recovery is not None:
             self._recovery.hide()
-        self.way_in.show()
+            self.way_in.show()
         (self.password if self.chosen_login else self.login).setFocus()
 
     def submit(self) -> None:

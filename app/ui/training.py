@@ -31,7 +31,8 @@ class TrainingFrame(QWidget):
         """Show a page; the one before goes."""
         old, self.page = self.page, page
         self._column.addWidget(page)
-        page.show()
+        if self.isVisible():
+            page.show()  # else it comes with the window, laid out once
         if old is not None and old is not page:
             self._column.removeWidget(old)
             old.hide()

@@ -121,8 +121,9 @@ def _lists(program: Program, bench: Bench) -> list[Figure]:
     rows = "SELECT c.*, p.name FROM case_record c LEFT JOIN person p ON p.id = c.person_id WHERE c.id IN ({})"
 
     def show() -> None:
+        old = cases.model.ids  # the old list stays until the new one is there
         cases.show_filter(CaseFilter())
-        until(lambda: cases.model.count and cases.model.row_at(0) is not None)
+        until(lambda: cases.model.ids is not old and cases.model.row_at(0) is not None)
         cases.view.viewport().repaint()
 
     def raw() -> None:

@@ -56,7 +56,12 @@ class Figure:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        numbers = {"n": len(self.values), "median": median(self.values), "p95": p95(self.values)}
+        numbers = {
+            "n": len(self.values),
+            "least": min(self.values),
+            "median": median(self.values),
+            "p95": p95(self.values),
+        }
         beside = {"baseline_median": median(self.baseline) if self.baseline else None, "ratio": self.ratio}
         return {
             **asdict(self),
@@ -84,13 +89,14 @@ def alternately(ours: Callable[[], object], theirs: Callable[[], object], n: int
 
 def table_of(figures: Sequence[Figure]) -> str:
     """The figures as a table."""
-    lines = [("figure", "n", "median", "p95", "max", "unit", "baseline", "ratio", "limit", "")]
+    lines = [("figure", "n", "least", "median", "p95", "max", "unit", "baseline", "ratio", "limit", "")]
     for each in figures:
         limit = ", ".join(f"{of} {limit:g}" for of, limit in each.limits)
         lines.append(
             (
                 each.name,
                 str(len(each.values)),
+                f"{min(each.values):.2f}",
                 f"{median(each.values):.2f}",
                 f"{p95(each.values):.2f}",
                 f"{max(each.values):.2f}",

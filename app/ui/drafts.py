@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -98,6 +99,7 @@ class Drafts(QObject):
         self._jobs, self._keeper = jobs, keeper
         self._rows: dict[Name, DraftRow] = {}
         self._waiting: dict[Name, tuple[Source, float]] = {}
+        self._open: Counter[Name] = Counter()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._write_all)
@@ -129,10 +131,16 @@ class Drafts(QObject):
         source.typed.connect(lambda: self.touch(source))
         if isinstance(source, QObject):  # a window that is torn down unasked must not be read afterwards
             name = _name(source)
+            self._open[name] += 1
             source.destroyed.connect(lambda: self._gone(name))
+
+    def is_open(self, kind: str, key: str) -> bool:
+        """Whether a form of this name is there to be typed in."""
+        return self._open[kind, key] > 0
 
     def _gone(self, name: Name) -> None:
         """The window is torn down; values that were taken from it before still wait to be written."""
+        self._open[name] -= 1
         if not isinstance(self._waiting.get(name, (None,))[0], _Last):
             self._waiting.pop(name, None)
 

@@ -81,7 +81,15 @@ def test_that_the_case_that_hurts_comes_first_and_opens(qtbot, seat) -> None:
 def test_that_a_parked_call_is_resumed(qtbot, seat) -> None:
     def park(session):
         who = actor(session, seat.me.id, AT)
-        save_draft(session, who, kind="slip", key="7", payload={"happened": AT.isoformat(), "words": "Rats are back"}, parked=True, at=AT)
+        save_draft(
+            session,
+            who,
+            kind="slip",
+            key="7",
+            payload={"happened": AT.isoformat(), "words": "Rats are back"},
+            parked=True,
+            at=AT,
+        )
 
     seat.jobs._store.write(park)
     page = shown(qtbot, seat)
@@ -89,6 +97,19 @@ def test_that_a_parked_call_is_resumed(qtbot, seat) -> None:
     with qtbot.waitSignal(seat.slip_wanted) as asked:
         page.parked.findChildren(KeyButton)[0].click()
     assert asked.args == [{"draft_key": "7"}]
+
+
+def test_that_a_slip_on_the_screen_is_not_left_unfinished(qtbot, seat, monkeypatch) -> None:
+    def keep(session):
+        who = actor(session, seat.me.id, AT)
+        for key in ("7", "8"):
+            save_draft(session, who, kind="slip", key=key, payload={"words": f"Rats {key}"}, parked=False, at=AT)
+
+    seat.jobs._store.write(keep)
+    monkeypatch.setattr(seat.drafts, "is_open", lambda kind, key: (kind, key) == ("slip", "8"))
+    page = shown(qtbot, seat)
+    assert [row.accessibleName() for row in page.unfinished._rows] != []
+    assert all("Rats 7" in row.accessibleName() for row in page.unfinished._rows)
 
 
 def test_that_the_month_reconciles(qtbot, seat) -> None:

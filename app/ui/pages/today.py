@@ -292,6 +292,8 @@ class TodayPage(QWidget):
         parked: list[QWidget] = []
         others: list[QWidget] = []
         for draft in drafts:
+            if _is_slip(draft) and not draft.parked and self._seat.drafts.is_open(draft.kind, draft.key):
+                continue  # it stands on the screen
             words = self._draft_words(draft)
             at = moment_words(draft.updated_at, clock)
             act = self.tr("Resume") if draft.parked else self.tr("Finish")

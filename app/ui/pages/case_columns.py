@@ -45,7 +45,7 @@ def _first(clock: Callable[[], Clock]) -> list[Column[CaseRow]]:
             "mark",
             _tr("Mark"),
             _mark_words,
-            width=46,
+            width=54,
             gives_way=6,
             sortable=False,
             roles={CELL_ROLE: _mark},
@@ -53,7 +53,7 @@ def _first(clock: Callable[[], Clock]) -> list[Column[CaseRow]]:
         ),
         Column("number", _tr("Number"), lambda r: r.number, width=104, roles=figures),
         Column("subject", _tr("Subject"), lambda r: r.subject, width=320, fluid=True, accessible=spoken),
-        Column("asker", _tr("Asker"), asker_words, width=144, gives_way=5),
+        Column("asker", _tr("Asker"), asker_words, width=130, gives_way=5),
         Column("category", _tr("Category"), lambda r: r.category, width=104, gives_way=2, roles=quiet),
         Column("ward", _tr("Ward"), lambda r: r.ward or "–", width=52, gives_way=1, align=RIGHT, roles=figures),
     ]
@@ -67,7 +67,7 @@ def _state(clock: Callable[[], Clock]) -> list[Column[CaseRow]]:
     return [
         Column("status", _tr("Status"), lambda r: labels.word("status", r.status), width=142, gives_way=7, roles=pill),
         Column("owner", _tr("Owner"), owner_words, width=90, gives_way=4, roles=owner, tip=lambda r: r.owner),
-        Column("due", _tr("Due"), lambda r: due_words(r, clock()), width=148, roles=due),
+        Column("due", _tr("Due"), lambda r: due_words(r, clock()), width=156, roles=due),
         Column(
             "clocks",
             _tr("Clocks: resident, ours"),

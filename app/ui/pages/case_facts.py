@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.models import Status
 from app.queries.case_clocks import CaseClocks, days_of
@@ -17,10 +17,14 @@ from app.ui.pages.case_bits import emptied, link_button, px
 from app.ui.pages.case_clock_bars import ClockBars
 from app.ui.pages.case_days import DaysCounted, month_day
 from app.ui.seat import Seat
+from app.ui.theme import theme
 from app.ui.widgets.base import hairline, text_label
 from app.ui.widgets.heads import Avatar
 from app.ui.widgets.pills import Pill
 from app.workdays import Stretch, moved
+
+TITLE, ROOM, LARGE_ROOM = 88, 258, 232
+"""The title of a target and all of its row, at 100 %; beside the folded tabs there is less room."""
 
 
 class CaseFacts(QWidget):
@@ -187,12 +191,22 @@ class CaseFacts(QWidget):
             pill, words = self._paused(due, clocks, clock) if clocks.paused else self._running(due, clock)
         else:
             return
-        self._targets.addWidget(text_label(title, self, type="table", name="target_title"), place, 0)
-        self._targets.addWidget(pill, place, 1)
+        named = text_label(title, self, type="table", name="target_title")
         when = text_label(words, self, type="caption", ink="ink_2", name="target_when")
         when.setWordWrap(True)
         when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._targets.addWidget(when, place, 2)
+        self._targets.addWidget(named, 2 * place, 0)
+        self._targets.addWidget(pill, 2 * place, 1)
+        if self._fits(pill, when):
+            self._targets.addWidget(when, 2 * place, 2)
+        else:
+            self._targets.addWidget(when, 2 * place + 1, 0, 1, 3)
+
+    def _fits(self, pill: Pill, when: QLabel) -> bool:
+        """Whether the words have a place beside their pill; else they stand below."""
+        when.ensurePolished()
+        words = when.fontMetrics().horizontalAdvance(when.text())
+        return px(TITLE) + pill.sizeHint().width() + words <= px(LARGE_ROOM if theme().is_compact else ROOM)
 
     def _done(self, done: datetime, due: datetime | None, clocks: CaseClocks, clock: Clock) -> tuple[Pill, str]:
         late = is_in_time(done, due, _lasting(clocks)) is False

@@ -66,7 +66,7 @@ def _columns(seat: Seat) -> Sequence[Column[ContactRow]]:
 
     return [
         Column(
-            "for_mayor", _tr("Mayor"), _mayor_words, width=56, gives_way=3, roles={CELL_ROLE: _mayor}, tip=_mayor_words
+            "for_mayor", _tr("Mayor"), _mayor_words, width=64, gives_way=3, roles={CELL_ROLE: _mayor}, tip=_mayor_words
         ),
         Column("when", _tr("When"), when, width=182, roles=figures),
         Column("channel", _tr("Channel"), channel, width=120, gives_way=2, roles=quiet),

@@ -50,7 +50,7 @@ def _columns(seat: Seat) -> Sequence[Column[OrganizationRow]]:
     quiet, figures = {INK_ROLE: lambda _: "ink_2"}, {FIGURES_ROLE: lambda _: True}
     bold, marked = {WEIGHT_ROLE: lambda _: 500}, {CELL_ROLE: _mark}
     return [
-        Column("mark", _tr("Mark"), mark_words, width=46, gives_way=7, sortable=False, roles=marked, tip=mark_words),
+        Column("mark", _tr("Mark"), mark_words, width=54, gives_way=7, sortable=False, roles=marked, tip=mark_words),
         Column("name", _tr("Name"), lambda r: r.name, width=240, fluid=True, roles=bold),
         Column(
             "kind", _tr("Kind"), lambda r: labels.word("organization_kind", r.kind), width=160, gives_way=5, roles=quiet

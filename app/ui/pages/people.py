@@ -54,7 +54,7 @@ def _columns(seat: Seat) -> Sequence[Column[PersonRow]]:
     quiet, figures = {INK_ROLE: lambda _: "ink_2"}, {FIGURES_ROLE: lambda _: True}
     bold, marked = {WEIGHT_ROLE: lambda _: 500}, {CELL_ROLE: _mark}
     return [
-        Column("mark", _tr("Mark"), mark_words, width=46, gives_way=7, sortable=False, roles=marked, tip=mark_words),
+        Column("mark", _tr("Mark"), mark_words, width=54, gives_way=7, sortable=False, roles=marked, tip=mark_words),
         Column("name", _tr("Name"), lambda r: r.name, width=220, fluid=True, roles=bold),
         Column("reach", _tr("Phone or e-mail"), lambda r: r.reach or "–", width=226, sortable=False, roles=figures),
         Column("address", _tr("Address"), _address, width=210, gives_way=6, sortable=False, roles=quiet),

@@ -26,6 +26,8 @@ from app.exchange.mail_rtf import rtf_to_text
 MAGIC: bytes = olefile.MAGIC
 MOST_PARTS = 500
 _DEEPEST = 5
+_MOST_RICH = 5
+"""Mails within the mail whose words are rich text alone."""
 _KINDS = {0: "", 1: "to", 2: "cc", 3: "bcc"}
 _ATTACHED, _RECIPIENT = "__attach_version1.0_", "__recip_version1.0_"
 _PROPERTIES, _VALUE = "__properties_version1.0", "__substg1.0_"
@@ -53,7 +55,7 @@ def read_msg(data: bytes) -> Mail:
         raise Invalid(f"The mail is larger than {LARGEST_MAIL >> 20} MB. Please save its attachments one by one.")
     try:
         with olefile.OleFileIO(BytesIO(data)) as ole:
-            return _Reader(ole).mail()
+            return _Reader(ole, len(data)).mail()
     except _DAMAGED as error:
         raise Invalid(
             "The Outlook file is damaged. Open it in Outlook and save it again, or copy its words."
@@ -61,8 +63,8 @@ def read_msg(data: bytes) -> Mail:
 
 
 class _Reader:
-    def __init__(self, ole: olefile.OleFileIO) -> None:
-        self._ole = ole
+    def __init__(self, ole: olefile.OleFileIO, size: int) -> None:
+        self._ole, self._left, self._rich = ole, 2 * size, 0
         self._below: dict[Path, list[str]] = {}
         for entry in ole.listdir(streams=True, storages=True):
             path = tuple(entry)
@@ -102,6 +104,9 @@ class _Reader:
     def _stream(self, path: Path) -> bytes:
         if path[-1] not in self._below.get(path[:-1], []) or self._ole.get_type(list(path)) != olefile.STGTY_STREAM:
             return b""
+        self._left -= self._ole.get_size(list(path))
+        if self._left < 0:  # several streams may name the same bytes
+            raise Invalid("The Outlook file holds more than it can. It was made to do harm, or is damaged.")
         data = self._ole.openstream(list(path)).read()
         return data if isinstance(data, bytes) else b""
 
@@ -185,7 +190,9 @@ class _Reader:
             return Words("plain", plain)
         if isinstance(html, bytes) and html.strip():
             return Words("html", m.text_of(found, m.HTML) if found[m.HTML][0] == m.UNICODE else _html(html, found))
-        return Words("plain", rtf_to_text(m.unsqueezed(rtf)) if isinstance(rtf, bytes) else "")
+        self._rich += bool(rtf)
+        may = isinstance(rtf, bytes) and self._rich <= _MOST_RICH
+        return Words("plain", rtf_to_text(m.unsqueezed(rtf)) if may and isinstance(rtf, bytes) else "")
 
     def _as_eml(self, item: _Item, depth: int) -> bytes:
         made, head = EmailMessage(), headers_of(self._head(item, ""))

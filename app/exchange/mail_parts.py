@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Literal, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from app.errors import Invalid
 from app.exchange.mail_charsets import to_text
 from app.exchange.mail_headers import decoded, first, headers_of, readable
 from app.exchange.mail_html import html_to_text
@@ -19,6 +20,7 @@ from app.exchange.mail_names import safe_name
 from app.exchange.mail_text import tidy
 
 Kind = Literal["plain", "html"]
+MOST_FILES = 1000
 WRONG_LETTERS = "The mail names a wrong character set: some letters may be wrong."
 DAMAGED = "A part of the mail is damaged and kept as it came."
 _BROKEN = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError, MessageError)
@@ -51,7 +53,9 @@ class Contents:
     problems: list[str] = field(default_factory=list)
 
     def keep(self, name: str, kind: str, data: bytes) -> None:
-        """Keep a file under a safe name that none of the others has."""
+        """Keep a file under a safe name that none of the others has. Raises Invalid where there are too many."""
+        if len(self.attachments) >= MOST_FILES:
+            raise Invalid(f"The mail holds more than {MOST_FILES:,} files. Save it and attach it, if it matters.")
         taken = [each.name for each in self.attachments]
         self.attachments.append(MailAttachment(safe_name(name, kind, taken=taken), kind[:120], data))
 

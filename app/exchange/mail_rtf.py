@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from app.exchange.mail_charsets import to_text
 from app.exchange.mail_html import html_to_text
@@ -22,6 +23,7 @@ _SIGNS = {b"par": "\n", b"line": "\n", b"sect": "\n", b"page": "\n", b"row": "\n
           b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“",
           b"rdblquote": "”"}  # fmt: skip
 _DEEPEST = 500
+_MOST_TOKENS = 1_000_000
 
 
 @dataclass
@@ -54,7 +56,7 @@ def rtf_to_text(data: bytes) -> str:
         return ""
     found = _Text(is_html=b"\\fromhtml1" in data[:2000])
     stack = [_State()]
-    for token in _TOKEN.finditer(data):
+    for token in islice(_TOKEN.finditer(data), _MOST_TOKENS):
         _take(token, stack, found)
     found.add("")
     text = "".join(found.parts).replace("\0", "")

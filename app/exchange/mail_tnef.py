@@ -34,7 +34,8 @@ _NEXT, _NAME, _DATA, _PROPERTIES = 0x9002, 0x8010, 0x800F, 0x9005
 _FIXED = {0x0002: 4, 0x0003: 4, 0x0004: 4, 0x000A: 4, 0x000B: 4, 0x0005: 8, 0x0006: 8, 0x0007: 8, 0x0014: 8,
           0x0040: 8, 0x0048: 16}  # fmt: skip
 _VARIABLE = (STRING_8, UNICODE, OBJECT, BINARY)
-MOST_FILES = 500
+MOST_READ = 5
+"""Files of this form in one mail whose words are read, where those before had none."""
 
 
 @dataclass
@@ -52,36 +53,43 @@ def is_winmail(attachment: MailAttachment) -> bool:
 def open_winmail(contents: Contents) -> None:
     """Put what is in each winmail.dat in its place; one that is damaged stays as it is, and is told."""
     kept, contents.attachments = contents.attachments, []
+    read = 0
     for each in kept:
-        if not is_winmail(each) or not _opened(each, contents):
+        read += is_winmail(each)
+        if not is_winmail(each) or not _opened(each, contents, says=read <= MOST_READ and not _has_words(contents)):
             contents.keep(each.name, each.media_type, each.data)
 
 
-def _opened(winmail: MailAttachment, contents: Contents) -> bool:
+def _has_words(contents: Contents) -> bool:
+    return any(each.text.strip() for each in contents.words)
+
+
+def _opened(winmail: MailAttachment, contents: Contents, *, says: bool) -> bool:
+    """Take out the files, and the words too where it `says` what the mail does not."""
     try:
-        files, words = _read(winmail.data)
+        files, words = _read(winmail.data, says=says)
     except (struct.error, IndexError, ValueError, OverflowError):
         contents.problems.append(f"{winmail.name} of Outlook is damaged and kept as it came.")
         return False
-    for each in files[:MOST_FILES]:
+    for each in files:
         contents.keep(each.name, each.kind, each.data)
-    if words.text.strip() and not any(each.text.strip() for each in contents.words):
+    if words.text.strip():
         contents.words.append(words)
     return True
 
 
-def _read(data: bytes) -> tuple[list[_File], Words]:
-    """(the files, the words) of a winmail.dat."""
+def _read(data: bytes, *, says: bool = True) -> tuple[list[_File], Words]:
+    """(the files, the words, none unless it `says` any) of a winmail.dat."""
     files: list[_File] = []
-    words, charset = Words("plain", ""), ""
+    words, charset, wanted = Words("plain", ""), "", says
     for kind, value in _attributes(data):
         if kind == _CODE_PAGE and len(value) >= 4:
             charset = f"cp{unpack_from('<I', value)[0]}"
         elif kind == _NEXT:
             files.append(_File())
         elif kind == _MESSAGE:
-            words = _words(_properties(value), charset) if not words.text else words
-        elif kind == _BODY and not words.text:
+            words, says = (_words(_properties(value), charset), False) if says and not words.text else (words, says)
+        elif kind == _BODY and wanted and not words.text:
             words = Words("plain", to_text(value, charset)[0])
         elif files:
             _fill(files[-1], kind, value, charset)

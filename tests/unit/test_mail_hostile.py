@@ -19,6 +19,7 @@ from app.exchange.mail_msg import read_msg
 from app.exchange.mail_names import LONGEST_BYTES, LONGEST_NAME, safe_name
 from app.exchange.mail_quotes import fold
 from app.exchange.mail_tnef import _read as read_tnef
+from tests.unit.outlook import BINARY, UNICODE, compound, item, squeezed, winmail
 
 HEAD = b"From: a@b.example\nSubject: x\nDate: Mon, 2 Mar 2026 15:15:00 -0500\n"
 HTML = HEAD + b"Content-Type: text/html\n\n"
@@ -64,6 +65,46 @@ def test_that_what_would_take_hours_is_read_in_two_seconds(data: bytes) -> None:
     start = time.process_time()
     fold(read_mail(data).text)
     assert time.process_time() - start < 2
+
+
+def test_that_files_within_files_of_outlook_are_refused_where_they_are_too_many() -> None:
+    many = winmail(
+        *((kind, data) for _ in range(400) for kind, data in ((0x9002, b""), (0x8010, b"a"), (0x800F, b"x")))
+    )
+    part = b"--b\nContent-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(many)
+    start = time.process_time()
+    with pytest.raises(Invalid, match="more than 1,000 files"):
+        read_mail(MIXED + part * 500)
+    assert time.process_time() - start < 10
+    assert len(read_mail(MIXED + part).attachments) == 400
+
+
+def test_that_rich_text_is_not_unfolded_again_and_again() -> None:
+    rich = squeezed(b"{\\rtf1" + b"{" * 100_000)
+    part = winmail(
+        (0x9003, b"\1\0\0\0\2\1\t\x10\1\0\0\0" + len(rich).to_bytes(4, "little") + rich.ljust(len(rich) + 3))
+    )
+    head = b"--b\nContent-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"
+    start = time.process_time()
+    assert read_mail(MIXED + (head + base64.encodebytes(part)) * 100).text == ""
+    assert time.process_time() - start < 5
+
+
+def test_that_streams_of_outlook_that_name_the_same_bytes_are_refused() -> None:
+    files = {
+        f"__attach_version1.0_#{n:08X}": item(
+            {(0x3707, UNICODE): f"{n}.bin", (0x3701, BINARY): bytes([n]) * 5000}, head=8
+        )
+        for n in range(40)
+    }
+    data = bytearray(compound(item({(0x001A, UNICODE): "IPM.Note"}, head=32, **files)))
+    name = "__substg1.0_37010102".encode("utf-16-le")
+    places = [at for at in range(len(data)) if data.startswith(name, at)]
+    assert len(places) == 40 and len(read_msg(bytes(data)).attachments) == 40
+    for at in places:  # all of them begin where the first does, and are said to be as long as the file
+        data[at + 116 : at + 128] = data[places[0] + 116 : places[0] + 120] + (150_000).to_bytes(8, "little")
+    with pytest.raises(Invalid, match="more than it can"):
+        read_msg(bytes(data))
 
 
 def test_that_html_is_read_as_words_and_nothing_of_it_is_kept() -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import event
+from sqlmodel import Session
 
 from app.reports.monthly_figures import collect
-from app.reports.run import make_report
+from app.reports.run import MadeReport, make_report
 from tests.bench.figures import Figure, alternately
 from tests.bench.office import AT, Bench
 
@@ -64,26 +66,22 @@ def _drawn(bench: Bench) -> Figure:
         path = Path(folder) / "report.pdf"
         speeds, bare = [], []
         for _ in range(3):
-            drawing: list[float] = []  # from where the report says that it begins
-            made = bench.store.read(
-                lambda s, drawing=drawing: make_report(
-                    s,
-                    bench.who,
-                    "monthly",
-                    {"month": "2026-10"},
-                    path=path,
-                    at=AT,
-                    progress=lambda _done, _all, what: (
-                        drawing.append(time.perf_counter()) if what == "Drawing" else None
-                    ),
-                )
-            )
-            speeds.append(made.pages / (time.perf_counter() - drawing[0]))
+            began: list[float] = []  # from where the report says that it draws
+            made = bench.store.read(partial(_made, bench, path, began))
+            speeds.append(made.pages / (time.perf_counter() - began[0]))
             start = time.perf_counter()
             _bare(Path(folder) / "bare.pdf", made.pages)
             bare.append(made.pages / (time.perf_counter() - start))
     note = "as many pages of 45 lines of five cells, drawn on ReportLab's canvas without any layout"
     return Figure("monthly report drawn", speeds, bare, note, unit="pages/s", limit=80, more={"pages": made.pages})
+
+
+def _made(bench: Bench, path: Path, began: list[float], session: Session) -> MadeReport:
+    def told(_done: int, _all: int, what: str) -> None:
+        if what == "Drawing":
+            began.append(time.perf_counter())
+
+    return make_report(session, bench.who, "monthly", {"month": "2026-10"}, path=path, at=AT, progress=told)
 
 
 def _bare(path: Path, pages: int) -> None:

@@ -46,13 +46,12 @@ def chosen_folder(paths: OfficePaths, folder: Path) -> dict[str, str]:
     where = folder.expanduser()
     if not where.is_absolute():
         raise Invalid({"folder": "Give the whole path of the folder."})
-    if where == paths.backups:
+    if _is_same(where, paths.backups):
         return {"folder": ""}
-    for inner in (paths.attachments, paths.log):
-        if where == inner or inner in where.parents:
-            raise Invalid({"folder": f"{inner.name} is Liaison's own folder. Choose another."})
-    if where == paths.data_dir:
-        raise Invalid({"folder": "This is the folder of the office itself. Choose another, best on another disk."})
+    if any(_is_same(each, paths.data_dir) for each in (where, *where.resolve().parents)):
+        raise Invalid(
+            {"folder": "This is in the folder of the office itself. Choose another folder, best on another disk."}
+        )
     if not where.is_dir():
         raise Invalid({"folder": f"{where} is not there. Connect its disk, or choose another folder."})
     try:
@@ -63,6 +62,14 @@ def chosen_folder(paths: OfficePaths, folder: Path) -> dict[str, str]:
             {"folder": f"{where} cannot be written to. Choose another, or ask who may write there."}
         ) from error
     return {"folder": str(where)}
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two paths are one folder, by whatever name: a link, dots, small letters for large ones."""
+    try:
+        return one == other or one.samefile(other)
+    except OSError:
+        return False
 
 
 def place_warning(paths: OfficePaths, folder: Path) -> str:

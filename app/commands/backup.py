@@ -39,13 +39,16 @@ def _restore_options(parser: ArgumentParser) -> None:
 
 def _backup(desk: Desk) -> None:
     from app.authority import Right, require
-    from app.backups import Source, make_backup
+    from app.backups import Source, chosen_folder, make_backup
+    from app.files import make_private_folder
     from app.services.backups import record_backup
 
     opened, folder = desk.opened(), _folder(desk)
     if desk.args.to:
         desk.read(lambda _, who: require(who, Right.MANAGE_OFFICE))
-        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.parent.is_dir():  # a disk that is away must not be taken for a folder
+            make_private_folder(folder)
+        chosen_folder(desk.paths, folder)
     source = Source(desk.paths, opened.store.engine, _secrets(desk))
     how: dict[str, Any] = {"zone": desk.zone, "thorough": desk.args.thorough, "progress": desk.progress}
     made = make_backup(source, folder, at=desk.at, **how)

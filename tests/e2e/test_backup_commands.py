@@ -92,3 +92,12 @@ def test_that_another_offices_backup_is_told(desk: Desk, capsys, monkeypatch, tm
     assert "another office" in capsys.readouterr().err
     assert main(["restore", str(next((tmp_path / "stick").glob("liaison-*"))), "--swap"]) == 1
     assert "another office" in capsys.readouterr().err
+
+
+def test_that_a_folder_for_backups_that_cannot_serve_is_told(desk: Desk, capsys, tmp_path: Path) -> None:
+    assert main(["backup", "--to", str(tmp_path / "none" / "stick")]) == 1
+    assert "is not there" in capsys.readouterr().err
+    for own in (desk.paths.data_dir, desk.paths.copies):
+        assert main(["backup", "--to", str(own)]) == 1
+        assert "folder of the office itself" in capsys.readouterr().err
+    assert not list(desk.paths.data_dir.glob("*/liaison-*"))

@@ -376,7 +376,9 @@ def test_that_the_chosen_folder_is_remembered_for_the_worst_day(desk: Desk, tmp_
 def test_that_folders_that_cannot_serve_are_refused(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for folder in (Path("near"), tmp_path / "none", desk.paths.data_dir, desk.paths.attachments / "x", desk.paths.log):
+    (tmp_path / "link").symlink_to(desk.paths.data_dir)
+    own = desk.paths.data_dir, desk.paths.attachments / "x", desk.paths.log, desk.paths.copies, tmp_path / "link"
+    for folder in (Path("near"), tmp_path / "none", *own, tmp_path / "link" / "copies"):
         with pytest.raises(Invalid) as caught:
             chosen_folder(desk.paths, folder)
         assert caught.value.problems["folder"].endswith(".")

@@ -182,35 +182,25 @@ def _stored(desk: Desk, mail: Mail) -> list[StoredFile]:
 
 
 def _act(session: Session, who: Actor, desk: Desk, *, mail: Mail, facts: MailFacts, files: list[StoredFile]) -> Logged:
-    from app.exchange.mail_log import Sender, fields_of, log_mail
+    from app.exchange.mail_log import asked_of, fields_of, log_mail, sender_of
+    from app.queries.mail import mail_facts
 
-    args, known = desk.args, facts.sender
-    proposed = facts.meant.id if args.take_proposal and facts.meant else None
+    args, proposed = desk.args, facts.meant.id if desk.args.take_proposal and facts.meant else None
+    facts = mail_facts(session, who, asked_of(mail))  # the mail before it may have brought in its sender
+    known = facts.sender
     fields = {**fields_of(mail, at=desk.at), "direction": "out" if facts.from_office else "in"}
     fields["language"] = known.language if known else ""
     return log_mail(
         session,
         who,
         fields=fields,
-        sender=Sender(known.kind, known.id) if known else _unknown(mail, facts),
+        sender=sender_of(mail, facts),
         files=files,
         at=desk.at,
         case_id=case_id(session, who, args.case) if args.case else proposed,
         opens_case=args.new_case,
         category_id=category_id(session, args.category),
     )
-
-
-def _unknown(mail: Mail, facts: MailFacts) -> Any:
-    """Who is added: the sender, or of a mail of ours to whom it went; nobody by name where neither is told."""
-    from email.utils import getaddresses
-
-    from app.exchange.mail_log import Sender
-
-    name, email = mail.from_name, mail.from_email
-    if facts.from_office:
-        name, email = next(iter(getaddresses(list(mail.to[:1]))), ("", ""))
-    return Sender("", None, name, email) if name or email else Sender("anonymous")
 
 
 COMMANDS = (

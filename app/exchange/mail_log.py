@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from app.authority import Actor
+from app.errors import Invalid
 from app.exchange.mail import Mail
 from app.models import Channel, Direction
-from app.queries.mail import Asked
+from app.queries.mail import Asked, MailFacts
 from app.services.attachments import add_attachment
 from app.services.contacts import Logged, log_contact
 from app.services.people import add_person
@@ -51,6 +52,21 @@ def asked_of(mail: Mail) -> Asked:
         answers=mail.answers,
         to=tuple(address for _, address in getaddresses(list(mail.to)) if "@" in address),
     )
+
+
+def sender_of(mail: Mail, facts: MailFacts) -> Sender:
+    """Who it is from, or of a mail of ours to whom it went, where nobody is asked. Raises Invalid where one must be."""
+    if facts.shared:
+        raise Invalid("Several people have this e-mail address. Open the mail in the window and choose who it is.")
+    if facts.inside:
+        raise Invalid("It went from one of the staff to another. Open it in the window and choose who it is about.")
+    if facts.sender is not None:
+        return Sender(facts.sender.kind, facts.sender.id)
+    name, email = mail.from_name, mail.from_email
+    if facts.from_office:
+        to = [each for each in getaddresses(list(mail.to)) if "@" in each[1]]
+        name, email = next((each for each in to if each[1].casefold() not in facts.ours), ("", ""))
+    return Sender("", None, name, email) if name or email else Sender("anonymous")
 
 
 def fields_of(mail: Mail, *, at: datetime) -> dict[str, Any]:

@@ -48,7 +48,9 @@ class MailFacts(NamedTuple):
     """`sender` is the only one with this e-mail address, `hits` who else may be meant.
 
     `meant` is the case that its subject names or that it answers; where these are several cases there is none, and
-    `several` says so. `from_office` says that one of the staff sent it.
+    `several` says so. `from_office` says that one of the staff sent it out, `inside` that it went from staff to staff.
+    `shared` says that several people have this address: none of them is the sender until a person says so.
+    `ours` are the addresses of the staff, in small letters, that a mail of theirs went to.
     """
 
     sender: PersonHit | None
@@ -57,6 +59,9 @@ class MailFacts(NamedTuple):
     logged_at: datetime | None
     several: bool = False
     from_office: bool = False
+    inside: bool = False
+    shared: bool = False
+    ours: frozenset[str] = frozenset()
 
     @property
     def meant(self) -> CardCase | None:
@@ -87,10 +92,12 @@ class Asked(NamedTuple):
 
 def mail_facts(session: Session, who: Actor, asked: Asked) -> MailFacts:
     """All of it in one question, as the actor may see it: what they may not see is not even hinted at."""
-    from_office = _is_of_office(session, asked.email)
-    email = next(iter(asked.to), "") if from_office else asked.email
+    by_staff = bool(_of_office(session, [asked.email]))
+    ours = _of_office(session, asked.to) if by_staff else set()
+    outside = [each for each in asked.to if each.casefold() not in ours]
+    email = next(iter(outside), "") if by_staff else asked.email
     known = _by_email(session, who, email)
-    name = "" if from_office else asked.name
+    name = "" if by_staff else asked.name
     numbers = sorted(frozenset(_NUMBER.findall(asked.subject)))
     return MailFacts(
         sender=known[0] if len(known) == 1 else None,
@@ -98,7 +105,10 @@ def mail_facts(session: Session, who: Actor, asked: Asked) -> MailFacts:
         proposals=_proposals(session, who, numbers=numbers, answers=asked.answers, senders=known),
         logged_at=_logged_at(session, who, asked.message_id),
         several=len(numbers) > 1,
-        from_office=from_office,
+        from_office=by_staff and bool(outside),
+        inside=by_staff and not outside,
+        shared=len(known) > 1,
+        ours=frozenset(ours),
     )
 
 
@@ -117,11 +127,11 @@ def _proposals(
     return tuple(each for each in found if first[each.case.id] is each)
 
 
-def _is_of_office(session: Session, email: str) -> bool:
-    if "@" not in email:
-        return False
-    s = table_of(Staff).c
-    return session.execute(select(s.id).where(func.lower(s.email) == email.casefold()).limit(1)).first() is not None
+def _of_office(session: Session, emails: Sequence[str]) -> set[str]:
+    """Those of these addresses, in small letters, that are of the staff."""
+    s, wanted = table_of(Staff).c, {each.casefold() for each in emails[:500] if "@" in each}
+    rows = session.execute(select(func.lower(s.email)).where(func.lower(s.email).in_(wanted))) if wanted else []
+    return {str(row[0]) for row in rows}
 
 
 def _by_email(session: Session, who: Actor, email: str) -> list[PersonHit]:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 from sqlmodel import select
 
-from app.models import Attachment, Automatic, Contact, Draft
+from app.models import Attachment, Automatic, Contact, Draft, Person
 from app.services.people import add_person
 from app.store import Store
 from app.ui.forms.mail_queue import MailQueue
@@ -121,6 +121,28 @@ def test_that_a_key_confirms_the_case_proposed_and_never_does_so_by_itself(
     qtbot.keyClick(queue.list, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, seat)
     assert len(queue.mails) == 1
+
+
+def test_that_one_mail_twice_in_an_archive_is_logged_once_and_its_sender_added_once(
+    qtbot: Any, seat: Seat, store: Store, desk: SlipDesk, tmp_path: Path
+) -> None:
+    start, answers = b"From a@example.org Tue Nov 17 16:05:00 2026\n", {"In_Reply_To": "<ours@city.example>"}
+    names = ("<1@x>", "<2@x>", "<2@x>", "<3@x>")
+    mails = [mail_bytes(f"Mail {each}", each, sender="Nova <nova@example.org>", **answers) for each in names]
+    path = tmp_path / "twice.mbox"
+    path.write_bytes(b"".join(start + each + b"\n" for each in mails))
+    _, queue = opened(qtbot, seat, desk, path)
+    for _ in range(2):
+        queue.take()
+        settle(qtbot, seat)
+    assert "already logged" in queue.list.item(0).text() and len(queue.mails) == 2
+    assert not queue.take_button.isVisible()
+    queue.list.setCurrentRow(1)
+    queue.take()
+    settle(qtbot, seat)
+    ids = store.read(lambda s: [each.message_id for each in s.exec(select(Contact))])
+    assert sorted(ids) == ["<2@x>", "<3@x>", "<ours@city.example>"]
+    assert store.read(lambda s: [each.name for each in s.exec(select(Person))]) == ["Manuel Tavares", "Nova"]
 
 
 def test_that_each_opens_its_slip_in_turn_and_can_be_left_out_and_called_back(

@@ -10,9 +10,10 @@ import pytest
 from sqlmodel import Session, select
 
 from app.authority import Actor
+from app.errors import Invalid
 from app.exchange.mail import read_mail
-from app.exchange.mail_log import Sender, asked_of, fields_of, log_mail
-from app.models import Automatic, Case, Contact, Person, Role
+from app.exchange.mail_log import Sender, asked_of, fields_of, log_mail, sender_of
+from app.models import Automatic, Case, Contact, Person, Role, Staff
 from app.queries import figures
 from app.queries.contact_log import contact_log
 from app.queries.contacts import contact_rows
@@ -138,3 +139,39 @@ def test_that_no_figure_counts_what_a_machine_wrote(store: Store) -> None:
     assert store.read(counted) == before
     store.write(lambda s: make_contact(s, "A call"))
     assert store.read(counted) == (before[0] + 1, before[1] + 1)
+
+
+def of_staff(store: Store, **heads: str) -> tuple[MailFacts, Sender]:
+    def add(s: Session) -> None:
+        for login in ("desk", "mayor"):
+            made = make_staff(s, Role.ASSOCIATE, login=login)
+            made_row = s.get(Staff, made.id)
+            assert made_row is not None
+            made_row.email = f"{login}@city.example"
+            s.add(made_row)
+
+    store.write(add)
+    mail = read_mail("".join(f"{name}: {value}\n" for name, value in heads.items()).encode() + b"\nWords\n")
+    known = store.read(lambda s: mail_facts(s, director(s), asked_of(mail)))
+    return known, sender_of(mail, known)
+
+
+def test_that_a_mail_of_the_staff_is_of_whom_it_went_to_outside_the_office(store: Store) -> None:
+    known, sender = of_staff(
+        store, From="Desk <Desk@city.example>", To="The Mayor <mayor@city.example>, Nova <nova@x.example>"
+    )
+    assert known.from_office and not known.inside and sender == Sender("", None, "Nova", "nova@x.example")
+
+
+def test_that_a_mail_within_the_office_is_of_nobody_until_a_person_says_so(store: Store) -> None:
+    with pytest.raises(Invalid, match="from one of the staff to another"):
+        of_staff(store, From="Desk <desk@city.example>", To="mayor@city.example")
+
+
+def test_that_an_address_of_several_people_is_of_nobody_until_a_person_says_so(store: Store) -> None:
+    details = {"reaches": [{"kind": "email", "typed": "ana@x.example"}]}
+    store.write(lambda s: add_person(s, director(s), fields={"name": "Rui Silva"}, details=details, at=AT))
+    known = facts(store, email="ana@x.example")
+    assert known.shared and known.sender is None and len(known.hits) == 2
+    with pytest.raises(Invalid, match="Several people have this e-mail address"):
+        sender_of(read_mail(b"From: ana@x.example\n\nWords"), known)

@@ -137,7 +137,8 @@ class MailFields(QWidget):
         named(self, "mail_fields", self.tr("The mail"))
         self._seat = seat
         self.traits = MailTraits()
-        self.outgoing = False
+        self.outgoing = self.inside = False
+        self.ours = frozenset[str]()
         self._moment_words = ""
         self._moment: datetime | None = None
         self._make()
@@ -234,7 +235,8 @@ class MailFields(QWidget):
     def other_parts(self) -> tuple[str, str]:
         """Name and address of who is not of the office: the sender, or to whom a mail of ours went."""
         to = [each for each in getaddresses([self.to.text()]) if "@" in each[1]]
-        return to[0] if self.outgoing and to else self.sender_parts
+        outside = [each for each in to if each[1].casefold() not in self.ours]
+        return outside[0] if self.outgoing and outside else self.sender_parts
 
     def asked(self) -> Asked:
         """What the office file is asked of the mail."""
@@ -253,7 +255,7 @@ class MailFields(QWidget):
     def new_name(self) -> str:
         """The name under which a sender whom nobody knows is added."""
         name, email = self.other_parts
-        return name or name_from(email)
+        return "" if self.inside else name or name_from(email)
 
     def show_new(self) -> None:
         """Say who will be added when nobody is chosen."""

@@ -23,6 +23,8 @@ def news_of(facts: MailFacts | None, traits: MailTraits, clock: Clock) -> list[s
         news.append(_tr("This mail was already logged {0}.").format(moment_words(facts.logged_at, clock)))
     if facts.from_office:
         news.append(_tr("One of the staff sent it: it is logged as going out, to whom it went."))
+    if facts.inside:
+        news.append(_tr("It went from one of the staff to another: choose who it is about."))
     return news + _cases(facts)
 
 

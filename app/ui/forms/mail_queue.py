@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 from sqlmodel import Session
 
 from app.authority import Actor
-from app.errors import AppError
-from app.exchange.mail_log import Sender, asked_of, fields_of, log_mail
+from app.errors import AppError, Invalid
+from app.exchange.mail_log import asked_of, fields_of, log_mail, sender_of
 from app.queries.mail import MailFacts, mail_facts
 from app.services.contacts import Logged, undo_contact
 from app.ui import labels
@@ -204,6 +204,7 @@ class MailQueue(QWidget):
         if not parked:
             del self.mails[place]
         self._fill()
+        self._ask(self.mails)
         self.list.setCurrentRow(min(place, len(self.mails) - 1))
         if not self.mails:
             self.close()
@@ -220,17 +221,20 @@ class MailQueue(QWidget):
         )
 
     def _entry(self, each: WaitingMail, case_id: int) -> Any:
-        mail, files, facts = each.read.mail, each.read.files, each.facts
-        assert mail is not None and facts is not None
-        known, languages = facts.sender, self._seat.reference.office.get("languages") or ["English"]
-        sender = Sender(known.kind, known.id) if known else Sender("", None, mail.from_name, mail.from_email)
-        more = {
-            "language": (known.language if known else "") or languages[0],
-            "direction": "out" if facts.from_office else "in",
-        }
+        mail, files = each.read.mail, each.read.files
+        assert mail is not None
+        languages, again = (
+            self._seat.reference.office.get("languages") or ["English"],
+            self.tr("This mail was logged meanwhile. Leave it out, or open it to log it once more."),
+        )
 
         def write(session: Session, who: Actor, at: datetime) -> Logged:
-            fields = {**fields_of(mail, at=at), **more}
+            facts = mail_facts(session, who, asked_of(mail))  # as it is now: the mail before it may have changed it
+            if facts.logged_at:
+                raise Invalid(again)
+            language = (facts.sender.language if facts.sender else "") or languages[0]
+            fields = {**fields_of(mail, at=at), "language": language, "direction": "out" if facts.from_office else "in"}
+            sender = sender_of(mail, facts)
             return log_mail(session, who, fields=fields, sender=sender, files=files, at=at, case_id=case_id)
 
         return write
@@ -242,6 +246,7 @@ class MailQueue(QWidget):
         self.problem.hide()
         self.mails.remove(each)
         self._fill()
+        self._ask(self.mails)
         if not self.mails:
             self.close()
 

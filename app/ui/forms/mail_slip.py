@@ -113,6 +113,7 @@ class MailSlip(SlipWindow):
 
     def _found(self, facts: MailFacts) -> None:
         self._asking, self._facts, self.fields.outgoing = False, facts, facts.from_office
+        self.fields.inside, self.fields.ours = facts.inside, facts.ours
         if not self._by_hand:
             self.fields.who.set_value(who_of(facts.sender) if facts.sender else Who())
             self._by_hand = False

@@ -196,10 +196,11 @@ class CaseFacts(QWidget):
         when.setWordWrap(True)
         when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._targets.addWidget(named, 2 * place, 0)
-        self._targets.addWidget(pill, 2 * place, 1)
         if self._fits(pill, when):
+            self._targets.addWidget(pill, 2 * place, 1)
             self._targets.addWidget(when, 2 * place, 2)
-        else:
+        else:  # a long pill must not take the room of the other target's words
+            self._targets.addWidget(pill, 2 * place, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
             self._targets.addWidget(when, 2 * place + 1, 0, 1, 3)
 
     def _fits(self, pill: Pill, when: QLabel) -> bool:

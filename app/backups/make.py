@@ -48,6 +48,8 @@ from app.errors import Unavailable
 from app.files import make_private_folder, replace_file, sync_folder
 from app.models import Case, Contact, Event, Person, table_of
 from app.office_lock import OfficeLock
+from app.queries.checks import damaged_pages
+from app.store import DAMAGED
 
 THOROUGH_EVERY = timedelta(days=7)
 ROOM = 64 << 20
@@ -99,7 +101,8 @@ def make_backup(
         before = list_backups(folder, source.secrets.office)
         thorough = thorough or not _was_thorough_lately(before, at)
         place = _make(source, folder, at, thorough, progress)
-        made = _verified(place, source.secrets, at, thorough, progress)
+        with _judged(source, folder):
+            made = _verified(place, source.secrets, at, thorough, progress)
         with contextlib.suppress(Unavailable):  # the new one counts, even where an old one cannot be removed
             prune(folder, source.secrets.office, now=at, zone=zone)
         return made
@@ -172,7 +175,7 @@ def _make(source: Source, folder: Path, at: datetime, thorough: bool, progress: 
         _refuse_without_room(source.paths.database, folder, 0)
         copy_office(source.engine, source.secrets.database, half / DATABASE, progress=_pages(progress))
         replace_file(half / KEYS, source.paths.keys.read_bytes())
-        with opened_copy(half / DATABASE, source.secrets.database) as session:
+        with _judged(source, folder), opened_copy(half / DATABASE, source.secrets.database) as session:
             gathered = _gather(session)
         young = {a for a, newest in gathered.stored.items() if thorough or newest >= at - NEW}
         named, missing = _fill_pool(source, folder, gathered.stored, young, progress)
@@ -294,6 +297,24 @@ def _was_thorough_lately(before: Iterable[Backup], at: datetime) -> bool:
     """One that says so of the future was made before the clock was set back, and says nothing."""
     marks = [each.manifest.hashed_all_at for each in before if each.manifest and each.is_verified]
     return any(mark is not None and at - THOROUGH_EVERY < mark <= at + AHEAD for mark in marks)
+
+
+@contextlib.contextmanager
+def _judged(source: Source, folder: Path) -> Iterator[None]:
+    """Whose fault it is when the fresh copy cannot be read: the office's own, or that of the disk it was written to."""
+    try:
+        yield
+    except Unavailable as error:
+        source.engine.dispose()  # a connection that met a damaged page refuses all that follows
+        with Session(source.engine) as session:
+            is_ours = damaged_pages(session)
+        if is_ours:
+            raise Unavailable(DAMAGED) from error
+        if isinstance(error, BackupDamaged):
+            raise
+        raise Unavailable(
+            f"What was written to {folder} cannot be read again: its disk may be failing. Choose another folder."
+        ) from error
 
 
 @contextlib.contextmanager

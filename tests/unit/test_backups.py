@@ -205,6 +205,19 @@ def test_that_a_file_with_right_sums_but_broken_pages_is_found(desk: Desk) -> No
         verify_backup(made.folder, desk.source.secrets, at=after(1))
 
 
+@pytest.mark.parametrize("table", ["case_record", "note"])
+def test_that_a_damaged_office_is_told_and_not_its_backup(desk: Desk, table: str) -> None:
+    root = text(f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'")
+    page = desk.opened.store.read(lambda s: s.execute(root).scalar_one())
+    source = desk.source
+    desk.opened.store.close()
+    flip(desk.paths.database, (page - 1) * 4096 + 100)
+    with pytest.raises(Unavailable, match=r"office file is damaged.*Restore from a backup"):
+        making.make_backup(source, desk.folder, at=AT, zone=ZONE)
+    assert list_backups(desk.folder) == [] and half_made(desk.folder) == []
+    desk.opened.store.write(lambda s: s.execute(text("UPDATE setting SET value = value")))
+
+
 def test_that_a_damaged_attachment_is_found_when_all_is_read(desk: Desk) -> None:
     made = desk.back_up()
     (address,) = (kept.address for kept in read_list(made.folder / ATTACHMENTS))

@@ -74,6 +74,7 @@ class Program(QObject):
         self.entry: Any = None
         self._waiting: list[Callable[[], None]] = []
         self._idle: Any = None
+        self._lock_key: Any = None
         self._is_warming = False
         self._login, self._news = "", ""
         self._warmed.connect(self._warm)
@@ -277,6 +278,7 @@ class Program(QObject):
 
     def _entered(self, window: Any) -> None:
         from app.ui.idle import IdleWatch
+        from app.ui.lock_key import LockKey
 
         self._set_up_log()
         window.lock_wanted.connect(self.lock)
@@ -288,6 +290,9 @@ class Program(QObject):
         self._idle = IdleWatch(self.settings.idle_minutes, self)
         self._idle.idle.connect(self.lock)
         self._idle.start()
+        if self._lock_key is None:
+            self._lock_key = LockKey(self.window, self)
+            self._lock_key.wanted.connect(lambda: self.entry.opened and self.lock())
         if not training:
             self._remember_name(Known(self.entry.opened.login, window.seat.me.name))
         QTimer.singleShot(0, theme().load_all_fonts)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from app.config import OfficePaths, Settings
@@ -175,6 +176,26 @@ def test_that_the_lock_keeps_drafts_and_forgets_the_key(qtbot, program: Program)
     again = NoteForm(program.entry.seat)
     assert again.edit.toPlainText() == "half a sentence"
     again.deleteLater()
+
+
+def test_that_the_lock_key_works_in_a_slip_and_keeps_its_words(qtbot, program: Program) -> None:
+    sign_in(qtbot, program)
+    qtbot.waitUntil(lambda: program.entry is not None and program.entry.window is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: program.entry.jobs.idle, timeout=10_000)
+    program.entry.seat.slip_wanted.emit({})
+    slip = next(iter(program.entry.window.slips.slips.values()))
+    qtbot.waitExposed(slip)
+    slip.activateWindow()
+    slip.words.line.setFocus()
+    qtbot.waitUntil(slip.words.line.hasFocus, timeout=5_000)
+    qtbot.keyClicks(slip.words.line, "half a call")
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(slip.words.line, Qt.Key.Key_L, modifiers)
+    qtbot.waitUntil(lambda: program.entry.window is None, timeout=5_000)
+    sign_in(qtbot, program)
+    qtbot.waitUntil(lambda: program.entry.window is not None, timeout=20_000)
+    (kept,) = program.entry.seat.drafts.rows("slip")
+    assert kept.payload["line"] == "half a call"
 
 
 def test_that_a_file_that_is_being_restored_is_told(qtbot, program: Program) -> None:

@@ -195,7 +195,8 @@ def correct_contact(
         raise Conflict("Somebody else saved this contact first. Look at both versions, then save again.")
     links = _links_after(session, contact, changes)
     old = contact.model_dump(exclude={"version"})
-    good = ContactFields.checked({**contact.model_dump(include=set(ContactFields.model_fields)), **changes})
+    was = ContactFields.checked(contact.model_dump(include=set(ContactFields.model_fields)))
+    good = ContactFields.checked({**was.model_dump(), **changes})
     for name in ContactFields.model_fields:
         setattr(contact, name, getattr(good, name))
     for name, value in links.items():
@@ -205,10 +206,21 @@ def correct_contact(
         contact.place_id, contact.ward = (place.id, place.ward) if place else (None, "")
     _check(session, good, at=at, named=contact.person_id is not None or contact.organization_id is not None)
     session.add(contact)
+    _answer_anew(session, contact, was, good)
     changed = differences(old, contact.model_dump(exclude={"version"}))
     if changed:
         record(session, who, "corrected", subject="contact", subject_id=contact_id, at=at, detail=changed)
     return contact
+
+
+def _answer_anew(session: Session, contact: Contact, was: ContactFields, now: ContactFields) -> None:
+    """What was corrected in a call may make it the first response of its case, or no longer."""
+    if (was.direction, was.happened_at, was.automatic) == (now.direction, now.happened_at, now.automatic):
+        return
+    case = session.get(Case, contact.case_id) if contact.case_id else None
+    if case is not None:
+        _unanswer(session, case, was, contact.id)
+        _answer_by_call(session, case, now)
 
 
 def attach_to_case(session: Session, who: Actor, contact_id: int, case_id: int, *, at: datetime) -> None:
@@ -218,11 +230,13 @@ def attach_to_case(session: Session, who: Actor, contact_id: int, case_id: int, 
     """
     case = find_for_work(session, who, case_id)
     contact = find_contact(session, who, contact_id)
+    if contact.case_id is not None:
+        find_for_work(session, who, contact.case_id)
     old, contact.case_id = contact.case_id, case_id
     session.add(contact)
     left = session.get(Case, old) if old is not None and old != case_id else None
     if left is not None:
-        _unanswer(session, left, contact)
+        _unanswer(session, left, contact, contact_id)
     _answer_by_call(session, case, contact)
     record(
         session, who, "put to case", subject="contact", subject_id=contact_id, at=at, detail={"case_id": [old, case_id]}
@@ -242,15 +256,16 @@ def undo_contact(session: Session, who: Actor, contact_id: int, *, at: datetime)
     session.add(contact)
     case = session.get(Case, contact.case_id) if contact.case_id else None
     if case is not None:
-        _unanswer(session, case, contact)
+        _unanswer(session, case, contact, contact_id)
         if case.opened_at == contact.entered_at and not _worked_on(session, case, contact_id):
             _withdraw(session, who, case, at)
     record(session, who, "undone", subject="contact", subject_id=contact_id, at=at)
 
 
-def _unanswer(session: Session, case: Case, contact: Contact) -> None:
-    """A call undone or put to another case answers this one no more; the next of our calls and replies does, if any."""
-    if contact.direction is not Direction.OUT or case.first_response_at != contact.happened_at:
+def _unanswer(session: Session, case: Case, slip: ContactFields, contact_id: int | None) -> None:
+    """A call undone, corrected or put to another case answers this one no more; the next of our calls and replies does,
+    if any."""
+    if slip.direction is not Direction.OUT or slip.automatic or case.first_response_at != slip.happened_at:
         return
     t, n = table_of(Contact).c, table_of(Note).c
     calls = select(func.min(t.happened_at)).where(
@@ -258,12 +273,13 @@ def _unanswer(session: Session, case: Case, contact: Contact) -> None:
         t.direction == Direction.OUT,
         t.automatic.is_(None),
         t.undone_at.is_(None),
-        t.id != contact.id,
+        t.id != contact_id,
         t.happened_at >= _begun(case),
     )
     replies = select(func.min(n.at)).where(n.case_id == case.id, n.kind == NoteKind.REPLY)
     found = [session.execute(each).scalar() for each in (calls, replies)]
-    case.first_response_at = min((each for each in (*found, case.told_at) if each is not None), default=None)
+    told = max(case.told_at, case.received_at) if case.told_at else None
+    case.first_response_at = min((each for each in (*found, told) if each is not None), default=None)
     session.add(case)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ from app.services.cases import (
     reopen_case,
     update_case,
 )
-from app.services.contacts import correct_contact, undo_contact
+from app.services.contacts import attach_to_case, correct_contact, undo_contact
 from app.store import Store
 from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
 
@@ -189,6 +189,44 @@ def test_that_an_undone_call_is_no_first_response(store: Store) -> None:
     done(store, lambda s: make_contact(s, "Called again", case_id=case, fields=ours, at=later))
     undone(store, first.contact_id)
     assert store.read(lambda s: s.get_one(Case, case).first_response_at) == later
+
+
+def test_that_a_corrected_call_answers_its_case_as_it_says_now(store: Store) -> None:
+    case = done(store, make_case).id
+    call = done(store, lambda s: make_contact(s, "Called back", case_id=case, at=LATER, fields={"direction": "out"}))
+
+    def answered_after(**changes: Any) -> datetime | None:
+        def act(s: Session) -> None:
+            version = s.get_one(Contact, call.contact_id).version
+            correct_contact(s, director(s), call.contact_id, version=version, changes=changes, at=LATER)
+
+        done(store, act)
+        return store.read(lambda s: s.get_one(Case, case).first_response_at)
+
+    assert answered_after(direction="in") is None
+    assert answered_after(direction="out") == LATER
+    assert answered_after(happened_at=AT + timedelta(minutes=3)) == AT + timedelta(minutes=3)
+    assert answered_after(happened_at=AT - timedelta(days=1)) is None
+    assert answered_after(happened_at=LATER, automatic="reply") is None
+
+
+def test_that_a_machine_undone_takes_no_answer_from_a_case(store: Store) -> None:
+    case = done(store, make_case).id
+    made = done(store, lambda s: make_contact(s, case_id=case, fields={"direction": "out", "automatic": "reply"}))
+    told = Told(told=True, told_at=AT, told_how=Channel.PHONE)
+    done(store, lambda s: close_case(s, director(s), case, outcome=Outcome.RESOLVED, told=told, at=LATER))
+    done(store, lambda s: reopen_case(s, director(s), case, reason="Again", at=LATER))
+    undone(store, made.contact_id)
+    assert store.read(lambda s: s.get_one(Case, case).first_response_at) == AT
+
+
+def test_that_an_intern_takes_no_contact_from_the_case_of_another(store: Store) -> None:
+    theirs, intern = done(store, make_case).id, done(store, lambda s: make_staff(s, Role.INTERN))
+    own = done(store, lambda s: make_case(s, owner_id=intern.id)).id
+    kept = done(store, lambda s: make_contact(s, case_id=theirs)).contact_id
+    with pytest.raises(Invalid, match="not yours"):
+        store.write(lambda s: attach_to_case(s, intern, kept, own, at=LATER))
+    assert store.read(lambda s: s.get_one(Contact, kept).case_id) == theirs
 
 
 def test_that_a_file_is_taken_off_only_by_who_may_work_on_the_case(store: Store) -> None:

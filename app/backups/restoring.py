@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,23 +92,40 @@ def unlock_backup(
     return Unlocked(folder, manifest, key, "" if recovery else login)
 
 
+class _Wish(NamedTuple):
+    """How it is to be restored."""
+
+    at: datetime
+    in_place: bool
+    without_lost: bool
+    progress: Progress
+
+
 def restore(
-    unlocked: Unlocked, to: Path, *, at: datetime, without_lost: bool = False, progress: Progress = lambda *_: None
+    unlocked: Unlocked,
+    to: Path,
+    *,
+    at: datetime,
+    in_place: bool = False,
+    without_lost: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> Restored:
     """Make an office of a backup in the folder `to`, which is new or empty.
 
     It is copied beside it first, opened and checked there to the last attachment, upgraded where it is older, and gets
-    a line of history; then it takes the name `to`. What `progress` raises ends it, and nothing stays. `without_lost`
-    leaves out attachments that are missing or damaged: all backups share them, so no other may have them. Raises
-    AttachmentsLost where they are not to be left out, BackupDamaged, NotAllowed (the password is not a Director's),
-    Conflict (`to` is in use), Invalid, Unavailable.
+    a line of history; then it takes the name `to`. Unless it will be put `in_place` of the present office it keeps its
+    backups in its own folder: in that of the present one they would pass for that one's. `without_lost` leaves out
+    attachments that are missing or damaged: all backups share them, so no other may have them. What `progress` raises
+    ends it, and nothing stays. Raises AttachmentsLost where they are not to be left out, BackupDamaged, NotAllowed (the
+    password is not a Director's), Conflict (`to` is in use), Invalid, Unavailable.
     """
     _refuse_place(to)
+    wish = _Wish(at, in_place, without_lost, progress)
     half = to.with_name(f".{to.name}.restoring")
     with _told(to):
         shutil.rmtree(half, ignore_errors=True)
         try:
-            made = _restore(unlocked, OfficePaths(half), at, without_lost, progress)
+            made = _restore(unlocked, OfficePaths(half), wish)
             if to.exists():
                 to.rmdir()
             half.rename(to)
@@ -118,42 +136,41 @@ def restore(
     return made._replace(paths=OfficePaths(to))
 
 
-def _restore(unlocked: Unlocked, paths: OfficePaths, at: datetime, without_lost: bool, progress: Progress) -> Restored:
+def _restore(unlocked: Unlocked, paths: OfficePaths, wish: _Wish) -> Restored:
     _refuse_without_room(unlocked, paths.data_dir.parent)
     paths.make()
     folder, manifest = unlocked.folder, unlocked.manifest
     for name, place in ((KEYS, paths.keys), (DATABASE, paths.database)):
-        _copy_part(folder / name, place, manifest.parts[name], progress)
+        _copy_part(folder / name, place, manifest.parts[name], wish.progress)
     secrets = secrets_of(unlocked.data_key, paths.keys)
     if secrets.office != manifest.office:
         raise BackupDamaged(f"The key file of {folder.name} is of another office. Take another backup.")
     check_keys(paths.keys, secrets)
     named = _list_of(folder, manifest)
-    _copy_attachments(named, pool_of(folder.parent), paths.attachments, progress)
-    check_database(paths.database, secrets, manifest, thorough=True, progress=progress)
-    lost = _drop_lost(named, Blobs(paths.attachments, secrets.attachments), progress)
-    if lost and not without_lost:
+    _copy_attachments(named, pool_of(folder.parent), paths.attachments, wish.progress)
+    check_database(paths.database, secrets, manifest, thorough=True, progress=wish.progress)
+    lost = _drop_lost(named, Blobs(paths.attachments, secrets.attachments), wish.progress)
+    if lost and not wish.without_lost:
         raise AttachmentsLost(
             f"{lost} of {len(named)} attachments are missing or damaged in {pool_of(folder.parent)}. "
             "Take another backup, or restore without them."
         )
-    upgraded = _enter(unlocked, paths, secrets, at, lost, progress)
+    upgraded = _enter(unlocked, paths, secrets, wish, lost)
     return Restored(paths, manifest.made_at, dict(manifest.counts), upgraded, lost)
 
 
-def _enter(
-    unlocked: Unlocked, paths: OfficePaths, secrets: Secrets, at: datetime, lost: int, progress: Progress
-) -> bool:
+def _enter(unlocked: Unlocked, paths: OfficePaths, secrets: Secrets, wish: _Wish, lost: int) -> bool:
     """Ask whether it may be, before anything is changed; then upgrade and note it. Gives whether it was upgraded."""
     with opened_copy(paths.database, secrets.database) as session:
-        who = _director(session, unlocked.login, at)
-    progress(0, 0, "Upgrading")
+        who = _director(session, unlocked.login, wish.at)
+    wish.progress(0, 0, "Upgrading")
     engine = open_engine(paths.database, secrets.database)
     try:
-        saved = upgrade(engine, secrets.database, backups=paths.backups, at=at)
+        saved = upgrade(engine, secrets.database, backups=paths.backups, at=wish.at)
         detail = {"backup": unlocked.folder.name, "made_at": unlocked.manifest.made_at.isoformat()}
         detail |= {"lost": str(lost)} if lost else {}
-        Store(engine).write(lambda session: record_restore(session, who, at=at, detail=detail))
+        told = partial(record_restore, who=who, at=wish.at, detail=detail, apart=not wish.in_place)
+        Store(engine).write(told)
     finally:
         engine.dispose()
     return saved is not None

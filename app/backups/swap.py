@@ -73,7 +73,7 @@ def restore_here(
         if not (paths.data_dir / JOURNAL).exists():
             shutil.rmtree(left, ignore_errors=True)  # of a restore that was killed before anything was moved
     to = paths.data_dir / f"{STAGED}{at.astimezone(UTC):%Y%m%d-%H%M%S}"
-    return restore(unlocked, to, at=at, without_lost=without_lost, progress=progress)
+    return restore(unlocked, to, at=at, in_place=True, without_lost=without_lost, progress=progress)
 
 
 def finish_swap(paths: OfficePaths) -> str:

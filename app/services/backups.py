@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.authority import Actor
+from app.models import Setting
 from app.services.history import record
 
 
@@ -17,6 +18,15 @@ def record_backup(session: Session, who: Actor | None, *, at: datetime, detail: 
     record(session, who, "backed up", subject="office", subject_id=None, at=at, detail=detail)
 
 
-def record_restore(session: Session, who: Actor | None, *, at: datetime, detail: Mapping[str, Any]) -> None:
-    """Note in a restored office from what it was restored; `who` is None where the recovery key opened it."""
+def record_restore(
+    session: Session, who: Actor | None, *, at: datetime, detail: Mapping[str, Any], apart: bool = False
+) -> None:
+    """Note in a restored office from what it was restored; `who` is None where the recovery key opened it.
+
+    One that stands `apart`, beside the office it was copied from, keeps its backups in its own folder from now on.
+    """
+    chosen = session.get(Setting, "backups") if apart else None
+    if chosen is not None and chosen.value.get("folder"):
+        detail = {**detail, "backups_were_in": chosen.value["folder"]}
+        chosen.value = {"folder": ""}
     record(session, who, "restored", subject="office", subject_id=None, at=at, detail=detail)

@@ -7,6 +7,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,21 @@ def test_that_a_restored_office_opens_and_tells_it_in_history(desk: Desk, tmp_pa
     assert b"".join(there.blobs.open(kept.address)).startswith(b"a photo")
     there.close()
     assert not any(path.name.endswith(".restoring") for path in tmp_path.iterdir())
+
+
+def test_that_a_copy_of_the_office_keeps_its_backups_to_itself(desk: Desk, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    value = chosen_folder(desk.paths, stick)
+    desk.opened.store.write(lambda s: change_setting(s, director(s), "backups", value, at=AT))
+    made = desk.back_up(folder=stick)
+    with desk.unlock(made) as unlocked:
+        beside = restore(unlocked, tmp_path / "drill", at=AT)
+        here = restore_here(unlocked, desk.paths, at=AT)
+    for found, folder in ((beside, beside.paths.backups), (here, stick)):
+        there = enter(found.paths)
+        assert there.store.read(partial(folder_of, paths=found.paths)) == folder
+        there.close()
 
 
 def test_that_the_recovery_key_restores(desk: Desk, tmp_path: Path) -> None:

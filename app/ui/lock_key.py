@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
@@ -25,8 +26,11 @@ class LockKey(QObject):
 
     def _reach(self, _old: QWidget | None, new: QWidget | None) -> None:
         window = None if new is None else new.window()
-        if window is None or window is self._main or window.property(HAS_IT):
+        if window is None or window is self._main or window.property(HAS_IT) or not self._is_in_use():
             return
         window.setProperty(HAS_IT, True)
         key = QShortcut(QKeySequence(KEYS), window)
         key.activated.connect(self.wanted)
+
+    def _is_in_use(self) -> bool:
+        return shiboken6.isValid(self._main) and self._main.isVisible()

@@ -292,7 +292,7 @@ class Program(QObject):
         self._idle.start()
         if self._lock_key is None:
             self._lock_key = LockKey(self.window, self)
-            self._lock_key.wanted.connect(lambda: self.entry.opened and self.lock())
+            self._lock_key.wanted.connect(lambda: self.lock() if self.entry.opened else None)
         if not training:
             self._remember_name(Known(self.entry.opened.login, window.seat.me.name))
         QTimer.singleShot(0, theme().load_all_fonts)

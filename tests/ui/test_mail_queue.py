@@ -145,6 +145,23 @@ def test_that_one_mail_twice_in_an_archive_is_logged_once_and_its_sender_added_o
     assert store.read(lambda s: [each.name for each in s.exec(select(Person))]) == ["Manuel Tavares", "Nova"]
 
 
+def test_that_a_sender_who_shows_another_address_is_told_in_the_list_and_in_the_slip(
+    qtbot: Any, seat: Seat, store: Store, desk: SlipDesk, tmp_path: Path
+) -> None:
+    start, spoofed = b"From a@example.org Tue Nov 17 16:05:00 2026\n", '"mayor@city.example" <x@evil.example>'
+    path = tmp_path / "two.mbox"
+    path.write_bytes(start + mail_bytes("One", "<1@x>") + b"\n" + start + mail_bytes("Two", "<2@x>", sender=spoofed))
+    _, queue = opened(qtbot, seat, desk, path)
+    assert "another address than the one it came from, x@evil.example" in queue.list.item(0).text()
+    queue.open()
+    settle(qtbot, seat)
+    slip = desk.slips[queue.mails[0].draft_key]
+    assert "another address than the one it came from, x@evil.example" in slip.frame.news.text()
+    slip.close()
+    queue.close()
+    settle(qtbot, seat)
+
+
 def test_that_each_opens_its_slip_in_turn_and_can_be_left_out_and_called_back(
     qtbot: Any, seat: Seat, store: Store, desk: SlipDesk, archive: Path
 ) -> None:

@@ -34,7 +34,6 @@ class MailIntake(QObject):
         self.setObjectName("mail_intake")
         self._seat, self._fields, self._frame, self._window = seat, fields, frame, parent
         self._work: Work | None = None
-        self.notes: tuple[str, ...] = ()
         frame.paste.clicked.connect(self.paste)
         frame.open.clicked.connect(self.choose)
         frame.progress.cancelled.connect(self.stop)
@@ -134,5 +133,4 @@ class MailIntake(QObject):
         fields.words.setPlainText("\n\n".join(part for part in (before, words.strip()) if part))
         fields.quoted.set_text("\n".join(part for part in (fields.quoted.text, quoted.strip()) if part))
         fields.traits = traits_of(mail)
-        self.notes = mail.problems
         self.filled.emit()

@@ -150,7 +150,8 @@ class MailQueue(QWidget):
         who = mail.sender or self.tr("Nobody by name")
         if mail.automatic:
             who = f"{labels.word('automatic', mail.automatic)}  ·  {who}"
-        return f"{who}  ·  {mail.subject or self.tr('no subject')}  ·  {at}\n{self._proposal(each)}"
+        told = "  ·  ".join((self._proposal(each), *mail.problems))
+        return f"{who}  ·  {mail.subject or self.tr('no subject')}  ·  {at}\n{told}"
 
     def _proposal(self, each: WaitingMail) -> str:
         facts = each.facts

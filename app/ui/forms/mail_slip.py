@@ -157,7 +157,7 @@ class MailSlip(SlipWindow):
 
     def _news(self) -> list[str]:
         clock = Clock(self._seat.now(), self._seat.zone)
-        return [*news_of(self._facts, self.fields.traits, clock), *self.intake.notes]
+        return [*news_of(self._facts, self.fields.traits, clock), *self.fields.traits.told]
 
     # -- logging --------------------------------------------------------------------------------------------
 

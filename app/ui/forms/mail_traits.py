@@ -13,7 +13,10 @@ from app.ui.case_words import time_words
 
 
 class MailTraits(NamedTuple):
-    """`answers` are the ids of the mails that it answers; of a bounce, where the mail went and what it was about."""
+    """`answers` are the ids of the mails that it answers; of a bounce, where the mail went and what it was about.
+
+    `told` are the sentences about what is wrong with the mail.
+    """
 
     message_id: str = ""
     answers: tuple[str, ...] = ()
@@ -21,10 +24,11 @@ class MailTraits(NamedTuple):
     back_to: str = ""
     back_subject: str = ""
     back_reason: str = ""
+    told: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """For a draft."""
-        return {**self._asdict(), "answers": list(self.answers)}
+        return {**self._asdict(), "answers": list(self.answers), "told": list(self.told)}
 
 
 def traits_of(mail: Mail) -> MailTraits:
@@ -37,6 +41,7 @@ def traits_of(mail: Mail) -> MailTraits:
         back_to=back.to if back else "",
         back_subject=back.subject if back else "",
         back_reason=back.reason if back else "",
+        told=mail.problems,
     )
 
 
@@ -50,6 +55,7 @@ def traits_from(plain: Mapping[str, Any]) -> MailTraits:
         back_to=str(plain.get("back_to", "")),
         back_subject=str(plain.get("back_subject", "")),
         back_reason=str(plain.get("back_reason", "")),
+        told=tuple(str(each) for each in plain.get("told", ())),
     )
 
 

@@ -54,7 +54,7 @@ from app.store import DAMAGED
 THOROUGH_EVERY = timedelta(days=7)
 ROOM = 64 << 20
 """Bytes that stay free: a backup must not be what fills the disk of the office."""
-RUNNING = "A backup of this office is being made right now. Wait until it is done, then try again."
+RUNNING = "A backup of this office is being made or restored right now. Wait until it is done, then try again."
 OURS = frozenset({DATABASE, KEYS, ATTACHMENTS, MANIFEST})
 
 Progress = Callable[[int, int, str], object]
@@ -120,7 +120,7 @@ def _verified(place: Path, secrets: Secrets, at: datetime, thorough: bool, progr
 
 @contextlib.contextmanager
 def backup_lock(paths: OfficePaths) -> Iterator[None]:
-    """Held while a backup is made or restored. Raises Unavailable while somebody else does."""
+    """Held while a backup is made, or restored in place of the office. Raises Unavailable while somebody else does."""
     with OfficeLock(paths.data_dir, name="backup.lock", taken=RUNNING).alone():
         yield
 

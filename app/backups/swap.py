@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from app.backups.make import backup_lock
 from app.backups.manifest import office_of
 from app.backups.restoring import Progress, Restored, Unlocked, office_keys_differ, restore
 from app.config import OfficePaths
@@ -49,7 +50,9 @@ def swap_in(paths: OfficePaths, restored: Restored, *, at: datetime) -> Swapped:
         raise ValueError("restore into the folder of the office first: a renaming never crosses disks")
     plan = {"new": new.name, "old": _free_name(paths, at), "made_at": restored.made_at.isoformat()}
     plan["lost"] = str(restored.lost)
-    with OfficeLock(paths.data_dir).alone():
+    with backup_lock(paths), OfficeLock(paths.data_dir).alone():
+        if not all((new / name).exists() for name in MOVED):  # another restore has cleared it away
+            raise Unavailable("What was restored is not there any more. Restore the backup again; nothing was changed.")
         replace_file(paths.data_dir / JOURNAL, json.dumps(plan).encode())
         return _finish(paths, plan)
 
@@ -64,16 +67,23 @@ def restore_here(
 ) -> Restored:
     """Restore a backup into a passing folder inside that of the office, ready for `swap_in`.
 
-    Raises as `restore`, and Conflict at once for a backup of another office."""
+    Raises as `restore`, Conflict at once for a backup of another office, and Unavailable while another backup of this
+    office is made or restored."""
     with contextlib.suppress(KeyFileMissing, KeyFileDamaged, KeyFileNewer):  # those say nothing about whose it is
         if office_of(paths.keys) != unlocked.manifest.office:
             raise Conflict(OTHER)
     make_private_folder(paths.data_dir)
+    with backup_lock(paths):
+        _clear_staged(paths)
+        to = paths.data_dir / f"{STAGED}{at.astimezone(UTC):%Y%m%d-%H%M%S}"
+        return restore(unlocked, to, at=at, in_place=True, without_lost=without_lost, progress=progress)
+
+
+def _clear_staged(paths: OfficePaths) -> None:
+    """Remove what a restore left that was killed before anything was moved."""
     for left in (*paths.data_dir.glob(f"{STAGED}*"), *paths.data_dir.glob(f".{STAGED}*.restoring")):
         if not (paths.data_dir / JOURNAL).exists():
-            shutil.rmtree(left, ignore_errors=True)  # of a restore that was killed before anything was moved
-    to = paths.data_dir / f"{STAGED}{at.astimezone(UTC):%Y%m%d-%H%M%S}"
-    return restore(unlocked, to, at=at, in_place=True, without_lost=without_lost, progress=progress)
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def finish_swap(paths: OfficePaths) -> str:

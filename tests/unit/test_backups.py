@@ -349,7 +349,7 @@ def test_that_a_folder_that_may_only_be_read_is_told(desk: Desk, monkeypatch: py
 
 
 def test_that_two_backups_are_not_made_at_once(desk: Desk) -> None:
-    with making.backup_lock(desk.paths), pytest.raises(Unavailable, match="being made right now"):
+    with making.backup_lock(desk.paths), pytest.raises(Unavailable, match="being made or restored"):
         desk.back_up()
     assert desk.back_up().is_verified
 

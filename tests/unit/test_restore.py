@@ -33,6 +33,7 @@ from app.backups import (
     verify_backup,
 )
 from app.backups import check as checking
+from app.backups import make as making
 from app.backups import swap as swapping
 from app.backups.manifest import ATTACHMENTS, DATABASE, KEYS
 from app.backups.pool import place_of, pool_of, read_list
@@ -357,6 +358,33 @@ def test_that_what_a_killed_restore_left_is_cleared_at_the_next(desk: Desk) -> N
     with desk.unlock(desk.back_up()) as unlocked:
         restore_here(unlocked, desk.paths, at=AT)
     assert not left.exists() and not half.exists()
+
+
+def test_that_what_is_not_there_any_more_is_not_put_in_place(desk: Desk) -> None:
+    found = staged(desk)
+    shutil.rmtree(found.paths.attachments)  # as by another program that restores
+    with pytest.raises(Unavailable, match="Restore the backup again"):
+        swap_in(desk.paths, found, at=after(1))
+    assert not (desk.paths.data_dir / JOURNAL).exists() and desk.paths.keys.exists()
+
+
+def test_that_nothing_is_restored_in_place_while_a_backup_is_made(desk: Desk) -> None:
+    found = staged(desk)
+    with (
+        unlock_backup(
+            next(desk.folder.glob("liaison-*")),
+            at=AT,
+            login="mmulcahy",
+            password=PASSWORD,
+            attempts=desk.paths.attempts,
+        ) as unlocked,
+        making.backup_lock(desk.paths),
+    ):
+        with pytest.raises(Unavailable, match="being made or restored"):
+            restore_here(unlocked, desk.paths, at=AT)
+        with pytest.raises(Unavailable, match="being made or restored"):
+            swap_in(desk.paths, found, at=after(1))
+    assert found.paths.database.exists()
 
 
 def test_that_a_disk_in_trouble_is_told_and_ended_later(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from app.commands.output import as_json, flush, put, table
+from app.commands.output import as_json, flush, harmless, put, table
 from app.config import OfficePaths, data_dir, set_up_log
 from app.errors import Invalid, Unavailable
 
@@ -115,7 +115,7 @@ class Desk:
 
     def say(self, *lines: str) -> None:
         """Write lines to the output, heard or not, as all that follows here: no reader ends an act by going."""
-        put(sys.stdout, "".join(f"{line}\n" for line in lines))
+        put(sys.stdout, "".join(f"{harmless(line)}\n" for line in lines))
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[str] = ()) -> None:
         """Write an aligned table."""
@@ -134,7 +134,7 @@ class Desk:
 
     def remark(self, line: str) -> None:
         """Write a line beside the answer, so that it is not taken for a part of it."""
-        put(sys.stderr, f"{line}\n")
+        put(sys.stderr, f"{harmless(line)}\n")
 
     def progress(self, done: int, total: int, text: str = "") -> None:
         """Show how far a long command is, where somebody looks on."""

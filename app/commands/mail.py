@@ -58,7 +58,7 @@ def _read(desk: Desk) -> int:
     if desk.wants_json:
         desk.json(told)
     else:
-        desk.say(*(line for each in told for line in _lines(each)))
+        desk.say(*(line for each in told for line in _lines(desk, each)))
     return int(any("problem" in each for each in told))
 
 
@@ -102,25 +102,32 @@ def _known(facts: MailFacts) -> dict[str, Any]:
     }
 
 
-def _lines(told: dict[str, Any]) -> list[str]:
+def _lines(desk: Desk, told: dict[str, Any]) -> list[str]:
     if "problem" in told:
         return [f"{told['file']}: {told['problem']}", ""]
     lines = [
         f"{told['file']}",
         f"  From     {told['from']}",
         f"  Subject  {told['subject']}",
-        f"  Date     {told['date']}",
+        f"  Date     {desk.local(told['date']) or 'not told'}",
     ]
     if told["automatic"]:
-        back = told["bounced"] or {}
-        about = f" of your message to {back.get('to') or 'somebody'}" if told["automatic"] == "bounce" else ""
-        lines.append(f"  A machine wrote this: {told['automatic']}{about}.")
+        lines.append(f"  A machine wrote this: {_machine(told['bounced'])}.")
     lines += [f"  File     {each['name']}, {each['bytes']:,} bytes" for each in told["attachments"]]
     lines += [f"  Perhaps  {each['number']}: {each['because']}" for each in told["proposals"]]
     lines += [f"  {sentence}" for sentence in told["told"]]
     if told["logged_before"]:
-        lines.append("  This mail was already logged.")
+        lines.append(f"  This mail was already logged {desk.local(told['logged_before'])}.")
+    if told["several"]:
+        lines.append("  Several cases are named: say which with --case as you log it.")
     return [*lines, *(f"  | {line}" for line in told["words"][:SHOWN_WORDS].split("\n")), ""]
+
+
+def _machine(bounced: dict[str, str] | None) -> str:
+    if bounced is None:
+        return "an automatic reply, which answers nobody"
+    reason = f" ({bounced['reason']})" if bounced["reason"] else ""
+    return f"your message to {bounced['to'] or 'somebody'} could not be delivered{reason}"
 
 
 def _log(desk: Desk) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
@@ -12,6 +13,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any, TextIO
 
 GAP = "  "
+_SIGNS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def put(stream: TextIO | None, text: str) -> None:
@@ -43,6 +45,11 @@ def _hush(stream: TextIO, problem: OSError) -> None:
     os.close(nowhere)
 
 
+def harmless(text: str) -> str:
+    """The text without signs that a terminal obeys or that turn its letters round: a stranger may have written it."""
+    return _SIGNS.sub("", text)
+
+
 def width_of(text: str) -> int:
     """How many columns of a terminal the text takes: wide letters take two, marks none."""
     return sum(
@@ -72,7 +79,8 @@ def _padded(text: str, width: int, at_right: bool) -> str:
 
 def as_json(value: Any, zone: tzinfo) -> str:
     """JSON of named tuples, dataclasses and plain values; times as ISO 8601 with the office's offset."""
-    return json.dumps(plain(value, zone), ensure_ascii=False, indent=2)
+    told = json.dumps(plain(value, zone), ensure_ascii=False, indent=2)
+    return _SIGNS.sub(lambda found: f"\\u{ord(found[0]):04x}", told)
 
 
 def plain(value: Any, zone: tzinfo) -> Any:

@@ -13,7 +13,7 @@ from app.exchange.mail_headers import Headers, addresses, first, headers_of, ids
 from app.exchange.mail_html import html_to_text
 from app.exchange.mail_parts import Contents, MailAttachment, Words, contents_of
 from app.exchange.mail_quotes import fold_quoted
-from app.exchange.mail_text import tidy
+from app.exchange.mail_text import straight, tidy
 from app.exchange.mail_tnef import open_winmail
 from app.exchange.mail_tree import LARGEST_MAIL, parsed
 from app.models import Automatic
@@ -133,11 +133,11 @@ def read_pasted(text: str, *, zone: ZoneInfo | None = None) -> Mail:
     name, address = next(iter(addresses(found.get("from", ""))), ("", ""))
     return _cut(
         Mail(
-            from_name=name or ("" if address else found.get("from", "")[:MOST_SUBJECT]),
+            from_name=name or ("" if address else straight(found.get("from", ""))[:MOST_SUBJECT]),
             from_email=address,
             to=shown(addresses(found.get("to", ""))),
             cc=shown(addresses(found.get("cc", ""))),
-            subject=found.get("subject", "")[:MOST_SUBJECT],
+            subject=straight(found.get("subject", ""))[:MOST_SUBJECT],
             date=read_date(found.get("date") or found.get("sent", ""), zone),
             text=tidy("\n".join(lines[at:])),
         )

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.exchange.dates import read_moment
 from app.exchange.mail_charsets import to_text
+from app.exchange.mail_text import straight
 
 Headers = dict[str, list[str]]
 """Values as they came, unfolded, by lower-case name."""
@@ -56,12 +57,12 @@ def readable(raw: str, charset: str = "") -> str:
 def decoded(value: str) -> str:
     """Encoded words decoded; an unknown character set is read as well as can be."""
     if "=?" not in value or len(value) > LONGEST_WORDS:
-        return value[:LONGEST_WORDS]
+        return straight(value[:LONGEST_WORDS])
     try:
         pieces = decode_header(value)
     except (HeaderParseError, ValueError):
-        return value
-    return _FOLD.sub(" ", _joined([(p, c) for p, c in pieces])).replace("\t", " ").strip()
+        return straight(value)
+    return straight(_FOLD.sub(" ", _joined([(p, c) for p, c in pieces])).replace("\t", " ")).strip()
 
 
 def _joined(pieces: list[tuple[bytes | str, str | None]]) -> str:
@@ -99,7 +100,7 @@ def people(headers: Headers, *names: str) -> list[tuple[str, str]]:
 
 def addresses(value: str) -> list[tuple[str, str]]:
     """(name, address) of each that a head line holds, however it was written."""
-    for text in dict.fromkeys((value, decoded(value))):
+    for text in dict.fromkeys((straight(value), decoded(value))):
         try:
             pairs = getaddresses([text])
         except (RecursionError, ValueError, IndexError):

@@ -86,3 +86,20 @@ def test_that_a_file_that_is_no_mail_is_told_and_the_others_are_logged(run: Run,
     code, out, _ = run("mail", "log", str(tmp_path / "empty.eml"), mail_file(tmp_path, "Light", "<e@x>"), "--new-case")
     assert code == 1 and "is empty" in out and "on case" in out
     assert run("mail", "read", str(tmp_path / "gone.eml"))[0] == 1
+
+
+def test_that_a_mail_is_told_in_the_time_of_the_office_and_in_plain_letters(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "back.eml"
+    path.write_bytes(
+        b"From: MAILER-DAEMON@mx.example\nSubject: Undelivered Mail Returned to Sender\n"
+        b"Date: Tue, 17 Nov 2026 16:05:00 -0500\nX-Failed-Recipients: ana@x.example\n\nNo such \x1b[2Juser.\n"
+    )
+    code, out, _ = run("mail", "read", str(path))
+    assert code == 0 and "Date     2026-11-17 16:05" in out and "\x1b" not in out
+    assert "A machine wrote this: your message to ana@x.example could not be delivered." in out
+    (tmp_path / "x.eml").write_bytes(b"From: a@b.example\nSubject: x\n\nWords\n")
+    assert "Date     not told" in run("mail", "read", str(tmp_path / "x.eml"))[1]
+    bare = run("case", "note", a_number(run), "Red \x1b[31m and \x9b31m")[0]
+    shown = run("case", "show", a_number(run))[1]
+    assert bare == 0 and "Red [31m and 31m" in shown
+    assert "\x9b" not in run("case", "show", a_number(run), "--json")[1]

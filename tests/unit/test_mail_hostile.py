@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import AppError, Invalid
-from app.exchange.mail import LONGEST_TEXT, read_mail
+from app.exchange.mail import LONGEST_TEXT, read_mail, read_pasted
 from app.exchange.mail_files import MOST_MAILS, mails_in
 from app.exchange.mail_html import LONGEST_HTML, html_to_text
 from app.exchange.mail_msg import read_msg
@@ -264,3 +264,12 @@ def test_that_a_mail_damaged_anywhere_is_read_or_refused_with_a_sentence() -> No
         except AppError:
             continue
         assert all(each.name and "/" not in each.name for each in mail.attachments)
+
+
+def test_that_no_head_line_turns_its_letters_round_or_speaks_to_a_terminal() -> None:
+    mail = read_mail(
+        'From: "\u202egro.ytic\u202c Hall" <a@b.example>\nSubject: \x1b]0;x\x07Bill \u2066fdp\u2069\x9b1m\n'
+        "Content-Type: text/plain; charset=utf-8\n\nA\x1b[2Jb\x9b\fc\n".encode()
+    )
+    assert (mail.from_name, mail.subject, mail.text) == ("gro.ytic Hall", "]0;xBill fdp1m", "A[2Jb\nc")
+    assert read_pasted("From: a@b.example\nSubject: \u202ex\n\nWords").subject == "x"

@@ -5,15 +5,19 @@ from __future__ import annotations
 import atexit
 import tempfile
 from pathlib import Path
+from threading import Lock
 
 from PySide6.QtCore import QObject
 
 from app.blobs import Blobs
+from app.errors import Unavailable
 from app.files import make_private_folder, remove_tree
 from app.ui.seat import Seat
 
 RUNS = {".exe", ".bat", ".cmd", ".com", ".scr", ".js", ".vbs", ".ps1", ".msi", ".lnk", ".jar", ".sh", ".app", ".hta"}
 """Kinds of files that would run a program when opened."""
+
+GONE = "The page was closed before the copy was made. Open the attachment again."
 
 
 class PrivateCopies:
@@ -26,6 +30,7 @@ class PrivateCopies:
 
     def __init__(self, seat: Seat, page: QObject) -> None:
         self._folder: Path | None = None
+        self._making = Lock()
         self._root = seat.paths.copies
         seat.locking.connect(self.clear)
         for each in (seat, page):
@@ -34,14 +39,27 @@ class PrivateCopies:
 
     def make(self, blobs: Blobs, address: str, name: str) -> Path:
         """Write a copy of a stored file (in a worker thread); each lies in a folder of its own. Raises Unavailable."""
-        if self._folder is None:
-            make_private_folder(self._root)
-            self._folder = Path(tempfile.mkdtemp(dir=self._root))  # readable by its owner only
-        inner = Path(tempfile.mkdtemp(dir=self._folder))
-        path = inner / (Path(name).name or "file")
-        blobs.copy_to(address, path)
-        path.chmod(0o400)
+        folder = self._made()
+        try:
+            inner = Path(tempfile.mkdtemp(dir=folder))
+            path = inner / (Path(name).name or "file")
+            blobs.copy_to(address, path)
+            path.chmod(0o400)
+        except FileNotFoundError as error:
+            raise Unavailable(GONE) from error
+        finally:
+            if self._folder != folder:  # cleared while it was written
+                remove_tree(folder)
+        if self._folder != folder:
+            raise Unavailable(GONE)
         return path
+
+    def _made(self) -> Path:
+        with self._making:
+            if self._folder is None:
+                make_private_folder(self._root)
+                self._folder = Path(tempfile.mkdtemp(dir=self._root))  # readable by its owner only
+            return self._folder
 
     def clear(self, _gone: object = None) -> None:
         """Remove all copies."""

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QRadioButton, QToolButton
 
+from app.blobs import Blobs
+from app.errors import Unavailable
 from app.models import Outcome, Status
 from app.queries.case_page import case_page
 from app.queries.timeline import timeline
@@ -342,6 +344,24 @@ def test_that_private_copies_go_with_the_page(seat: Seat, tmp_path: Path, qtbot)
     assert copy.read_text() == "Dear Ms. Nguyễn" and copy.parent.stat().st_mode & 0o077 == 0
     page.deleteLater()
     qtbot.waitUntil(lambda: not copy.exists())
+
+
+def test_that_no_private_copy_stays_of_a_lock_while_it_is_written(seat: Seat, tmp_path: Path) -> None:
+    page = CasePage(seat)
+    copies = page.side.files.kept.copies
+
+    class Slow(Blobs):
+        def copy_to(self, address: str, path: Path) -> None:
+            copies.clear()
+            path.parent.mkdir(parents=True)  # as where it was made just behind the back of the clearing
+            super().copy_to(address, path)
+
+    source = tmp_path / "letter.txt"
+    source.write_text("Dear Ms. Nguyễn")
+    address = seat.blobs.put(source).address
+    with pytest.raises(Unavailable):
+        copies.make(Slow(seat.blobs.folder, seat.blobs._key), address, source.name)
+    assert not list(seat.paths.copies.rglob("letter.txt"))
 
 
 def test_that_a_private_copy_goes_where_no_read_only_file_can_be_removed(

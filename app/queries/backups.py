@@ -16,12 +16,14 @@ def began_at(session: Session) -> datetime | None:
     return _aware(session.execute(select(e.at).order_by(e.id).limit(1)).scalar())
 
 
-def last_backed_up(session: Session) -> datetime | None:
-    """When the last verified backup was made, as far as this office file knows."""
+def last_backed_up(session: Session, *, until: datetime) -> datetime | None:
+    """When the last verified backup was made, as far as this office file knows.
+
+    One after `until` was made before the clock was set back: it does not count.
+    """
     e = table_of(Event).c
-    at = session.execute(
-        select(func.max(e.at)).where(e.subject == "office", e.subject_id.is_(None), e.verb == "backed up")
-    ).scalar()
+    backed_up = e.subject == "office", e.subject_id.is_(None), e.verb == "backed up"
+    at = session.execute(select(func.max(e.at)).where(*backed_up, e.at <= until)).scalar()
     return _aware(at)
 
 

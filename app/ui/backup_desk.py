@@ -27,6 +27,7 @@ from app.backups import (
     secrets_of,
     verify_backup,
 )
+from app.backups.keeping import AHEAD
 from app.backups.make import RUNNING
 from app.errors import AppError, Unavailable
 from app.opening import Opened
@@ -135,7 +136,9 @@ class BackupDesk(QObject):
         paths, office, now = self.seat.paths, self._secrets.office, self.seat.now()
 
         def find(work: Work) -> Standing:
-            folder, last, since = work.read(lambda s: (folder_of(s, paths), last_backed_up(s), began_at(s)))
+            folder, last, since = work.read(
+                lambda s: (folder_of(s, paths), last_backed_up(s, until=now + AHEAD), began_at(s))
+            )
             remember_folder(paths, folder)
             warning = place_warning(paths, folder)
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -171,7 +172,8 @@ def test_that_history_tells_of_the_daily_one_without_a_name(qtbot, seat: Seat, o
         )
     )
     assert tuple(line) == ("backed up", None, 1)
-    assert office.opened.store.read(last_backed_up) == AT
+    assert office.opened.store.read(partial(last_backed_up, until=AT)) == AT
+    assert office.opened.store.read(partial(last_backed_up, until=AT - timedelta(minutes=1))) is None
 
 
 def test_that_a_lock_ends_it_cleanly(qtbot, seat: Seat, office: Desk) -> None:

@@ -77,6 +77,7 @@ QLineEdit, QComboBox, QAbstractSpinBox, QTextEdit, QPlainTextEdit { background: 
   border: 1px solid $control_border; border-radius: 5px; padding: 0 @8px@;
   selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: %control%px; }
+QLineEdit, QTextEdit, QPlainTextEdit { placeholder-text-color: $ink_3; }
 QTextEdit, QPlainTextEdit { padding: @4px@; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QTextEdit:disabled, QPlainTextEdit:disabled {
   background: $window; color: $ink_3; border-color: $line_strong; }
@@ -162,6 +163,11 @@ QStatusBar { background: $window; color: $ink_2; border-top: 1px solid $line_str
 QStatusBar::item { border: none; }
 QCalendarWidget QWidget { alternate-background-color: $sunken; }
 """
+EDGES = """
+QFrame[ground="rail"] { border: none; border-right: 1px solid $line_strong; }
+#status_line { border: none; border-top: 1px solid $line_strong; }
+"""
+"""Only for high contrast, where areas have one ground."""
 
 
 def style_sheet(theme: str, percent: int, points: float) -> str:
@@ -169,6 +175,7 @@ def style_sheet(theme: str, percent: int, points: float) -> str:
     colours = palette(theme)
     icons = (RESOURCES / "look" / theme).as_posix()  # the few pictures a sheet can only take as files
     lines = [_by_property(colours, percent, points), _measured(SHEET, percent, points)]
+    lines += [EDGES] if theme == "contrast" else []
     sheet = "".join(lines).replace("$icons", icons)
     for role in sorted(colours, key=len, reverse=True):  # $ink_2 before $ink
         sheet = sheet.replace(f"${role}", colours[role])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import json
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -21,7 +23,7 @@ from app.blobs import BlobDamaged, BlobMissing, Blobs
 from app.copying import opened_copy
 from app.errors import Unavailable
 from app.keyfile import proof_of, read_keys
-from app.models import Attachment, Event, table_of
+from app.models import Attachment, Draft, Event, table_of
 from app.queries.checks import follow_history
 from app.upgrade import HEAD, NEWER
 from app.vault import derive
@@ -30,6 +32,8 @@ NEW = timedelta(days=30)
 """Attachments as young as this are hashed at every backup; older ones once a week."""
 LAST_LINES = 2_000
 """Lines of history followed at every backup; all of them once a week."""
+_FILE = re.compile(r', \d+, "([0-9a-f]{64})"\]')
+"""The end of a file in a draft: its size and address (`exchange.mail_log.StoredFile`)."""
 BREATH, BETWEEN = 0.0005, 100
 """Seconds of rest after so many lines of history: Python runs one thread at a time, and the others have the turn."""
 
@@ -215,10 +219,14 @@ def head_of(session: Session) -> tuple[int, str]:
 
 
 def stored_in(session: Session) -> dict[str, datetime]:
-    """Address of each attachment, removed ones too, with the newest date of its use."""
-    a = table_of(Attachment).c
+    """Address of each attachment, removed ones and those of drafts too, with the newest date of its use."""
+    a, d = table_of(Attachment).c, table_of(Draft).c
     rows = session.execute(select(a.address, func.max(a.at)).group_by(a.address).order_by(a.address))
-    return {str(address): newest for address, newest in rows}
+    found = {str(address): newest for address, newest in rows}
+    for payload, at in session.execute(select(d.payload, d.updated_at)):
+        for address in _FILE.findall(json.dumps(payload)):
+            found[address] = max(at, found.get(address, at))
+    return found
 
 
 def check_attachments(

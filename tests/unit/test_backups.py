@@ -9,12 +9,15 @@ import stat
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from app import copying
+from app.authority import actor
 from app.backups import BackupDamaged, list_backups, look_at, secrets_of, verify_backup
 from app.backups import check as checking
 from app.backups import make as making
@@ -23,6 +26,7 @@ from app.backups.pool import place_of, pool_of, prune_pool, read_list
 from app.blobs import Blobs
 from app.copying import opened_copy
 from app.errors import Unavailable
+from app.services.drafts import save_draft
 from app.vault import derive
 from tests.backups import ZONE, Desk, after, at_call, cut, enter, flip, make_small_office, open_desk
 from tests.factories import AT, make_case
@@ -85,6 +89,16 @@ def test_that_attachments_are_copied_once_for_all_backups(desk: Desk) -> None:
     assert kept.stat().st_ino == before.st_ino and kept.stat().st_mtime_ns == before.st_mtime_ns
     assert kept.stat().st_ino != place_of(desk.paths.attachments, address).stat().st_ino
     Blobs(pool_of(desk.folder), derive(desk.opened.data_key, "attachments")).verify(address)
+
+
+def test_that_the_files_of_a_draft_are_backed_up_with_it(desk: Desk) -> None:
+    kept = desk.opened.blobs.put(BytesIO(b"not yet logged"))
+    payload = {"subject": "a" * 64, "files": [["plan.pdf", "application/pdf", kept.size, kept.address]]}
+    given: dict[str, Any] = {"kind": "mail_slip", "key": "k", "payload": payload, "parked": True, "at": AT}
+    desk.opened.store.write(lambda s: save_draft(s, actor(s, desk.opened.staff_id, AT), **given))
+    made = desk.back_up()
+    assert made.is_verified and made.manifest is not None and made.manifest.counts["missing"] == 0
+    assert place_of(pool_of(desk.folder), kept.address).is_file()
 
 
 def test_that_a_writer_with_an_open_transaction_does_not_stop_it(desk: Desk) -> None:

@@ -17,7 +17,19 @@ from app.commands.output import flush, put
 from app.config import OfficePaths, data_dir, set_up_log
 from app.errors import AppError
 
-SUBJECTS = ("init", "demo", "log", "mail", "case", "case_acts", "case_files", "person", "search", "imports", "report")
+SUBJECTS: tuple[str, ...] = (
+    "init",
+    "demo",
+    "log",
+    "mail",
+    "case",
+    "case_acts",
+    "case_files",
+    "person",
+    "search",
+    "imports",
+    "report",
+)
 SUBJECTS += ("import_people", "check", "backup")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "mail": "log e-mails"}

@@ -130,8 +130,7 @@ def _proposals(
 def _of_office(session: Session, emails: Sequence[str]) -> set[str]:
     """Those of these addresses, in small letters, that are of the staff."""
     s, wanted = table_of(Staff).c, {each.casefold() for each in emails[:500] if "@" in each}
-    rows = session.execute(select(func.lower(s.email)).where(func.lower(s.email).in_(wanted))) if wanted else []
-    return {str(row[0]) for row in rows}
+    return set(session.execute(select(func.lower(s.email)).where(func.lower(s.email).in_(wanted))).scalars())
 
 
 def _by_email(session: Session, who: Actor, email: str) -> list[PersonHit]:

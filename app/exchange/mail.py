@@ -9,7 +9,18 @@ from email.message import Message
 from zoneinfo import ZoneInfo
 
 from app.exchange.mail_automatic import Bounced, about, kind_of
-from app.exchange.mail_headers import Headers, addresses, first, headers_of, ids, people, read_date, sent_at, shown
+from app.exchange.mail_headers import (
+    Headers,
+    addresses,
+    first,
+    headers_of,
+    ids,
+    is_misdated,
+    people,
+    read_date,
+    sent_at,
+    shown,
+)
 from app.exchange.mail_html import html_to_text
 from app.exchange.mail_parts import Contents, MailAttachment, Words, contents_of
 from app.exchange.mail_quotes import fold_quoted
@@ -79,6 +90,8 @@ def assembled(message: Message, headers: Headers, contents: Contents) -> Mail:
     text, html_was_used = contents.text()
     date, by_itself = sent_at(headers)
     automatic = kind_of(message, headers)
+    if by_itself and is_misdated(headers, date):
+        contents.problems.append("The mail says it was sent long before or after it was received: look at its date.")
     _tell(contents.problems, name=name, address=address, date=date, by_itself=by_itself)
     shown_text = _fitting(text, contents)
     return Mail(

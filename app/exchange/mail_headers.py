@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
@@ -22,6 +22,7 @@ _EMAIL = re.compile(r"[^\s<>\"'(),;:@]{1,200}@[^\s<>\"'(),;:@]{1,250}")
 _ID = re.compile(r"<[^<>\s]{1,990}>")
 _FOLD = re.compile(r"\r?\n|\r")
 _HALF_DAY = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
+_WEEK = timedelta(days=7)
 _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 
 
@@ -137,6 +138,12 @@ def sent_at(headers: Headers) -> tuple[datetime | None, bool]:
             return date, False
     received = (read_date(value.rpartition(";")[2]) for value in reversed(headers.get("received", [])[-20:]))
     return next((date for date in received if date is not None), None), False
+
+
+def is_misdated(headers: Headers, date: datetime | None) -> bool:
+    """Whether the last server that passed it on tells another week than its own date line."""
+    received = read_date(headers.get("received", [""])[0].rpartition(";")[2])
+    return date is not None and received is not None and abs(received - date) > _WEEK
 
 
 def read_date(value: str, zone: ZoneInfo | None = None) -> datetime | None:

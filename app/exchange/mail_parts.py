@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 from app.errors import Invalid
 from app.exchange.mail_charsets import to_text
 from app.exchange.mail_headers import decoded, first, headers_of, readable
-from app.exchange.mail_html import html_to_text
+from app.exchange.mail_html import LEFT_OUT, LONGEST_HTML, html_to_text
 from app.exchange.mail_names import safe_name
 from app.exchange.mail_text import tidy
 
@@ -60,8 +60,17 @@ class Contents:
         self.attachments.append(MailAttachment(safe_name(name, kind, taken=taken), kind[:120], data))
 
     def text(self) -> tuple[str, bool]:
-        """All words as one text, and whether HTML had to be read for it."""
-        read = [html_to_text(each.text) if each.kind == "html" else tidy(each.text) for each in self.words]
+        """All words as one text, and whether HTML had to be read for it; HTML that is too long is kept as a file."""
+        read, done = list[str](), 0
+        for each in self.words:
+            if each.kind == "plain":
+                read.append(tidy(each.text))
+                continue
+            read.append(html_to_text(each.text) if done < LONGEST_HTML else LEFT_OUT)
+            done += len(each.text)
+            if done > LONGEST_HTML:
+                self.keep("whole mail.html", "text/html", each.text.encode("utf-8", "replace"))
+                self.problems.append("The mail is a very long page. What was left out is in “whole mail.html”.")
         shown = [(text, each.kind) for text, each in zip(read, self.words, strict=True) if text]
         return "\n\n".join(text for text, _ in shown), any(kind == "html" for _, kind in shown)
 

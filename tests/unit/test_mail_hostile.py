@@ -181,6 +181,22 @@ def test_that_html_without_end_is_cut_and_says_so() -> None:
     assert html_to_text("<p>word</p>" * (LONGEST_HTML // 8)).endswith("too long to be shown here.)")
 
 
+def test_that_what_is_left_out_of_long_html_is_kept_as_a_file() -> None:
+    mail = read_mail(HTML + b"<p>x" * 300_000 + b"<p>the end")
+    page = next(each for each in mail.attachments if each.name == "whole mail.html")
+    assert page.data.endswith(b"the end") and any("whole mail.html" in each for each in mail.problems)
+    start = time.process_time()
+    many = read_mail(MIXED + (b"--b\nContent-Type: text/html\n\n" + b"<p>x" * 260_000 + b"\n") * 20)
+    assert len(many.attachments) == 21 and time.process_time() - start < 12
+
+
+def test_that_a_date_far_from_the_servers_is_told() -> None:
+    line = b"Received: from a by b; Tue, 3 Nov 2026 10:00:00 -0500\n"
+    assert any("look at its date" in each for each in read_mail(line + HEAD + b"\nx").problems)
+    near = HEAD.replace(b"2 Mar 2026", b"2 Nov 2026")
+    assert not read_mail(line + near + b"\nx").problems
+
+
 def test_that_each_mail_of_an_archive_is_read_though_one_is_a_bomb(tmp_path: Path) -> None:
     start, bomb = b"From a@b.example Mon Mar  2 15:15:00 2026\n", MIXED + b"--b\n\nx\n" * 1500
     path = tmp_path / "all.mbox"

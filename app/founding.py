@@ -15,6 +15,7 @@ from app import presets
 from app.config import OfficePaths, is_network_path
 from app.errors import Conflict, Invalid, Unavailable
 from app.models import Role
+from app.office_lock import LOCK, OfficeLock
 from app.services.office import add_staff, set_up_office
 from app.store import Store, open_engine
 from app.upgrade import upgrade
@@ -64,12 +65,8 @@ def make_office(
     Unavailable (network share, folder, disk).
     """
     refuse_share(paths)
-    if paths.exists():
-        raise Conflict(f"An office lives in {paths.data_dir} already. Open it, or choose another folder.")
+    _refuse_second(paths)
     _check_members(first, others)
-    was_there = paths.data_dir.exists()
-    half = OfficePaths(paths.data_dir / HALF_MADE)
-    shutil.rmtree(half.data_dir, ignore_errors=True)
     lists = {
         "departments": presets.departments() if departments is None else departments,
         "categories": presets.categories() if categories is None else categories,
@@ -80,20 +77,61 @@ def make_office(
         for member in others:
             add_staff(session, who, fields=member.fields(), at=at)
 
+    def make(half: OfficePaths) -> str:
+        return _make_files(half, fill, first=first, others=others, at=at, cost=cost)
+
+    was_there = paths.data_dir.exists()
+    try:
+        with OfficeLock(paths.data_dir).alone():
+            _refuse_second(paths)  # two may set up at once, and neither may clear the other's files away
+            return Made(_put_together(paths, make))
+    except BaseException:
+        if not was_there and not paths.exists():
+            _remove_folder(paths)
+        raise
+
+
+def _refuse_second(paths: OfficePaths) -> None:
+    if paths.exists():
+        raise Conflict(f"An office lives in {paths.data_dir} already. Open it, or choose another folder.")
+
+
+def _put_together(paths: OfficePaths, make: Callable[[OfficePaths], str]) -> str:
+    """Everything is made aside, then takes its place; gives the recovery key."""
+    half = OfficePaths(paths.data_dir / HALF_MADE)
+    shutil.rmtree(half.data_dir, ignore_errors=True)
     try:
         paths.make()
         half.make()
-        key = _make_files(half, fill, first=first, others=others, at=at, cost=cost)
+        key = make(half)
         half.database.replace(paths.database)
         half.keys.replace(paths.keys)
     except OSError as error:
-        _undo(paths, was_there)
+        _undo(paths)
         raise Unavailable(f"The office could not be made in {paths.data_dir}. Choose another folder.") from error
     except BaseException:
-        _undo(paths, was_there)
+        _undo(paths)
         raise
     shutil.rmtree(half.data_dir, ignore_errors=True)
-    return Made(key)
+    return key
+
+
+def finish_founding(paths: OfficePaths) -> str:
+    """End a founding that was killed between its two renamings; gives its sentence, "" where there was none.
+
+    Raises Unavailable."""
+    half = OfficePaths(paths.data_dir / HALF_MADE)
+    is_cut_off = paths.database.exists() and not paths.keys.exists()
+    if not is_cut_off or half.database.exists() or not half.keys.exists():
+        return ""
+    try:
+        half.keys.replace(paths.keys)
+    except OSError as error:
+        raise Unavailable(
+            f"{half.keys} could not be moved to {paths.keys}. Move it there, then start again."
+        ) from error
+    shutil.rmtree(half.data_dir, ignore_errors=True)
+    return "The set-up that was cut off has been completed. Renew the recovery key under Office, and print it."
 
 
 def _make_files(
@@ -140,15 +178,24 @@ def _check_members(first: Member, others: Sequence[Member]) -> None:
         raise Invalid(problems)
 
 
-def _undo(paths: OfficePaths, was_there: bool) -> None:
-    """Nothing half-made remains; folders that stood before stay."""
+def _undo(paths: OfficePaths) -> None:
+    """Nothing half-made remains."""
     shutil.rmtree(paths.data_dir / HALF_MADE, ignore_errors=True)
     for file in (paths.database, paths.keys):
         with contextlib.suppress(OSError):
             file.unlink(missing_ok=True)
-    for folder in (paths.attachments, paths.backups, *(() if was_there else (paths.log, paths.data_dir))):
+    for folder in (paths.attachments, paths.backups):
         with contextlib.suppress(OSError):
             folder.rmdir()
+
+
+def _remove_folder(paths: OfficePaths) -> None:
+    """The folder goes that was made for it; one that stood before stays."""
+    with contextlib.suppress(OSError):
+        (paths.data_dir / LOCK).unlink(missing_ok=True)
+        for folder in (paths.log, paths.data_dir):
+            if folder.exists():
+                folder.rmdir()
 
 
 def refuse_share(paths: OfficePaths) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.errors import Unavailable
 from app.files import make_new, make_private_folder
 
+LOCK = "office.lock"
 ALONE = "Liaison is open on this office in another window or program. Close it there, then try again."
 BUSY = "Another Liaison is upgrading or restoring this office. Wait until it is done, then try again."
 FULL = "The disk is full. Make room, then try again."
@@ -25,7 +26,7 @@ class OfficeLock:
     Windows, and freed by the system when a program ends, however it ends. Not to be used by two threads at a time.
     """
 
-    def __init__(self, folder: Path, *, name: str = "office.lock", taken: str = ALONE) -> None:
+    def __init__(self, folder: Path, *, name: str = LOCK, taken: str = ALONE) -> None:
         """Another `name` is another lock of the same kind; `taken` tells who wants to be alone that others are in."""
         self._path, self._taken = folder / name, taken
         self._held: sqlite3.Connection | None = None

@@ -18,7 +18,7 @@ from app.blobs import Blobs
 from app.config import OfficePaths
 from app.errors import AppError, Invalid, NotFound, Unavailable
 from app.files import remove_tree
-from app.founding import Made, Member, make_office, refuse_share
+from app.founding import Made, Member, finish_founding, make_office, refuse_share
 from app.office_lock import OfficeLock
 from app.queries.office import staff, staff_id_of
 from app.services.history import record
@@ -70,12 +70,12 @@ class Opened:
 
 
 def check_place(paths: OfficePaths) -> str:
-    """What can be told before unlocking: a sentence where a restore that was cut off has been ended here, else "".
+    """What can be told before unlocking: that a restore or set-up that was cut off has been ended here, else "".
 
     Raises NoOffice, Unavailable (network share, a half that was lost).
     """
     refuse_share(paths)
-    told = finish_swap(paths)
+    told = finish_swap(paths) or finish_founding(paths)
     if not paths.exists():
         raise NoOffice(paths.data_dir)
     if not paths.database.exists():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from sqlalchemy import select, text
@@ -24,6 +24,7 @@ from app.opening import (
     Opened,
     Write,
     add_member,
+    check_place,
     make_office,
     note_exit,
     open_office,
@@ -99,6 +100,31 @@ def test_that_an_office_is_never_made_over_another(tmp_path: Path) -> None:
     with pytest.raises(Conflict):
         made(tmp_path)
     assert paths.keys.read_bytes() == before
+
+
+def test_that_two_who_set_up_at_once_make_one_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real: Any = vars(founding)["upgrade"]
+
+    def slow(*given: Any, **named: Any) -> Any:
+        with monkeypatch.context() as patch:
+            patch.setattr(founding, "upgrade", real)
+            with pytest.raises(Unavailable, match="another window or program"):
+                made(tmp_path)
+        return real(*given, **named)
+
+    monkeypatch.setattr(founding, "upgrade", slow)
+    paths, _ = made(tmp_path)
+    enter(paths).close()
+
+
+def test_that_a_set_up_that_was_killed_between_its_two_files_is_ended(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+    half = paths.data_dir / founding.HALF_MADE
+    half.mkdir()
+    paths.keys.rename(half / paths.keys.name)
+    assert "Renew the recovery key" in check_place(paths)
+    assert not half.exists() and check_place(paths) == ""
+    enter(paths).close()
 
 
 def test_that_two_people_cannot_have_one_login(tmp_path: Path) -> None:

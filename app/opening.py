@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.authority import Actor, actor
-from app.backups.swap import finish_swap
+from app.backups.swap import finish_swap, is_cut_off
 from app.blobs import Blobs
 from app.config import OfficePaths
 from app.errors import AppError, Invalid, NotFound, Unavailable
@@ -153,6 +153,8 @@ def _enter(
     try:
         _clear_copies(paths, lock)
         lock.acquire()
+        if is_cut_off(paths):  # while the password was checked; the file may not be in its place
+            raise Unavailable("A restore of this office was cut off just now. Sign in again, which ends it.")
         store = Store(open_engine(paths.database, key))
         backup = _upgraded(store.engine, key, paths, lock, at, progress)
         who = store.write(lambda s: _note_entry(s, login, verb, at, refused or Refused())).result

@@ -82,8 +82,13 @@ def restore_here(
 def _clear_staged(paths: OfficePaths) -> None:
     """Remove what a restore left that was killed before anything was moved."""
     for left in (*paths.data_dir.glob(f"{STAGED}*"), *paths.data_dir.glob(f".{STAGED}*.restoring")):
-        if not (paths.data_dir / JOURNAL).exists():
+        if not is_cut_off(paths):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def is_cut_off(paths: OfficePaths) -> bool:
+    """Whether a restore was begun and not ended."""
+    return (paths.data_dir / JOURNAL).exists()
 
 
 def finish_swap(paths: OfficePaths) -> str:

@@ -88,8 +88,12 @@ def _verify(desk: Desk) -> None:
 
 def _restore(desk: Desk) -> None:
     from app.backups import restore, restore_here, swap_in, unlock_backup
+    from app.office_lock import OfficeLock
 
     folder = _chosen(desk)
+    if desk.args.swap:
+        with OfficeLock(desk.paths.data_dir).alone():
+            pass  # whoever has it open is told of now, not when all has been copied
     given: dict[str, Any] = {"login": desk.login(), "password": desk.password()} if not desk.args.recovery else {}
     if desk.args.recovery:
         given = {"recovery": desk.password("Recovery key: ", variable="LIAISON_RECOVERY")}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.cli import main
-from tests.backups import OTHERS, PASSWORD, Desk, flip, make_small_office, open_desk
+from tests.backups import OTHERS, PASSWORD, Desk, enter, flip, make_small_office, open_desk
 
 
 @pytest.fixture
@@ -101,3 +101,12 @@ def test_that_a_folder_for_backups_that_cannot_serve_is_told(desk: Desk, capsys,
         assert main(["backup", "--to", str(own)]) == 1
         assert "folder of the office itself" in capsys.readouterr().err
     assert not list(desk.paths.data_dir.glob("*/liaison-*"))
+
+
+def test_that_an_open_office_is_told_before_all_is_copied(desk: Desk, capsys) -> None:
+    answer(capsys, "backup")
+    there = enter(desk.paths)
+    assert main(["restore", "1", "--swap"]) == 1
+    assert "another window or program" in capsys.readouterr().err
+    assert not list(desk.paths.data_dir.glob(".restored-*"))
+    there.close()

@@ -234,6 +234,23 @@ def test_that_nobody_opens_a_file_that_is_being_restored(tmp_path: Path) -> None
     enter(paths).close()
 
 
+def test_that_a_restore_cut_off_while_the_password_is_checked_leaves_no_empty_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths, _ = made(tmp_path)
+    real = Vault.open
+
+    def slow(vault: Vault, *given: Any, **named: Any) -> bytearray:
+        (paths.data_dir / "restore.json").write_bytes(b"{}")
+        paths.database.rename(paths.data_dir / "set-aside")
+        return real(vault, *given, **named)
+
+    monkeypatch.setattr(Vault, "open", slow)
+    with pytest.raises(Unavailable, match="cut off just now"):
+        enter(paths)
+    assert not paths.database.exists()
+
+
 def test_that_no_file_is_upgraded_under_another_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths, _ = made(tmp_path)
     monkeypatch.setattr(opening, "is_current", lambda _: False)

@@ -14,8 +14,15 @@ from app.errors import Unavailable
 from app.files import make_private_folder, remove_tree
 from app.ui.seat import Seat
 
-RUNS = {".exe", ".bat", ".cmd", ".com", ".scr", ".js", ".vbs", ".ps1", ".msi", ".lnk", ".jar", ".sh", ".app", ".hta"}
-"""Kinds of files that would run a program when opened."""
+_RUNS = """
+    exe bat cmd com scr pif cpl msi msp msc msix appx application gadget js jse vbs vbe wsf wsh sct ps1 psm1 psd1
+    lnk url website scf inf reg hta chm hlp jar jnlp xll xlam xlsm xlsb xltm docm dotm pptm potm ppsm ppam slk iqy
+    library-ms search-ms searchconnector-ms settingcontent-ms appref-ms diagcab theme themepack iso img vhd vhdx
+    one app command terminal workflow action pkg dmg webloc fileloc inetloc scpt sh bash zsh csh ksh fish run bin
+    elf appimage desktop deb rpm py pyw pyc pl rb php htm html shtml xhtml xht mht mhtml svg svgz xml xsl
+"""
+RUNS = frozenset(f".{each}" for each in _RUNS.split())
+"""Kinds of files that would run a program when opened, or a script that fetches: the pages of a browser among them."""
 
 GONE = "The page was closed before the copy was made. Open the attachment again."
 
@@ -70,4 +77,4 @@ class PrivateCopies:
 
 def may_run(name: str) -> bool:
     """Whether opening a file of this name could run a program."""
-    return Path(name).suffix.lower() in RUNS
+    return Path(name.rstrip(" .")).suffix.lower() in RUNS  # Windows drops what is taken off here

@@ -11,7 +11,7 @@ from app.ui.work import Work
 
 WAIT_MS = 4_000
 """First the page that somebody waits for."""
-LARGEST = 2 << 30
+LARGEST = 1 << 30
 """Bytes: a larger file is read through by the daily backup only, lest the disk be busy at each sign-in."""
 
 
@@ -33,7 +33,7 @@ class Soundness(QObject):
         """Look now."""
 
         def work(w: Work) -> bool:
-            return w.read(damaged_pages)
+            return w.read(lambda session: damaged_pages(session, stop=w.cancelled))  # a lock or the end waits for it
 
         self._seat.jobs.run(work, then=self._told, failed=self._refused, owner=self)
 

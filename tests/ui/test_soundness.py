@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.errors import Unavailable
+from app.queries import checks
+from app.queries.checks import damaged_pages
 from app.store import Store, open_engine
 from app.ui.messages import Kind
 from app.ui.soundness import LARGEST, Soundness
-from tests.factories import KEY, make_store
+from tests.factories import KEY, make_case, make_store
 from tests.ui.seat import seated, settle
 
 PAGE = 4096
@@ -58,4 +60,20 @@ def test_that_a_very_large_file_is_left_to_the_daily_backup(tmp_path: Path, qtbo
         soundness.start()
         qtbot.wait(50)
         assert looked == []
+    store.close()
+
+
+def test_that_a_look_ends_at_once_when_it_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "LOOK_EVERY", 10)
+    store = make_store(tmp_path)
+    asked: list[bool] = []
+
+    def stop() -> bool:
+        asked.append(True)
+        return True
+
+    assert store.read(lambda s: damaged_pages(s, stop=stop)) is False
+    assert store.read(lambda s: damaged_pages(s, stop=lambda: False)) is False
+    assert asked
+    store.write(make_case)
     store.close()

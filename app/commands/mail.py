@@ -131,11 +131,13 @@ def _machine(bounced: dict[str, str] | None) -> str:
 
 
 def _log(desk: Desk) -> int:
-    done = [_log_one(desk, taken) for taken in _mails(desk)]
+    done = []
+    for taken in _mails(desk):
+        done.append(_log_one(desk, taken))
+        if not desk.wants_json:  # at once: whoever stops it knows what was logged
+            desk.say(done[-1]["told"])
     if desk.wants_json:
         desk.json(done)
-    else:
-        desk.say(*(each["told"] for each in done))
     return int(not all(each["contact_id"] for each in done))
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,3 +104,20 @@ def test_that_a_mail_is_told_in_the_time_of_the_office_and_in_plain_letters(run:
     shown = run("case", "show", a_number(run))[1]
     assert bare == 0 and "Red [31m and 31m" in shown
     assert "\x9b" not in run("case", "show", a_number(run), "--json")[1]
+
+
+def test_that_what_was_logged_is_told_though_it_is_stopped(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.commands import mail as command
+
+    first, real = mail_file(tmp_path, "First", "<stop1@x>"), command._log_one
+
+    def log_one(desk: Any, taken: Any) -> dict[str, Any]:
+        if taken.mail.subject != "First":
+            raise KeyboardInterrupt
+        return real(desk, taken)
+
+    monkeypatch.setattr(command, "_log_one", log_one)
+    code, out, _ = run("mail", "log", first, mail_file(tmp_path, "Second", "<stop2@x>"))
+    assert code == cli.STOPPED and "logged, contact" in out

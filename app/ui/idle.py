@@ -65,7 +65,8 @@ class IdleWatch(QObject):
             window.installEventFilter(self)
 
     def look(self) -> None:
-        """Whether the time is up."""
+        """Whether the time is up; a clock set back begins the wait anew, and does not put it off."""
+        self._last = min(self._last, self._clock())
         if self._timer.isActive() and self._clock() - self._last >= self.minutes * 60:
             self.stop()
             self.idle.emit()

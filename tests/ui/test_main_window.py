@@ -137,6 +137,17 @@ def test_that_idle_time_locks_once_and_sleep_counts(qtbot) -> None:
     assert seen == [True]
 
 
+def test_that_a_clock_set_back_does_not_put_off_the_lock(qtbot) -> None:
+    now = [90_000.0]
+    watch = IdleWatch(10, clock=lambda: now[0])
+    seen: list[bool] = []
+    watch.idle.connect(lambda: seen.append(True))
+    watch.start()
+    for now[0] in (3_600.0, 4_200.0):
+        watch.look()
+    assert seen == [True]
+
+
 def test_that_a_wrong_password_leaves_the_office_closed(qtbot, program: Program) -> None:
     sign_in(qtbot, program, "wrong words here")
     qtbot.waitUntil(lambda: bool(program.page.password_field.problem), timeout=10_000)

@@ -84,6 +84,17 @@ def opened(qtbot: Any, seat: Seat, desk: SlipDesk, path: Path) -> tuple[Any, Mai
     return slip, queue
 
 
+def opened_both(qtbot: Any, seat: Seat, desk: SlipDesk, one: Path, two: Path) -> tuple[Any, MailQueue]:
+    settle(qtbot, seat)
+    slip = desk.open({"kind": "email"})
+    for path in (one, two):
+        slip.intake.read(path)
+        settle(qtbot, seat)
+    queue = desk.queue
+    assert isinstance(queue, MailQueue)
+    return slip, queue
+
+
 def drafts(store: Store) -> list[Draft]:
     return store.read(lambda s: list(s.exec(select(Draft))))
 
@@ -157,6 +168,18 @@ def test_that_a_sender_who_shows_another_address_is_told_in_the_list_and_in_the_
     settle(qtbot, seat)
     slip = desk.slips[queue.mails[0].draft_key]
     assert "another address than the one it came from, x@evil.example" in slip.frame.news.text()
+    slip.close()
+    queue.close()
+    settle(qtbot, seat)
+
+
+def test_that_a_second_mail_is_not_mixed_into_one_without_an_id(
+    qtbot: Any, seat: Seat, store: Store, desk: SlipDesk, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.eml").write_bytes(f"From: {name}@x.example\nSubject: {name}\n\nWords of {name}\n".encode())
+    slip, queue = opened_both(qtbot, seat, desk, tmp_path / "one.eml", tmp_path / "two.eml")
+    assert slip.fields.words.toPlainText() == "Words of one" and queue.mails[0].values["subject"] == "two"
     slip.close()
     queue.close()
     settle(qtbot, seat)

@@ -34,6 +34,7 @@ class MailIntake(QObject):
         self.setObjectName("mail_intake")
         self._seat, self._fields, self._frame, self._window = seat, fields, frame, parent
         self._work: Work | None = None
+        self._took = False
         frame.paste.clicked.connect(self.paste)
         frame.open.clicked.connect(self.choose)
         frame.progress.cancelled.connect(self.stop)
@@ -103,7 +104,7 @@ class MailIntake(QObject):
 
     def _is_free(self) -> bool:
         """Whether no other mail is in the slip already; what was typed by hand stays and is added to."""
-        return not self._fields.traits.message_id
+        return not self._took and not self._fields.traits.message_id
 
     def _failed(self, error: AppError) -> None:
         self.problem.emit(error.sentence)
@@ -132,5 +133,5 @@ class MailIntake(QObject):
         before = fields.words.toPlainText().strip()
         fields.words.setPlainText("\n\n".join(part for part in (before, words.strip()) if part))
         fields.quoted.set_text("\n".join(part for part in (fields.quoted.text, quoted.strip()) if part))
-        fields.traits = traits_of(mail)
+        fields.traits, self._took = traits_of(mail), True
         self.filled.emit()

@@ -285,7 +285,7 @@ def test_that_a_folder_that_cannot_serve_is_refused(qtbot, seat: Seat) -> None:
     qtbot.addWidget(tab)
     settle(qtbot, seat)
     tab.take_folder(seat.paths.attachments)
-    assert "own folder" in tab.problem.accessibleName()
+    assert "folder of the office itself" in tab.problem.accessibleName()
 
 
 def test_that_the_office_page_has_it_where_the_status_line_leads(qtbot, seat: Seat, window: MainWindow) -> None:

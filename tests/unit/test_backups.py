@@ -142,7 +142,7 @@ def test_that_a_stopped_backup_leaves_nothing_half_made(desk: Desk, word: int, m
 
 def test_that_the_first_and_then_a_weekly_one_reads_everything(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    real = making.read_attachment
+    real = vars(making)["read_attachment"]
 
     def reading(blobs: Blobs, address: str) -> None:
         read.append(address)

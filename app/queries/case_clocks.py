@@ -93,7 +93,8 @@ def clocks_of(
     inside = (Wait(max(start, received_at), min(end, until), on) for start, end, on in waits)
     stopped = tuple(each for each in inside if each.end > each.start)
     paused = closed_at is None and is_paused(status)
-    last = [stopped[-1].stretch] if paused and stopped else []
+    # A wait that began this very moment has no length yet; the one before it has moved the date already.
+    last = [stopped[-1].stretch] if paused and stopped and stopped[-1].end >= until else []
     now_due = moved(calendar, due_at, last) if due_at else None
     target = target_of(calendar, received_at, now_due, stopped)
     if target is None or due_at is None:

@@ -88,6 +88,7 @@ def test_that_cases_are_listed_as_a_table_and_as_json_with_offsets(run: Run) -> 
     answer = json.loads(out)
     assert code == 0 and answer["count"] == len(answer["cases"])
     assert all(case["status"] != "closed" for case in answer["cases"])
+    answer = json.loads(run("case", "list", "--json", "--limit", "3")[1])
     assert datetime.fromisoformat(answer["cases"][0]["received_at"]).utcoffset() is not None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import Session
@@ -139,6 +139,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 9), st.integers(1, 9 * 24 * 60), st.in
 
 
 @given(steps=STEPS)
+@example(steps=[(4, 1, 0), (0, 389, 0), (3, 1, 0), (0, 3535, 0)])  # asked as a second wait begins
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_that_list_clock_and_figures_agree_at_any_time(office: Session, steps: list[tuple[int, int, int]]) -> None:
     """Whatever moves a case makes: asked at any time between, and of the past when all is over."""

@@ -50,7 +50,7 @@ def shown(qtbot: Any, page: ReportsPage, seat: Seat) -> Paper:
     """Wait until the report asked for can be seen."""
     qtbot.waitUntil(lambda: page.preview.paper is not None and page.preview.sheet.has_picture, timeout=20_000)
     settle(qtbot, seat)
-    assert page.preview.paper is not None
+    assert isinstance(page.preview.paper, Paper)
     return page.preview.paper
 
 
@@ -125,7 +125,7 @@ def test_that_a_saved_pdf_is_the_one_shown_and_is_kept_in_history(
     assert not (tmp_path / "out").exists()
     page.save_to(tmp_path / "october")
     settle(qtbot, seat)
-    assert page.preview.paper is not None
+    assert isinstance(page.preview.paper, Paper)
     assert (tmp_path / "october.pdf").read_bytes() == page.preview.paper.content
     assert [(each["report"], each["how"], each["month"]) for each in prints(store)] == [("monthly", "saved", "2026-10")]
 

@@ -100,7 +100,7 @@ def test_that_acts_stand_below_the_title_where_there_is_no_room_beside(qtbot: An
     head.resize(head.minimumSizeHint())
     assert head.is_folded
     qtbot.waitUntil(lambda: acts[0].y() > title.y())
-    assert head.rect().contains(acts[-1].geometry()), "none is cut at the side"
+    assert acts[0].x() >= 0 and acts[-1].geometry().right() < head.width(), "none is cut at the side"
     head.resize(900, 60)
     assert not head.is_folded
 

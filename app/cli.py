@@ -25,6 +25,8 @@ SUBJECTS: tuple[str, ...] = (
     "case",
     "case_acts",
     "case_files",
+    "case_waits",
+    "lists",
     "person",
     "search",
     "imports",
@@ -33,7 +35,7 @@ SUBJECTS: tuple[str, ...] = (
 SUBJECTS += ("import_people", "check", "backup")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "mail": "log e-mails"}
-GROUPS["report"] = "paper"
+GROUPS |= {"report": "paper", "category": "the kinds of cases", "staff": "who works here"}
 ABOUT = "Liaison, the working desk of a constituent services office. Without words it opens its window."
 AFTER = (
     "Who you are: --login NAME and the password when asked, or LIAISON_LOGIN and LIAISON_PASSWORD.\n"

@@ -44,6 +44,11 @@ def status(text: str) -> str:
     raise ArgumentTypeError(f"“{text}” is no status; give open (all but closed), or one of {others}")
 
 
+def many(count: int, one: str, more: str = "") -> str:
+    """A count with its word: "1 person", "2 people"; `more` is the word for several, else `one` with an s."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
 def add_number(parser: ArgumentParser) -> None:
     """The number of a case, the first word of most commands on cases."""
     parser.add_argument("number", metavar="NUMBER", help="number of the case, such as 2026-00042 or 42")
@@ -77,7 +82,7 @@ def staff_id(session: Session, who: Actor, typed: str) -> int:
 
     found = who.id if typed == "me" else staff_id_of(session, typed)
     if found is None:
-        raise Invalid({"owner": f"Nobody on the staff list signs in as “{typed}”."})
+        raise Invalid({"owner": f"Nobody on the staff list signs in as “{typed}”. See `liaison staff list`."})
     return found
 
 
@@ -91,7 +96,7 @@ def category_id(session: Session, typed: str | None) -> int | None:
     for row in categories(session, with_inactive=True):
         if wanted in (row.name.casefold(), row.key.casefold()):
             return row.id
-    raise Invalid({"category": f"There is no category “{typed}”. See them under Office in the window."})
+    raise Invalid({"category": f"There is no category “{typed}”. Name one of `liaison category list`."})
 
 
 def said(value: object) -> str:

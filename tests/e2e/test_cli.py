@@ -110,6 +110,30 @@ def test_that_a_case_goes_from_opening_to_closing_and_back(run: Run) -> None:
         assert words in out
 
 
+def test_that_a_case_waits_with_its_reason_and_goes_on(run: Run) -> None:
+    number = run("case", "open", "Lamp is out", "--anonymous")[1].strip()
+    assert run("case", "wait", number, "--on", "department")[0] == 2
+    code, out, _ = run("case", "wait", number, "--on", "department", "--reason", "A crew is sent.")
+    assert (code, out) == (0, f"{number} waits for the department: A crew is sent.\n")
+    for on in ("resident", "third-party"):
+        made = json.loads(run("case", "wait", number, "--on", on, "--reason", "A photo.", "--json")[1])
+        assert made["status"] == f"waiting_{on.replace('-', '_')}" and made["wait_reason"] == "A photo."
+    assert "goes on" in run("case", "resume", number)[1]
+    code, _, told = run("case", "resume", number)
+    assert code == 1 and "does not wait" in told
+    assert run("case", "wait", number, "--on", "resident", "--reason", " ")[0] == 1
+
+
+def test_that_categories_and_staff_are_listed_and_named_where_one_is_missing(run: Run) -> None:
+    names = [each["name"] for each in json.loads(run("category", "list", "--json")[1])]
+    assert len(names) > 5 and all(name in run("category", "list")[1] for name in names)
+    code, _, told = run("case", "list", "--category", "Potholes")
+    assert code == 1 and "liaison category list" in told
+    assert "mmulcahy" in [each["login"] for each in json.loads(run("staff", "list", "--json")[1])]
+    assert run("staff", "list")[1].startswith("Login")
+    assert "liaison staff list" in run("case", "list", "--owner", "nobodyhere")[2]
+
+
 def test_that_cases_are_listed_newest_first_unless_asked_otherwise(run: Run) -> None:
     def listed(*words: str) -> list[dict[str, str]]:
         found: list[dict[str, str]] = json.loads(run("case", "list", "--json", "--limit", "0", *words)[1])["cases"]

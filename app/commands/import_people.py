@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
+from app.commands.words import many
+from app.errors import Invalid
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.authority import Actor
     from app.exchange.people_import import ImportedPeople, PreparedPeople, TriedPeople
     from app.services.import_people_rows import Decided
 
@@ -105,21 +110,23 @@ def _twin(row: Decided) -> dict[str, Any]:
 def _bring_in(desk: Desk, prepared: PreparedPeople) -> dict[str, Any]:
     from app.exchange.case_import import rejects_beside
     from app.exchange.people_import import Twins, run_people
+    from app.services.import_people_rows import NobodyNew
 
     rejects: Path = desk.args.rejects or rejects_beside(desk.args.file)
     policy, tried = Twins(desk.args.twins), _compared(desk, prepared)
-    imported: ImportedPeople = desk.write(
-        lambda session, who: run_people(
-            session,
-            who,
-            prepared,
-            at=desk.at,
-            policy=policy,
-            tried=tried,
-            progress=_progress(desk, "Bringing in"),
-            rejects=rejects,
-        )
-    )
+    progress = _progress(desk, "Bringing in")
+
+    def act(session: Session, who: Actor) -> ImportedPeople:
+        given: dict[str, Any] = {"policy": policy, "tried": tried, "progress": progress, "rejects": rejects}
+        return run_people(session, who, prepared, at=desk.at, **given)
+
+    try:
+        imported = desk.write(act)
+    except NobodyNew as nobody:
+        if not nobody.left:
+            raise
+        ways = f"Who they are is in {rejects}. --twins make brings them in anew."
+        raise Invalid(f"{nobody.sentence} {ways}") from nobody
     done = imported.done
     return {
         "dry_run": False,
@@ -163,8 +170,8 @@ def _tell_look(desk: Desk, prepared: PreparedPeople) -> None:
 
 def _tell(desk: Desk, told: dict[str, Any]) -> None:
     verb = "would be brought in" if told["dry_run"] else "brought in"
-    counts = f"{told['people']:,} people and {told['organizations']:,} organizations {verb} ({told['seconds']} s)."
-    desk.say(counts)
+    people, firms = many(told["people"], "person", "people"), many(told["organizations"], "organization")
+    desk.say(f"{people} and {firms} {verb} ({told['seconds']} s).")
     if told["left_out"]:
         desk.say(f"{told['left_out']:,} left out: the office knows them, or they stand in the file twice.")
     twins = told.get("twins", [])

@@ -17,7 +17,7 @@ from app.authority import Actor, Right, require
 from app.errors import Invalid, Unavailable
 from app.exchange.case_import import sha256_of
 from app.exchange.people_table import PeopleMap, PeopleReader, guess
-from app.exchange.people_twins import Compared, compared
+from app.exchange.people_twins import Compared, NewFirms, compared
 from app.exchange.table_output import write_csv
 from app.exchange.tables import TableLook, look_at, rows, text_of
 from app.exchange.vcard import Card, is_vcard, read_cards
@@ -27,7 +27,17 @@ from app.keys.likeness import LIKE_ADDRESS, LIKE_NAME, SAME_ADDRESS, SAME_EMAIL,
 from app.queries.imports import kept_map
 from app.queries.twins import Twin
 from app.services.import_people import import_people
-from app.services.import_people_rows import Choice, Decided, Decision, OldPerson, OldReach, PeopleDone, Unfit, reach_key
+from app.services.import_people_rows import (
+    Choice,
+    Decided,
+    Decision,
+    NobodyNew,
+    OldPerson,
+    OldReach,
+    PeopleDone,
+    Unfit,
+    reach_key,
+)
 from app.services.import_rows import Progress
 from app.services.imports import remember_map
 
@@ -150,21 +160,21 @@ def try_people(
     reading, unused = _Reading(prepared), Counter[str]()
     first: list[Decided] = []
     twins: list[Decided] = []
-    people = firms = remarked = 0
+    people, remarked, firms = 0, 0, NewFirms(session)
     for step in compared(session, who, reading.people()):
         decided = [_by_policy(each, policy) for each in step]
         twins += [each for each in decided if each.twins]
         first += decided[: PREVIEW - len(first)]
         made = [each.person for each in decided if each.decision.choice is Choice.MAKE]
         people += sum(not each.is_organization for each in made)
-        firms += sum(each.is_organization for each in made)
+        firms.take(made)
         remarked += sum(bool(each.remarks) for each in made)
         unused.update(name for each in decided for name in each.person.unused)
         progress(reading.done, 0, "rows")
     return TriedPeople(
         rows=reading.done,
         people=people,
-        organizations=firms,
+        organizations=firms.count,
         preview=tuple(first),
         twins=tuple(twins),
         rejects=tuple(reading.rejected),
@@ -188,29 +198,42 @@ def run_people(
     """Bring the file in, all or nothing; what is not brought in goes to `rejects` before anything is committed.
 
     `tried` saves the comparing; `decisions` (row → what somebody confirmed) go before the policy. What `progress`
-    raises ends it, and nothing stays. Raises NotAllowed, Invalid, Conflict, Unavailable.
+    raises ends it, and nothing stays. Raises NotAllowed, Invalid (NobodyNew too, with `rejects` written), Conflict,
+    Unavailable.
     """
     require(who, Right.IMPORT)
     reading = _Reading(prepared)
     known = {each.person.row: each.twins for each in tried.twins} if tried else None
     total = tried.rows if tried else 0
-    done = import_people(
-        session,
-        who,
-        _decided(session, who, reading.people(), policy, known, decisions or {}),
-        file_name=prepared.path.name,
-        sha256=sha256_of(prepared.path),
-        mapping=tomllib.loads(prepared.map.to_toml()) if prepared.look else {},
-        at=at,
-        progress=lambda *_: progress(reading.done, total, ""),
-        unread=lambda: len(reading.rejected),
-    )
+    try:
+        done = import_people(
+            session,
+            who,
+            _decided(session, who, reading.people(), policy, known, decisions or {}),
+            file_name=prepared.path.name,
+            sha256=sha256_of(prepared.path),
+            mapping=tomllib.loads(prepared.map.to_toml()) if prepared.look else {},
+            at=at,
+            progress=lambda *_: progress(reading.done, total, ""),
+            unread=lambda: len(reading.rejected),
+        )
+    except NobodyNew as nobody:
+        _write_left(prepared, rejects, reading, nobody.left)
+        raise
     if prepared.look:
         remember_map(session, who, [*prepared.look.headings, _PEOPLE], prepared.map.to_toml(), at=at)
-    told = reading.rejected + [Read(row, (_left_out(name),)) for row, name in done.left_out]
-    if told and rejects:
-        write_people_rejects(prepared, rejects, told)
-    return ImportedPeople(done, len(reading.rejected), rejects if told else None)
+    written = _write_left(prepared, rejects, reading, done.left_out)
+    return ImportedPeople(done, len(reading.rejected), written)
+
+
+def _write_left(
+    prepared: PreparedPeople, target: Path | None, reading: _Reading, left: Iterable[tuple[int, str]]
+) -> Path | None:
+    """Write who was rejected or left out, with the reason; where it is, None when there is nobody."""
+    told = reading.rejected + [Read(row, (_left_out(name),)) for row, name in left]
+    if told and target:
+        write_people_rejects(prepared, target, told)
+    return target if told else None
 
 
 def _decided(

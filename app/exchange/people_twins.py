@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from app.authority import Actor
+from app.keys import name_key
 from app.keys.likeness import Known, blocks, known_of, likeness
+from app.models import Organization, table_of
 from app.queries.twins import SHOWN, Twin, TwinOf, likely_twins
 from app.services.import_people_rows import OldPerson, reach_key
 
@@ -85,3 +88,25 @@ class FileTwins:
             return None
         line = " · ".join([each.typed for each in other.reaches[:1]] + [each.typed for each in other.addresses[:1]])
         return Twin(TwinOf.ROW, other.row, other.name, line, *found, its.phones | its.emails)
+
+
+class NewFirms:
+    """Counts the organizations that rows would make: their own, and those their people work for that nobody knows."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self.count = session, 0
+        self._known: dict[str, bool] = {}
+
+    def take(self, made: Iterable[OldPerson]) -> None:
+        """Count those of the next rows, in the order in which they would be made."""
+        for each in made:
+            key = name_key(each.name if each.is_organization else each.organization)[:200]
+            self.count += each.is_organization or bool(key and not self._is_known(key))
+            if key:
+                self._known[key] = True
+
+    def _is_known(self, key: str) -> bool:
+        if key not in self._known:
+            o = table_of(Organization).c
+            self._known[key] = self._session.execute(select(o.id).where(o.name_key == key).limit(1)).first() is not None
+        return self._known[key]

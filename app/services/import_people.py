@@ -12,13 +12,13 @@ from sqlmodel import Session
 
 from app.authority import Actor, Right, require
 from app.changes import note_change
-from app.errors import Conflict, Invalid
+from app.errors import Conflict
 from app.keys import name_key
 from app.models import Address, ImportBatch, Organization, OrganizationKind, Person, Place, Position, Reach, table_of
 from app.queries.twins import Twin, TwinOf
 from app.services.bulk import among, insert_rows, last_id, loading
 from app.services.history import record, record_series
-from app.services.import_people_rows import Choice, Decided, OldPerson, OldReach, PeopleDone, reach_key
+from app.services.import_people_rows import Choice, Decided, NobodyNew, OldPerson, OldReach, PeopleDone, reach_key
 from app.services.import_places import Places
 from app.services.import_rows import OldCase, Progress
 
@@ -51,7 +51,7 @@ def import_people(
     """Bring in all rows as was decided, with organizations, positions, places and history, in the caller's transaction.
 
     `mapping` is kept with the batch (plain JSON); `unread` tells, at the end, how many rows its reader rejected. What
-    `progress` raises ends it, and nothing stays. Raises NotAllowed, and Invalid when nobody is to be brought in.
+    `progress` raises ends it, and nothing stays. Raises NotAllowed, and NobodyNew when nobody is to be brought in.
     """
     require(who, Right.IMPORT)
     work = _Import(session, who, at)
@@ -105,11 +105,11 @@ class _Import:
         self.done += len(chunk)
 
     def finish(self, unread: int) -> PeopleDone:
-        """Add what was missing to those who were here, and close the batch; raises Invalid when nothing came of it."""
+        """Add what was missing to those who were here, and close the batch; raises NobodyNew when nothing came."""
         added = self._add_missing()
         people, firms = (last_id(self._session, model) - self._before[model] for model in (Person, Organization))
         if not people + firms + added:
-            raise Invalid("Nobody of this file is to be brought in. Nothing was changed.")
+            raise NobodyNew(tuple(self._left))
         b = table_of(ImportBatch)
         many = {"made": people + firms, "rejected": unread + len(self._left)}
         changed = update(b).where(b.c.id == self._batch).values(**many, rows=self._ranges())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from app.errors import Invalid
 from app.keys import parse_phone
 from app.queries.twins import Twin
 
@@ -97,3 +98,24 @@ class PeopleDone:
     organizations: int
     added: int
     left_out: tuple[tuple[int, str], ...] = ()
+
+
+NAMED = 3
+
+
+class NobodyNew(Invalid):
+    """Nobody of a file would come in; `left` holds the row and the name of the twin of each that was left out."""
+
+    def __init__(self, left: tuple[tuple[int, str], ...]) -> None:
+        self.left = left
+        super().__init__(f"Nobody of this file is to be brought in{_why(left)}. Nothing was changed.")
+
+
+def _why(left: tuple[tuple[int, str], ...]) -> str:
+    """How many were left out, and the first of whom the office knows."""
+    if not left:
+        return ""
+    names = list(dict.fromkeys(name for _, name in left if name))
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    known = f" as here already: {', '.join(names[:NAMED])}{more}" if names else ""
+    return f": {len(left):,} {'was' if len(left) == 1 else 'were'} left out{known}"

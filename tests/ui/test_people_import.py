@@ -126,7 +126,7 @@ def test_that_what_is_not_brought_in_is_named_before(qtbot: Any, seat: Seat, sto
     enter(qtbot, seat, window)
     enter(qtbot, seat, window)
     assert window.check.summary.text() == (
-        "New people: 2. New organizations: 1. Left out: 1. Get what is new: 0. Rejected: 1."
+        "New people: 2. New organizations: 2. Left out: 1. Get what is new: 0. Rejected: 1."
     )
     assert window.check.unused.text() == "Not brought in: Photo (1), UID (1)"
     assert rows_of(window, "people_rejects") == [["5", "It has no name, organization, phone or e-mail."]]

@@ -86,12 +86,23 @@ def test_that_history_tells_of_each_and_the_chain_and_the_search_hold(store: Sto
 
 def test_that_a_dry_run_tells_all_and_changes_nothing(store: Store) -> None:
     tried = store.read(lambda s: try_people(s, director(s), prepare_people(CARDS)))
-    assert (tried.rows, tried.people, tried.organizations, tried.left_out) == (5, 2, 1, 1)
+    assert (tried.rows, tried.people, tried.organizations, tried.left_out) == (5, 2, 2, 1)
     assert tried.unused == (("Photo", 1), ("UID", 1))
     assert [(each.row, each.reasons) for each in tried.rejects] == [
         (5, ("It has no name, organization, phone or e-mail.",))
     ]
     assert every(store, Person) == []
+
+
+@pytest.mark.parametrize("policy", list(Twins))
+@pytest.mark.parametrize("path", [CARDS, TABLE], ids=lambda path: path.suffix)
+def test_that_a_dry_run_counts_as_the_import_does(store: Store, path: Path, policy: Twins) -> None:
+    for _ in range(2):
+        tried = store.read(lambda s: try_people(s, director(s), prepare_people(path), policy=policy))
+        if tried.people + tried.organizations:
+            done = bring_in(store, path, policy=policy).done
+            assert (done.people, done.organizations) == (tried.people, tried.organizations)
+    assert every(store, Person)
 
 
 def test_that_the_same_file_twice_makes_nobody_twice(store: Store) -> None:
@@ -245,7 +256,7 @@ def test_that_the_command_line_tries_brings_in_and_tells_in_json(
     cards.write_bytes(CARDS.read_bytes())
     assert main(["init", "--city", "Halbrook", "--state", "MA", "--name", "Margaret Mulcahy", *given]) == 0
     assert main(["import", "people", str(TABLE), "--dry-run", "--save-map", str(book), *given]) == 0
-    assert "2 people and 0 organizations would be brought in" in capsys.readouterr().out
+    assert "2 people and 1 organization would be brought in" in capsys.readouterr().out
     assert PeopleMap.from_toml(book.read_text()).columns["Mobile Phone"] == Role("phone", "mobile")
     assert main(["import", "people", str(cards), *given]) == 0
     told = capsys.readouterr().out
@@ -257,5 +268,8 @@ def test_that_the_command_line_tries_brings_in_and_tells_in_json(
     assert [(each["twin"], each["sure"], each["choice"]) for each in answer["twins"]] == [
         ("Rosa Delgado", True, "skip")
     ]
+    (tmp_path / "address_book - rejected rows.csv").unlink()
     assert main(["import", "people", str(cards), *given]) == 1
-    assert "Nobody of this file" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "4 were left out as here already: Rosa Delgado" in told and "--twins make" in told
+    assert "Left out: Rosa Delgado" in (tmp_path / "address_book - rejected rows.csv").read_text(encoding="utf-8-sig")

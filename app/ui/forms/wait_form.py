@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from app.authority import actor
-from app.models import NEXT, WAITING, Status
+from app.models import CLOCK_STOPS, NEXT, WAITING, WORKED, Status
 from app.services.cases import move_case
 from app.ui import labels
 from app.ui.form import Form
@@ -19,13 +19,7 @@ from app.ui.seat import Seat
 from app.ui.widgets.base import text_label
 from app.ui.widgets.field import Field
 
-OFFERED = (
-    Status.OPEN,
-    Status.WAITING_DEPARTMENT,
-    Status.WAITING_RESIDENT,
-    Status.WAITING_THIRD_PARTY,
-    Status.ANSWERED,
-)
+OFFERED = tuple(each for each in Status if each in WORKED)
 
 
 class WaitForm(Form):
@@ -62,14 +56,15 @@ class WaitForm(Form):
 
     def _tell_clock(self) -> None:
         """What the choice does to the clocks, said before it is made."""
+        chosen = self.status.currentData()
+        stops = self.tr("Our clock stops until they answer; the resident's runs on.")
         words = {
             Status.WAITING_DEPARTMENT: self.tr("Both clocks run on while a department works."),
             Status.WAITING_RESIDENT: self.tr("Our clock stops until the resident answers; the resident's runs on."),
-            Status.WAITING_THIRD_PARTY: self.tr("Our clock stops until they answer; the resident's runs on."),
-        }.get(self.status.currentData(), self.tr("Both clocks run."))
+        }.get(chosen, stops if chosen in CLOCK_STOPS else self.tr("Both clocks run."))
         self.clock_words.setText(words)
         self.clock_words.setAccessibleName(words)
-        self.reason.setEnabled(self.status.currentData() in WAITING)
+        self.reason.setEnabled(chosen in WAITING)
 
     def act(self) -> Callable[[Session], Any]:
         """Make the move."""

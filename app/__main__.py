@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+NO_SCREEN = (
+    "There is no screen to open the window on. `make run` in the folder of the program plays a tour without one, "
+    "and `liaison --help` names what the command line does."
+)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -14,6 +20,9 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if words is None else words)
     if opens_window(given):
+        if not has_screen(sys.platform, os.environ):
+            print(NO_SCREEN, file=sys.stderr)
+            return 1
         return window()(given)
     if given[0] == "tour":
         from app.ui.tour import main as tour
@@ -34,6 +43,11 @@ def window() -> Callable[[Sequence[str]], int]:
     from app.main import main as start
 
     return start
+
+
+def has_screen(system: str, told: Mapping[str, str]) -> bool:
+    """Whether a window can open, as far as the environment tells; without a screen Qt ends the program by force."""
+    return system != "linux" or any(told.get(each) for each in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def opens_window(words: Sequence[str]) -> bool:

@@ -15,6 +15,8 @@ import pytest
 from sqlalchemy import text
 
 from app import cli
+from app.__main__ import has_screen
+from app.__main__ import main as start
 from app.authority import actor
 from app.commands.output import put
 from app.config import OfficePaths
@@ -292,6 +294,18 @@ def test_that_it_runs_by_itself_without_qt_and_is_quiet_when_nobody_reads(made: 
         cut.stdin.close()
         assert cut.stderr.read().count(b"Traceback") == 0
         assert cut.wait(60) == 0
+
+
+def test_that_without_a_screen_the_window_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for each in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(each, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert start([]) == 1 and start(["--data-dir", "anywhere"]) == 1
+    told = capsys.readouterr().err
+    assert "`make run`" in told and "`liaison --help`" in told and told.count("\n") == 2
+    assert has_screen("linux", {"WAYLAND_DISPLAY": "wayland-0"}) and has_screen("win32", {})
 
 
 def cut_off(made: Path, *words: str, stdout: bool = True, stderr: bool = True) -> int:

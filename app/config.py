@@ -180,10 +180,21 @@ def set_up_log(folder: Path) -> Path:
     from app.log_file import log_to
 
     log = OfficePaths(folder).log
-    make_private_folder(log)
     path = log / "liaison.log"
     try:
+        make_private_folder(log)
         log_to(path)
-    except OSError as error:
+    except (OSError, Unavailable) as error:
+        if folder.is_dir() and not os.access(folder, os.W_OK):
+            raise Unavailable(_only_read(folder)) from error
+        if isinstance(error, Unavailable):
+            raise
         raise Unavailable(f"The log could not be written in {log}. See whether the folder may be written.") from error
     return path
+
+
+def _only_read(folder: Path) -> str:
+    return (
+        f"The folder of the office, {folder}, may only be read, and Liaison notes there who signs in. Ask who may let "
+        "you write there. If it is a copy on a disk that is locked, copy the whole folder elsewhere and name that one."
+    )

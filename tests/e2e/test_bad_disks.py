@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
+from app import cli
 from app.backups.check import secrets_of
 from app.backups.make import Source, make_backup
 from app.config import OfficePaths, Settings, write_settings
 from app.errors import AppError, Unavailable
+from app.demo import PASSWORD
 from app.exchange.case_import import prepare, run_import
 from app.exchange.table_output import write_csv, write_xlsx
 from app.opening import Opened, renew_recovery
@@ -200,3 +202,16 @@ def test_that_a_folder_that_went_away_is_told(disk: Path, name: str) -> None:
 
 def _files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def test_that_an_office_that_may_only_be_read_is_told_with_a_way_on(
+    disk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LIAISON_LOGIN", LOGIN)
+    monkeypatch.setenv("LIAISON_PASSWORD", PASSWORD)
+    read_only(disk / "office")
+    assert cli.main(["case", "list", "--data-dir", str(disk / "office")]) == 1
+    told = capsys.readouterr().err
+    assert str(disk / "office") in told and "may only be read" in told and "Ask who may let you" in told
+    assert cli.main(["case", "open", "Hole", "--anonymous", "--data-dir", str(disk / "office")]) == 1
+    assert "may only be read" in capsys.readouterr().err

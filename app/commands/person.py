@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.commands import Command
 from app.commands.desk import Desk
 from app.commands.words import said
+from app.errors import Invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlmodel import Session
 
     from app.authority import Actor
     from app.queries.people import PersonRow
     from app.queries.people_pages import PersonPage
+
+
+class Like(NamedTuple):
+    """Somebody who is likely the same, and why in words; `sure` where nobody has to think twice."""
+
+    id: int
+    name: str
+    why: str
+    sure: bool
 
 
 def _list_options(parser: ArgumentParser) -> None:
@@ -92,6 +104,35 @@ def _add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--email", action="append", default=[], metavar="E")
     parser.add_argument("--address", action="append", default=[], metavar="A")
     parser.add_argument("--language", default="", metavar="NAME")
+    parser.add_argument("--new", action="store_true", help="add the person though the office knows one like that")
+
+
+def likely(
+    session: Session,
+    who: Actor,
+    name: str,
+    *,
+    phones: Sequence[str] = (),
+    emails: Sequence[str] = (),
+    addresses: Sequence[str] = (),
+) -> list[Like]:
+    """Whom the office knows and who is likely the same, best first: as the import finds them, then as the slips do."""
+    from app.exchange.people_import import reason_words
+    from app.keys.likeness import known_of
+    from app.queries.suggest import twins
+    from app.queries.twins import TwinOf, likely_twins
+    from app.services.import_people_rows import OldReach, reach_key
+
+    keys = {kind: [reach_key(OldReach(kind, each))[0] for each in typed]
+            for kind, typed in (("phone", phones), ("email", emails))}  # fmt: skip
+    sought = known_of(name, keys["phone"], keys["email"], addresses)
+    found = {
+        each.id: Like(each.id, each.name, reason_words(each), each.sure)
+        for each in likely_twins(session, who, [sought], TwinOf.PERSON)[0]
+    }
+    for hit in twins(session, who, name=name, phones=phones, address=next(iter(addresses), "")):
+        found.setdefault(hit.id, Like(hit.id, hit.name, "similar name", sure=False))
+    return list(found.values())
 
 
 def _add(desk: Desk) -> None:
@@ -105,11 +146,24 @@ def _add(desk: Desk) -> None:
     }
     fields = {"name": args.name, "language": args.language}
 
-    def act(session: Session, who: Actor) -> int:
-        return add_person(session, who, fields=fields, details=details, at=desk.at).id or 0
+    def act(session: Session, who: Actor) -> tuple[int, list[Like]]:
+        given = {"phones": args.phone, "emails": args.email, "addresses": args.address}
+        found = likely(session, who, args.name, **given)
+        _refuse_twin(found, is_wanted=args.new)
+        return add_person(session, who, fields=fields, details=details, at=desk.at).id or 0, found
 
-    made = desk.write(act)
-    desk.answer({"id": made}, str(made))
+    made, found = desk.write(act)
+    desk.answer({"id": made, "likely": [each._asdict() for each in found]}, str(made))
+    for each in found:
+        desk.remark(f"It may be {each.name} (id {each.id}): {each.why}.")
+
+
+def _refuse_twin(found: Sequence[Like], *, is_wanted: bool) -> None:
+    """Refuse somebody who is surely here, unless that is wanted. Raises Invalid."""
+    twin = next((each for each in found if each.sure), None)
+    if twin is not None and not is_wanted:
+        known = f"The office knows {twin.name} (id {twin.id}): {twin.why}. Nobody was added."
+        raise Invalid({"name": f"{known} --new adds another person all the same."})
 
 
 COMMANDS = (

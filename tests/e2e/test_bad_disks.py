@@ -18,8 +18,8 @@ from app import cli
 from app.backups.check import secrets_of
 from app.backups.make import Source, make_backup
 from app.config import OfficePaths, Settings, write_settings
-from app.errors import AppError, Unavailable
 from app.demo import PASSWORD
+from app.errors import AppError, Unavailable
 from app.exchange.case_import import prepare, run_import
 from app.exchange.table_output import write_csv, write_xlsx
 from app.opening import Opened, renew_recovery

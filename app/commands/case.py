@@ -129,7 +129,7 @@ def _facts(desk: Desk, page: CasePage) -> list[tuple[str, str]]:
         ("Affected", ", ".join(each.name for each in page.affected)),
         ("Linked", ", ".join(each.number for each in page.linked)),
         ("References", ", ".join(f"{each.system} {each.number}" for each in page.references)),
-        ("Files", ", ".join(each.name for each in page.attachments)),
+        ("Files", ", ".join(f"{each.name} (id {each.id})" for each in page.attachments)),
     ]
 
 

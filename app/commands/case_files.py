@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.commands import Command
 from app.commands.desk import Desk
 from app.commands.words import add_number, case_id
-from app.errors import NotFound, Unavailable
+from app.errors import Invalid, NotFound, Unavailable
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -27,6 +27,10 @@ def _attach(desk: Desk) -> None:
     import mimetypes
 
     from app.services.attachments import add_attachment
+
+    for path in desk.args.files:
+        if path.is_dir():
+            raise Invalid({"file": f"{path.absolute()} is a folder. Name the files in it, one after the other."})
 
     def keep(path: Path) -> dict[str, object]:
         desk.read(lambda session, who: case_id(session, who, desk.args.number))  # before a large file is encrypted
@@ -47,12 +51,16 @@ def _attach(desk: Desk) -> None:
 
 def _save_options(parser: ArgumentParser) -> None:
     add_number(parser)
-    parser.add_argument("name", metavar="NAME", help="the file's name, as `case show` tells it")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("name", nargs="?", metavar="NAME", help="the file's name, as `case show` tells it")
+    which.add_argument("--id", type=int, metavar="ID", help="its id instead, where two have one name")
     parser.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="where to (the folder you are in)")
 
 
 def _save(desk: Desk) -> None:
     row = desk.read(lambda session, who: _found(session, who, desk))
+    if not desk.args.out.is_dir():
+        raise Unavailable(f"The folder {desk.args.out} is not there. Make it first, or name another with --out.")
     target = desk.args.out / row.name
     if target.exists():
         raise Unavailable(f"There is a {target.name} in that folder already. Name another folder with --out.")
@@ -64,10 +72,17 @@ def _found(session: Session, who: Actor, desk: Desk) -> AttachmentRow:
     from app.queries.case_page import case_page
 
     page = case_page(session, who, case_id(session, who, desk.args.number), at=desk.at)
-    for row in page.attachments:
-        if row.name == desk.args.name:
-            return row
-    raise NotFound(f"No file of this name is kept with {desk.args.number}. `liaison case show` names those that are.")
+    wanted, of_id = desk.args.name, desk.args.id
+    found = [row for row in page.attachments if (row.id == of_id if of_id is not None else row.name == wanted)]
+    if not found:
+        what = "name" if of_id is None else "id"
+        raise NotFound(
+            f"No file of this {what} is kept with {page.row.number}. `liaison case show` names those that are."
+        )
+    if len(found) > 1:
+        ids = " or ".join(f"--id {row.id} ({desk.local(row.at)}, {row.size:,} bytes)" for row in found)
+        raise Invalid({"name": f"{len(found)} files of {page.row.number} are called {wanted}. Name one by {ids}."})
+    return found[0]
 
 
 COMMANDS = (

@@ -389,3 +389,25 @@ def test_that_files_are_kept_with_a_case_and_copied_out(run: Run, tmp_path: Path
     assert "No file of this name" in run("case", "save-file", number, "other.jpg")[2]
     code, _, told = run("case", "attach", number, str(tmp_path / "gone.jpg"))
     assert code == 1 and told.strip().endswith(".")
+    code, _, told = run("case", "attach", number, str(photo), str(tmp_path))
+    assert code == 1 and "is a folder" in told
+    code, _, told = run("case", "save-file", number, "photo.jpg", "--out", str(tmp_path / "gone"))
+    assert code == 1 and "gone is not there" in told and not (tmp_path / "gone").exists()
+
+
+def test_that_two_files_of_one_name_are_told_apart_by_their_ids(run: Run, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    number = run("case", "open", "Sign is bent", "--anonymous")[1].strip()
+    ids = []
+    for content in (b"before", b"after"):
+        photo.write_bytes(content)
+        ids.append(json.loads(run("case", "attach", number, str(photo), "--json")[1])["attached"][0]["id"])
+    assert all(f"photo.jpg (id {each})" in run("case", "show", number)[1] for each in ids)
+    out = tmp_path / "out"
+    out.mkdir()
+    code, _, told = run("case", "save-file", number, "photo.jpg", "--out", str(out))
+    assert code == 1 and told.startswith(f"2 files of {number}") and all(f"--id {each}" in told for each in ids)
+    assert run("case", "save-file", number, "--id", str(ids[1]), "--out", str(out))[0] == 0
+    assert (out / "photo.jpg").read_bytes() == b"after"
+    assert "No file of this id" in run("case", "save-file", number, "--id", "99999", "--out", str(out))[2]
+    assert run("case", "save-file", number)[0] == 2

@@ -177,6 +177,8 @@ def test_that_closing_asks_whether_the_resident_was_told(page: CasePage, store: 
     press(qtbot, page, "close")
     assert page.sheet is not None and isinstance(page.sheet.form, CloseForm)
     form = page.sheet.form
+    assert page.sheet.cancel_button.text() == "Not now", "Close beside Close the case would be taken for it"
+    assert form.told_at.text().endswith(("AM", "PM")), "as everywhere else, whatever the system says"
     qtbot.keyClick(form.words, Qt.Key.Key_Return)
     assert form.has_problems, "Enter closes, but outcome and telling are asked for"
     form.set_values({"outcome": Outcome.RESOLVED, "told": False})

@@ -55,6 +55,7 @@ class CloseForm(Form):
         self.told.currentIndexChanged.connect(lambda _: self._show_asked())
         self.told_at = QDateTimeEdit(self.body)
         self.told_at.setCalendarPopup(True)
+        self.told_at.setDisplayFormat("MMM d, yyyy h:mm AP")
         self.told_how = label_box("channel", Channel, self.body, name="told_how", first=-1)
         staff = [(each.id, each.name) for each in self._seat.reference.staff]
         mine = next((n for n, (number, _) in enumerate(staff) if number == self._seat.me.id), -1)
@@ -101,4 +102,5 @@ class CloseForm(Form):
 def close_sheet(seat: Seat, case_id: int, number: str, *, parent: QWidget) -> Sheet:
     """The sheet to close a case."""
     form = CloseForm(seat, case_id, parent=parent)
-    return Sheet(form, title=form.tr("Close {0}").format(number), act=form.tr("Close the case"), parent=parent)
+    title, act = form.tr("Close {0}").format(number), form.tr("Close the case")
+    return Sheet(form, title=title, act=act, cancel=form.tr("Not now"), parent=parent)

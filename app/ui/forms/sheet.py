@@ -18,7 +18,15 @@ class Sheet(QDialog):
     """Shows a form; closes by itself when the form has saved."""
 
     def __init__(
-        self, form: Form, *, title: str, act: str, parent: QWidget | None, width: int = 520, key: str = "Enter"
+        self,
+        form: Form,
+        *,
+        title: str,
+        act: str,
+        parent: QWidget | None,
+        cancel: str = "",
+        width: int = 520,
+        key: str = "Enter",
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{form.objectName()}_sheet")
@@ -36,7 +44,7 @@ class Sheet(QDialog):
         self.discard_button.setVisible(form.dirty)
         self.discard_button.clicked.connect(self._discard)
         form.dirty_changed.connect(self.discard_button.setVisible)
-        self.cancel_button = KeyButton(self.tr("Close"), self, key="Esc", name="sheet_cancel")
+        self.cancel_button = KeyButton(cancel or self.tr("Close"), self, key="Esc", name="sheet_cancel")
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
         self._arrange(text_label(title, self, type="subject", name="sheet_title"))

@@ -82,6 +82,7 @@ class QuestionRow(QWidget):
         del question
         edit, day = QDateEdit(self), date.fromisoformat(str(value))
         edit.setCalendarPopup(True)
+        edit.setDisplayFormat("MMM d, yyyy")
         today = self._seat.today()
         with QSignalBlocker(edit):
             edit.setMaximumDate(QDate(today.year, today.month, today.day))

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSettings, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -43,7 +43,7 @@ class ProgramWindow(QMainWindow):
         self.frame = TrainingFrame(self)
         self.setCentralWidget(self.frame)
         self.setMinimumSize(*SMALLEST)
-        self.resize(1440, 900)
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize() - QSize(40, 60)))  # its frame has room
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -77,6 +77,13 @@ def test_that_the_rest_is_imported_once_the_window_stands_there(qtbot, program: 
     qtbot.waitUntil(lambda: program.entry is not None)
 
 
+def test_that_the_first_window_is_not_larger_than_its_screen(program: Program) -> None:
+    room, smallest = program.window.screen().availableSize(), program.window.minimumSize()
+    assert room.height() < 900, "the screen of this test is small"
+    assert smallest.height() <= program.window.height() < room.height()
+    assert program.window.width() == max(smallest.width(), min(1440, room.width() - 40))
+
+
 def test_that_a_window_nobody_sees_is_made_ready_all_the_same(qtbot, tmp_path: Path) -> None:
     unseen = Program(OfficePaths(tmp_path / "office"), settings=Settings(), cost=Cost.cheap())
     unseen.window._was_painted = True  # so it never tells that it stands there

@@ -337,3 +337,8 @@ def test_that_a_resumed_slip_left_by_a_crash_is_counted_once(desk: Desk, seat: S
     desk.wait()
     assert len(after_crash.waiting) == 1 and not after_crash.waiting[0].parked
     assert child(status, KeyButton, "status_parked").text().startswith("1 parked call")
+
+
+def test_that_the_minutes_begin_where_other_fields_do(desk: Desk) -> None:
+    line = desk.open().fields.minutes.lineEdit()
+    assert line is not None and line.textMargins().left() > 0

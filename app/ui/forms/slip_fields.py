@@ -18,6 +18,7 @@ from app.ui.widgets.base import named
 from app.ui.widgets.buttons import KeyHint
 from app.ui.widgets.field import Field
 from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.room import spaced
 
 CALL_CHANNELS = (
     Channel.PHONE,
@@ -63,6 +64,7 @@ class SlipFields(QWidget):
         self.minutes = named(QSpinBox(self), "slip_minutes", self.tr("Minutes"))
         self.minutes.setRange(0, MOST_MINUTES)
         self.minutes.setSuffix(self.tr(" min"))
+        spaced(self.minutes)
         self.minutes.setMaximumWidth(theme().px(100))
         self.answered = named(QCheckBox(self.tr("&Answered at once"), self), "slip_answered")
         self.for_mayor = named(QCheckBox(self.tr("Also meant for the &Mayor"), self), "slip_for_mayor")

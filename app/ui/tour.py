@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -22,11 +23,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 CASES, SEED = 400, 20261118
 LOGIN = "mmulcahy"
 PATIENCE_S = 60
-SIZE = (1440, 900)
+SIZE, SLIP_SIZE = (1440, 900), (960, 600)
+ZONE = "America/New_York"
 WORDS = "617-555-0143 agnes donovan pothole 50 elm street by the drain"
 SAID = (
     "Hole in the road about two feet across and getting bigger. Her car hit it on Monday. Asks who pays for the tire."
 )
+
+
+def working_morning(now: datetime) -> datetime:
+    """The last Wednesday before the day of `now` at 10:24 in the office, so that the pictures show a day of work."""
+    here = now.astimezone(ZoneInfo(ZONE))
+    day = here - timedelta(days=(here.weekday() - 2) % 7 or 7)
+    return day.replace(hour=10, minute=24, second=0, microsecond=0).astimezone(UTC)
 
 
 class Stuck(RuntimeError):
@@ -65,7 +74,9 @@ class Tour:
         self._folder, self._out, self._say, self._cases = folder, out, say, cases
         self.pictures: list[Path] = []
         self.case_id = 0
+        self.window: Any = None
         self.number = ""
+        self._began, self._morning = datetime.now(UTC), working_morning(datetime.now(UTC))
 
     def play(self) -> Sequence[str]:
         """All steps, in order; gives what was done. Raises Stuck."""
@@ -90,7 +101,7 @@ class Tour:
         from app.ui.widgets.focus import FocusRing
 
         paths = OfficePaths(self._folder / "office")
-        self.made = make_demo(paths, cases=self._cases, seed=SEED, at=datetime.now(UTC) - timedelta(minutes=2))
+        self.made = make_demo(paths, cases=self._cases, seed=SEED, at=self._morning - timedelta(minutes=2))
         running = QApplication.instance()
         self.app = running if isinstance(running, QApplication) else QApplication(["liaison"])
         FocusRing.install(self.app)
@@ -105,12 +116,18 @@ class Tour:
         page = self.program.page
         page.choose(LOGIN)
         self.picture("sign-in")
+        self.wait(lambda: self.program.entry is not None)
+        self.program.entry.clock = self._clock
         page.open_wanted.emit(LOGIN, self.made.password)
         self.wait(lambda: self.program.entry is not None and self.program.entry.window is not None)
         self.window = self.program.entry.window
         self.seat = self.window.seat
         self.settle()
         return f"Signed in as {self.seat.me.signature}."
+
+    def _clock(self) -> datetime:
+        """The time in the made-up office, which goes on from its morning."""
+        return self._morning + (datetime.now(UTC) - self._began)
 
     def _today(self) -> str:
         self.window.show_page("today")
@@ -122,6 +139,7 @@ class Tour:
         before = self._newest()
         self.seat.slip_wanted.emit({})
         slip = next(iter(self.window.slips.slips.values()))
+        slip.resize(*SLIP_SIZE)  # the screen of no display is smaller than anybody's
         self.type(slip.words.line, WORDS)
         self.settle()
         self.type(slip.said, SAID)
@@ -135,11 +153,14 @@ class Tour:
         return f"A call was logged and case {self.number} opened."
 
     def _search(self) -> str:
-        line = self.window.findChild(QWidget, "search_line")
+        box = self.window.findChild(QWidget, "search_box")
+        line = box.line
+        self.program.window.activateWindow()
         line.setFocus()
+        self.wait(line.hasFocus)
         self.type(line, "donovan")
+        self.wait(lambda: box.hits.isVisible() and any(entry.group == "People" for entry in box.hits.entries))
         self.settle()
-        self.wait_ms(300)
         self.picture("search")
         self.key(line, Qt.Key.Key_Escape)
         return "The caller was found by one word."
@@ -233,7 +254,9 @@ class Tour:
             QApplication.sendEvent(widget, QKeyEvent(kind, key, held))
 
     def picture(self, name: str, widget: QWidget | None = None) -> None:
-        """Keep a picture of the window, or of a widget."""
+        """Keep a picture of the window, or of a widget, without the news that pass over it."""
+        if self.window is not None:
+            self.window.note.dismiss()
         self.wait_ms(150)
         path = self._out / f"{name}.png"
         (widget or self.program.window).grab().save(str(path))

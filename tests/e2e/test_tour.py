@@ -5,12 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pypdfium2
+import pytest
 
+from app.ui.tour import working_morning
+
+WEDNESDAY = datetime(2026, 11, 18, 15, 24, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 PICTURES = ("sign-in", "today", "slip", "search", "case", "case-closed", "cases", "people", "reports", "monthly")
+
+
+@pytest.mark.parametrize("days", range(1, 8))
+def test_that_the_tour_is_on_the_wednesday_before(days: int) -> None:
+    assert working_morning(WEDNESDAY + timedelta(days=days)) == WEDNESDAY
 
 
 def test_that_the_tour_logs_opens_assigns_closes_and_prints(tmp_path: Path) -> None:

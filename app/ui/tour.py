@@ -20,7 +20,7 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-CASES, SEED = 400, 20261118
+CASES, SEED = 1600, 20261118
 LOGIN = "mmulcahy"
 PATIENCE_S = 60
 SIZE, SLIP_SIZE = (1440, 900), (960, 600)

@@ -53,7 +53,7 @@ def chosen_folder(paths: OfficePaths, folder: Path) -> dict[str, str]:
             {"folder": "This is in the folder of the office itself. Choose another folder, best on another disk."}
         )
     if not where.is_dir():
-        raise Invalid({"folder": f"{where} is not there. Connect its disk, or choose another folder."})
+        raise Invalid({"folder": f"{where} is not there. Connect its disk, make the folder first, or choose another."})
     try:
         with fresh_file(where) as (file, _):
             file.write(b"Liaison")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
+from app.commands.words import many
 from app.errors import Invalid, Unavailable
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def _backup_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--to", metavar="FOLDER", help="into this folder, not the office's own (Director)")
+    parser.add_argument(
+        "--to", metavar="FOLDER", help="into this folder (it must be there), not the office's (Director)"
+    )
     parser.add_argument("--thorough", action="store_true", help="read every attachment and line of history (slow)")
 
 
@@ -29,7 +32,8 @@ def _list_options(parser: ArgumentParser) -> None:
 
 
 def _restore_options(parser: ArgumentParser) -> None:
-    parser.add_argument("backup", metavar="FROM", help="the folder of a backup, or its number in the list")
+    parser.add_argument("backup", metavar="BACKUP", help="the folder of a backup, or its number in the list")
+    parser.add_argument("--from", dest="place", metavar="FOLDER", help="of this folder, not the office's own")
     how = parser.add_mutually_exclusive_group(required=True)
     how.add_argument("--to", metavar="FOLDER", help="into a new folder")
     how.add_argument("--swap", action="store_true", help="in place of the present office, which is kept beside it")
@@ -40,15 +44,12 @@ def _restore_options(parser: ArgumentParser) -> None:
 def _backup(desk: Desk) -> None:
     from app.authority import Right, require
     from app.backups import Source, chosen_folder, make_backup
-    from app.files import make_private_folder
     from app.services.backups import record_backup
 
     opened, folder = desk.opened(), _folder(desk)
     if desk.args.to:
         desk.read(lambda _, who: require(who, Right.MANAGE_OFFICE))
-        if folder.parent.is_dir():  # a disk that is away must not be taken for a folder
-            make_private_folder(folder)
-        chosen_folder(desk.paths, folder)
+        chosen_folder(desk.paths, folder)  # never made: a disk that is away would be taken for a folder
     source = Source(desk.paths, opened.store.engine, _secrets(desk))
     how: dict[str, Any] = {"zone": desk.zone, "thorough": desk.args.thorough, "progress": desk.progress}
     made = make_backup(source, folder, at=desk.at, **how)
@@ -58,7 +59,9 @@ def _backup(desk: Desk) -> None:
         return
     desk.say(f"Backed up and verified: {made.folder} ({_megabytes(made.size)}).")
     if missing := made.missing:
-        desk.say(f"{missing} attachments are missing or damaged in the office itself. See liaison check --deep.")
+        verb = "is" if missing == 1 else "are"
+        told = f"{many(missing, 'attachment')} {verb} missing or damaged in the office itself."
+        desk.say(f"{told} See liaison check --deep.")
 
 
 def _list(desk: Desk) -> None:
@@ -96,7 +99,7 @@ def _restore(desk: Desk) -> None:
             pass  # whoever has it open is told of now, not when all has been copied
     given: dict[str, Any] = {"login": desk.login(), "password": desk.password()} if not desk.args.recovery else {}
     if desk.args.recovery:
-        given = {"recovery": desk.password("Recovery key: ", variable="LIAISON_RECOVERY")}
+        given = {"recovery": desk.password("Recovery key: ", variable="LIAISON_RECOVERY", what="recovery key")}
     how: dict[str, Any] = {"at": desk.at, "without_lost": desk.args.without_lost, "progress": desk.progress}
     with unlock_backup(folder, at=desk.at, attempts=desk.paths.attempts, **given) as unlocked:
         if desk.args.swap:
@@ -106,11 +109,12 @@ def _restore(desk: Desk) -> None:
         else:
             made = restore(unlocked, _path(desk.args.to), **how)
             said, where, before = f"Restored to {made.paths.data_dir}.", made.paths.data_dir, None
-            said += f" {made.lost} attachments could not be restored." if made.lost else ""
+            said += f" {many(made.lost, 'attachment')} could not be restored." if made.lost else ""
+            said += f'\nOpen it with liaison --data-dir "{where}", and sign in with the passwords of that day.'
     if desk.wants_json:
         desk.json({"data_dir": str(where), "backup": folder.name, "before": before})
     else:
-        desk.say(said)
+        desk.say(*said.splitlines())
 
 
 def _folder(desk: Desk, *, signs_in: bool = True) -> Path:
@@ -132,10 +136,10 @@ def _chosen(desk: Desk) -> Path:
     """The backup that FROM names."""
     from app.backups import known_folder
 
-    given = str(desk.args.backup)
+    given, place = str(desk.args.backup), desk.args.place
     if given.isdigit():
-        return _numbered(known_folder(desk.paths), int(given)).folder
-    folder = _path(given)
+        return _numbered(_path(place) if place else known_folder(desk.paths), int(given)).folder
+    folder = _path(place) / given if place else _path(given)
     if not folder.is_dir():
         raise Unavailable(f"{folder} is no folder of a backup. See liaison backup list.")
     return folder
@@ -146,7 +150,8 @@ def _numbered(folder: Path, number: int, office: str = "") -> Backup:
 
     found = list_backups(folder)
     if not 1 <= number <= len(found):
-        raise Invalid({"number": f"There are {len(found)} backups in {folder}. Give a number of liaison backup list."})
+        there = f"There {'is' if len(found) == 1 else 'are'} {many(len(found), 'backup')} in {folder}."
+        raise Invalid({"number": f"{there} Give a number of liaison backup list."})
     if office and not found[number - 1].name.endswith(office[:8]):
         raise Invalid({"number": "This is a backup of another office. Sign in to that office to check it."})
     return found[number - 1]

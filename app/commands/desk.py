@@ -97,13 +97,15 @@ class Desk:
             raise Invalid({"login": "Say who you are with --login NAME, or set LIAISON_LOGIN."})
         return given
 
-    def password(self, prompt: str = "Password: ", *, variable: str = "LIAISON_PASSWORD") -> str:
+    def password(
+        self, prompt: str = "Password: ", *, variable: str = "LIAISON_PASSWORD", what: str = "password"
+    ) -> str:
         """From the environment, else asked for at the terminal, else the next line of the input. Raises Invalid."""
         given = os.environ.get(variable) or ""
         if not given:
             given = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
         if not given:
-            raise Invalid({"password": f"Give the password when asked for it, or set {variable}."})
+            raise Invalid({what.replace(" ", "_"): f"Give the {what} when asked for it, or set {variable}."})
         return given
 
     # answers

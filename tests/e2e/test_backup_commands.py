@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ def test_that_a_backup_is_made_listed_and_read(desk: Desk, capsys: pytest.Captur
     assert main(["backup", "list"]) == 0
     assert made["name"] in capsys.readouterr().out
     assert main(["backup", "verify", "2"]) == 1
-    assert "There are 1 backups" in capsys.readouterr().err
+    assert "There is 1 backup in" in capsys.readouterr().err
 
 
 def test_that_a_list_needs_no_password(desk: Desk, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +71,24 @@ def test_that_a_damaged_office_is_restored_by_the_recovery_key(desk: Desk, capsy
     assert main(["check", "--deep"]) == 0
 
 
+def test_that_a_restore_by_number_takes_another_folder_and_names_the_next_step(desk: Desk, capsys, tmp_path) -> None:
+    (tmp_path / "stick").mkdir()
+    made = answer(capsys, "backup", "--to", str(tmp_path / "stick"))
+    there = tmp_path / "there"
+    assert main(["restore", "1", "--from", str(tmp_path / "stick"), "--to", str(there)]) == 0
+    assert f'liaison --data-dir "{there}"' in capsys.readouterr().out
+    words = ("restore", made["name"], "--from", str(tmp_path / "stick"), "--to", str(tmp_path / "again"))
+    assert answer(capsys, *words)["backup"] == made["name"]
+
+
+def test_that_a_recovery_key_that_is_not_given_is_asked_for_by_its_name(desk: Desk, capsys, monkeypatch) -> None:
+    answer(capsys, "backup")
+    monkeypatch.delenv("LIAISON_RECOVERY", raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main(["restore", "1", "--swap", "--recovery"]) == 1
+    assert capsys.readouterr().err == "Give the recovery key when asked for it, or set LIAISON_RECOVERY.\n"
+
+
 def test_that_damage_and_rights_are_told_in_a_sentence(desk: Desk, capsys, monkeypatch, tmp_path: Path) -> None:
     made = answer(capsys, "backup")
     monkeypatch.setenv("LIAISON_LOGIN", "sortiz")
@@ -87,6 +106,7 @@ def test_that_damage_and_rights_are_told_in_a_sentence(desk: Desk, capsys, monke
 
 def test_that_another_offices_backup_is_told(desk: Desk, capsys, monkeypatch, tmp_path: Path) -> None:
     other, _ = make_small_office(tmp_path / "other")
+    (tmp_path / "stick").mkdir()
     assert answer(capsys, "--data-dir", str(other.data_dir), "backup", "--to", str(tmp_path / "stick"))["verified"]
     assert main(["backup", "verify", "--from", str(tmp_path / "stick")]) == 1
     assert "another office" in capsys.readouterr().err
@@ -97,6 +117,8 @@ def test_that_another_offices_backup_is_told(desk: Desk, capsys, monkeypatch, tm
 def test_that_a_folder_for_backups_that_cannot_serve_is_told(desk: Desk, capsys, tmp_path: Path) -> None:
     assert main(["backup", "--to", str(tmp_path / "none" / "stick")]) == 1
     assert "is not there" in capsys.readouterr().err
+    assert main(["backup", "--to", str(tmp_path / "stick")]) == 1
+    assert "make the folder first" in capsys.readouterr().err and not (tmp_path / "stick").exists()
     for own in (desk.paths.data_dir, desk.paths.copies):
         assert main(["backup", "--to", str(own)]) == 1
         assert "folder of the office itself" in capsys.readouterr().err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.commands import Command
@@ -14,17 +14,19 @@ from app.errors import AppError, Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlmodel import Session
 
     from app.authority import Actor
+    from app.commands.person import Like
     from app.exchange.mail import Mail
     from app.exchange.mail_files import Taken
     from app.exchange.mail_log import StoredFile
     from app.queries.mail import MailFacts
     from app.services.contacts import Logged
 
-SHOWN_WORDS = 2000
+SHOWN_WORDS, SHOWN_LIKELY = 2000, 3
 
 
 def _files(parser: ArgumentParser) -> None:
@@ -104,11 +106,11 @@ def _known(facts: MailFacts) -> dict[str, Any]:
 
 def _lines(desk: Desk, told: dict[str, Any]) -> list[str]:
     if "problem" in told:
-        return [f"{told['file']}: {told['problem']}", ""]
+        return [_problem(told["file"], told["problem"]), ""]
     lines = [
         f"{told['file']}",
-        f"  From     {told['from']}",
-        f"  Subject  {told['subject']}",
+        f"  From     {told['from'] or 'not told'}",
+        f"  Subject  {told['subject'] or 'not told'}",
         f"  Date     {desk.local(told['date']) or 'not told'}",
     ]
     if told["automatic"]:
@@ -148,12 +150,13 @@ def _log_one(desk: Desk, taken: Taken) -> dict[str, Any]:
 
     mail, none = taken.mail, {"file": taken.name, "contact_id": None, "number": "", "proposed": None}
     if mail is None:
-        return {**none, "told": f"{taken.name}: {taken.problem}"}
+        return {**none, "told": _problem(taken.name, taken.problem)}
     facts = desk.read(lambda session, who: mail_facts(session, who, asked_of(mail)))
     try:
-        logged = _written(desk, mail, facts)
+        written = _written(desk, mail, facts)
     except AppError as error:
         return {**none, "told": f"{taken.name}: {error.sentence}"}
+    logged = written.logged
     proposed = facts.meant.number if facts.meant and not logged.number else None
     told = f"{taken.name}: logged, contact {logged.contact_id}" + (
         f" on case {logged.number}." if logged.number else "."
@@ -165,11 +168,43 @@ def _log_one(desk: Desk, taken: Taken) -> dict[str, Any]:
         "contact_id": logged.contact_id,
         "number": logged.number,
         "proposed": proposed,
-        "told": told,
+        "new_person": written.new_person,
+        "likely": [each._asdict() for each in written.likely],
+        "told": f"{told}{_who_told(written)}{_day_told(desk, written)}",
     }
 
 
-def _written(desk: Desk, mail: Mail, facts: MailFacts) -> Logged:
+class _Written(NamedTuple):
+    """What was logged, when the mail was sent, the person made for its sender, and who that may be."""
+
+    logged: Logged
+    happened_at: datetime
+    new_person: dict[str, Any] | None
+    likely: list[Like]
+
+
+def _problem(name: str, sentence: str) -> str:
+    """What is wrong with a file, which is named once."""
+    return sentence if sentence.startswith(name) else f"{name}: {sentence}"
+
+
+def _who_told(written: _Written) -> str:
+    made = written.new_person
+    if made is None:
+        return ""
+    maybe = " or ".join(f"{each.name} (id {each.id})" for each in written.likely[:SHOWN_LIKELY])
+    return f" {made['name']} (id {made['id']}) is new." + (f" It may be {maybe}." if maybe else "")
+
+
+def _day_told(desk: Desk, written: _Written) -> str:
+    from app.exchange.mail_log import is_old
+
+    if not desk.args.new_case or not is_old(written.happened_at, desk.at):
+        return ""
+    return f" The mail is of {desk.day(written.happened_at)}: the case counts as received now."
+
+
+def _written(desk: Desk, mail: Mail, facts: MailFacts) -> _Written:
     if facts.logged_at and not desk.args.again:
         raise Invalid(f"It was already logged {desk.local(facts.logged_at)}. --again logs it once more.")
     if desk.args.take_proposal and facts.meant is None:
@@ -190,7 +225,10 @@ def _stored(desk: Desk, mail: Mail) -> list[StoredFile]:
     return found
 
 
-def _act(session: Session, who: Actor, desk: Desk, *, mail: Mail, facts: MailFacts, files: list[StoredFile]) -> Logged:
+def _act(
+    session: Session, who: Actor, desk: Desk, *, mail: Mail, facts: MailFacts, files: list[StoredFile]
+) -> _Written:
+    from app.commands.person import likely
     from app.exchange.mail_log import asked_of, fields_of, log_mail, sender_of
     from app.queries.mail import mail_facts
 
@@ -199,17 +237,30 @@ def _act(session: Session, who: Actor, desk: Desk, *, mail: Mail, facts: MailFac
     known = facts.sender
     fields = {**fields_of(mail, at=desk.at), "direction": "out" if facts.from_office else "in"}
     fields["language"] = known.language if known else ""
-    return log_mail(
+    sender = sender_of(mail, facts)
+    found = likely(session, who, sender.name, emails=[sender.email]) if sender.name and not sender.kind else []
+    logged = log_mail(
         session,
         who,
         fields=fields,
-        sender=sender_of(mail, facts),
+        sender=sender,
         files=files,
         at=desk.at,
         case_id=case_id(session, who, args.case) if args.case else proposed,
         opens_case=args.new_case,
         category_id=category_id(session, args.category),
     )
+    made = None if sender.kind else _made(session, logged.contact_id)
+    return _Written(logged, fields["happened_at"], made, found if made else [])
+
+
+def _made(session: Session, contact_id: int) -> dict[str, Any] | None:
+    """The person whom logging a mail of somebody unknown made; None where it made nobody."""
+    from app.models import Contact, Person
+
+    contact = session.get(Contact, contact_id)
+    person = session.get(Person, contact.person_id) if contact and contact.person_id else None
+    return {"id": person.id, "name": person.name} if person else None
 
 
 COMMANDS = (

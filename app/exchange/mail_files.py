@@ -53,7 +53,7 @@ def mails_in(path: Path, *, zone: ZoneInfo | None = None) -> Iterator[Taken]:
         else:
             yield _taken(path.name, read_mail_file, path)
     except OSError as error:
-        raise Invalid(f"{path.name} may not be read. See whether it is still there, or choose another.") from error
+        raise _unread(path, error) from error
 
 
 def read_mail_file(path: Path) -> Mail:
@@ -83,7 +83,14 @@ def _first_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(8192).lstrip()
     except OSError as error:
-        raise Invalid(f"{path.name} may not be read. See whether it is still there, or choose another.") from error
+        raise _unread(path, error) from error
+
+
+def _unread(path: Path, error: OSError) -> Invalid:
+    """Why a file gave nothing, and what to do."""
+    if isinstance(error, FileNotFoundError):
+        return Invalid(f"{path.name} is not there. Check its name and folder, or choose another.")
+    return Invalid(f"{path.name} may not be read. Ask who may open it, or choose another.")
 
 
 def _bytes_of(path: Path, limit: int) -> bytes:

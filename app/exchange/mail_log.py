@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import getaddresses
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from app.services.contacts import Logged, log_contact
 from app.services.people import add_person
 
 LONGEST_SUBJECT = 120
+OLD = timedelta(days=30)
 _ANSWER = re.compile(r"^\s*((re|fw|fwd|aw|wg|sv|vs|tr|rv)\s*:\s*|\[?\d{4}-\d{4,6}\]?[\s:]*)+", re.IGNORECASE)
 
 
@@ -97,7 +98,8 @@ def log_mail(
 ) -> Logged:
     """Log a mail: alone, on a case, or opening one. Raises Invalid, NotFound, NotAllowed.
 
-    A sender whom nobody knows is added as a person, unless a machine wrote the mail.
+    A sender whom nobody knows is added as a person, unless a machine wrote the mail. A case that an old mail opens is
+    received `at`: its clocks would else begin overdue.
     """
     made = log_contact(
         session,
@@ -108,7 +110,7 @@ def log_mail(
         organization_id=sender.id if sender.kind == "organization" else None,
         category_id=category_id,
         case_id=case_id,
-        new_case=_new_case(fields) if opens_case else None,
+        new_case=_new_case(fields, at) if opens_case else None,
     )
     for file in files:
         add_attachment(session, who, **file._asdict(), at=at, contact_id=made.contact_id)
@@ -128,9 +130,15 @@ def name_from(email: str) -> str:
     return email.partition("@")[0].replace(".", " ").title()
 
 
-def _new_case(fields: Mapping[str, Any]) -> dict[str, Any]:
+def is_old(happened_at: datetime, at: datetime) -> bool:
+    """Whether a mail is too old for the case that it opens to be received on its day."""
+    return happened_at < at - OLD
+
+
+def _new_case(fields: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     words = str(fields["words"])
-    return {"subject": case_subject(str(fields["mail_subject"]), words), "account": words}
+    given = {"subject": case_subject(str(fields["mail_subject"]), words), "account": words}
+    return {**given, "received_at": at} if is_old(fields["happened_at"], at) else given
 
 
 def case_subject(subject: str, words: str) -> str:

@@ -62,7 +62,8 @@ def log_contact(
 ) -> Logged:
     """Log a contact; alone, on the case `case_id`, or opening a case with the fields `new_case`.
 
-    `fields` are those of ContactFields, `at` is when it is entered. Raises Invalid, NotFound, NotAllowed.
+    `fields` are those of ContactFields, `at` is when it is entered; `new_case` may say `received_at` too.
+    Raises Invalid, NotFound, NotAllowed.
     """
     require(who, Right.LOG_CONTACT)
     good = ContactFields.checked(fields)
@@ -139,13 +140,13 @@ def _open(
     place_id: int | None,
     at: datetime,
 ) -> Case:
-    """The case that a slip opens: received when the contact happened."""
+    """The case that a slip opens: received when the contact happened, or as `given` says."""
     return open_case(
         session,
         who,
         fields=given,
         at=at,
-        received_at=slip.happened_at,
+        received_at=given.get("received_at", slip.happened_at),
         person_id=asker[0],
         organization_id=asker[1],
         anonymous=slip.anonymous,

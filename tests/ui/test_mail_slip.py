@@ -204,7 +204,7 @@ def test_that_a_file_that_is_no_mail_says_so_and_nothing_is_lost(
         assert words in problem.text()
     slip.intake.read(tmp_path / "gone.msg")
     settle(qtbot, seat)
-    assert "may not be read" in problem.text() and slip.fields.words.toPlainText() == "kept"
+    assert "is not there" in problem.text() and slip.fields.words.toPlainText() == "kept"
     assert slip.foot.log.isEnabled()
 
 

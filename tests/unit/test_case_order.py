@@ -21,7 +21,7 @@ from app.opening import Opened, open_office
 from app.queries.case_filter import conditions
 from app.queries.case_order import in_order
 from app.queries.cases import CaseFilter, case_ids
-from app.queries.ids import ids_of
+from app.queries.ids import _numbers, ids_of
 from app.queries.suggest import who_is
 from app.services.demo.events import Events
 from app.vault import Cost
@@ -121,3 +121,8 @@ def test_that_instants_keep_their_microseconds() -> None:
     events.said(at, 1, "noted", 1)
     (line,) = events.lines({1: Actor(1, "Ann", Role.CLERK)})
     assert line["at"] == at
+
+
+@pytest.mark.parametrize("many", [0, 1, 2, 9_000, 30_001])
+def test_that_ids_are_the_same_however_many_pieces_they_come_in(many: int) -> None:
+    assert list(_numbers(",".join(map(str, range(many))))) == list(range(many))

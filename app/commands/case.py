@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.commands import Command
 from app.commands.desk import Desk
 from app.commands.words import STATUSES, add_number, case_id, category_id, said, staff_id, status
+from app.errors import Invalid
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -66,6 +67,8 @@ def _filter(session: Session, who: Actor, desk: Desk) -> CaseFilter:
     args = desk.args
     category = category_id(session, args.category)
     owned = args.owner not in (None, "nobody")
+    if args.overdue and set(args.status) == {"closed"}:
+        raise Invalid({"status": "A closed case is never overdue. Leave out --overdue, or ask for another --status."})
     statuses = {each for given in args.status for each in (OPEN if given == "open" else (Status(given),))}
     return CaseFilter(
         statuses=tuple(sorted(statuses)),

@@ -164,7 +164,8 @@ def _tell_look(desk: Desk, prepared: PreparedPeople) -> None:
     desk.table(("Column", "What it is"), [(each, written(prepared.map.columns[each])) for each in filled
                                           if each in prepared.map.columns])  # fmt: skip
     if len(filled) < len(look.headings):
-        desk.say(f"{len(look.headings) - len(filled):,} columns are empty in the first rows.")
+        bare = many(len(look.headings) - len(filled), "column is", "columns are")
+        desk.say(f"{bare} empty in the first rows.")
     desk.say("")
 
 
@@ -182,7 +183,8 @@ def _tell(desk: Desk, told: dict[str, Any]) -> None:
     if told.get("unused"):
         desk.say("", "Not brought in: " + ", ".join(f"{name} ({many:,})" for name, many in told["unused"].items()))
     if told.get("with_remarks"):
-        desk.say(f"{told['with_remarks']:,} have remarks with what has no field of its own.")
+        noted = many(told["with_remarks"], "has", "have")
+        desk.say(f"{noted} remarks with what has no field of its own.")
     if told["rejected"]:
         desk.say(f"{told['rejected']:,} rejected.")
     desk.say(*(f"  {each['row']}: {each['why']}" for each in told.get("rejects", [])[:SHOWN]))

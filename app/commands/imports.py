@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
+from app.commands.words import many
+from app.errors import Invalid
 
 if TYPE_CHECKING:
     from app.exchange.case_import import Imported, Prepared, Tried
@@ -40,6 +42,7 @@ def _cases(desk: Desk) -> None:
     rejects: Path = desk.args.rejects or rejects_beside(desk.args.file)
     if not desk.wants_json:
         _tell_look(desk, prepared)
+    _check_map(desk, prepared)
     told = _try(desk, prepared, rejects) if desk.args.dry_run else _bring_in(desk, prepared, rejects)
     told["seconds"] = round(perf_counter() - started, 2)
     if desk.wants_json:
@@ -65,6 +68,20 @@ def _save(desk: Desk, prepared: Prepared) -> None:
     desk.remark(f"The map is in {desk.args.save_map}.")
 
 
+def _check_map(desk: Desk, prepared: Prepared) -> None:
+    """Say how a map that does not serve is corrected here. Raises Invalid."""
+    if prepared.problems:
+        written = desk.args.save_map or desk.args.map
+        first = f"Correct {written}" if written else "Write the map with --save-map M, correct it"
+        ways = f'{first} (under [fields]: opened_date = "the column\'s heading"), and give it with --map'
+        told = " ".join(prepared.problems).removesuffix(" Please choose one.")
+        raise Invalid(f"{told} {ways}{'.' if written else ' M.'}")
+
+
+def _odd(found: tuple[tuple[str, int], ...]) -> list[dict[str, Any]]:
+    return [{"told": words, "cases": count} for words, count in found]
+
+
 def _try(desk: Desk, prepared: Prepared, rejects: Path) -> dict[str, Any]:
     from app.exchange.case_import import dry_run, write_rejects
 
@@ -75,9 +92,10 @@ def _try(desk: Desk, prepared: Prepared, rejects: Path) -> dict[str, Any]:
         write_rejects(prepared, rejects, tried.rejects)
     counts = {"made": tried.made, "open": tried.open, "closed": tried.closed, "undated": tried.undated}
     told = [{"row": each.row, "why": " ".join(each.reasons)} for each in tried.rejects]
+    odd = _odd(tried.odd)
     written = str(rejects) if desk.args.rejects and tried.rejects else ""
     left = {"skipped": tried.skipped, "rejected": tried.rejected, "rejects": told, "file": written}
-    return {"dry_run": True, "rows": tried.rows, **counts, **left}
+    return {"dry_run": True, "rows": tried.rows, **counts, "odd": odd, **left}
 
 
 def _bring_in(desk: Desk, prepared: Prepared, rejects: Path) -> dict[str, Any]:
@@ -92,7 +110,7 @@ def _bring_in(desk: Desk, prepared: Prepared, rejects: Path) -> dict[str, Any]:
     counts = {"made": done.made, "open": done.open, "closed": done.closed, "undated": done.undated}
     left = {"skipped": imported.skipped, "rejected": imported.rejected, "file": str(imported.rejects or "")}
     numbers = {"first": done.first_number, "last": done.last_number, "people": done.people, "import_id": done.batch_id}
-    return {"dry_run": False, **counts, **left, **numbers}
+    return {"dry_run": False, **counts, "odd": _odd(imported.odd), **left, **numbers}
 
 
 def _progress(desk: Desk, words: str) -> Any:
@@ -138,15 +156,21 @@ def _tell_look(desk: Desk, prepared: Prepared) -> None:
 
 def _tell(desk: Desk, told: dict[str, Any]) -> None:
     verb = "would be brought in" if told["dry_run"] else "brought in"
-    desk.say(f"{told['made']:,} cases {verb}: {told['open']:,} open, {told['closed']:,} closed ({told['seconds']} s).")
+    desk.say(
+        f"{many(told['made'], 'case')} {verb}: {told['open']:,} open, {told['closed']:,} closed ({told['seconds']} s)."
+    )
     if told["undated"]:
         desk.say(f"{told['undated']:,} of the open ones are closed in the table without a date: taken as answered.")
+    desk.say(*(f"{many(each['cases'], 'case')}: {each['told']}" for each in told["odd"][:SHOWN]))
+    if len(told["odd"]) > SHOWN:
+        desk.say(f"{len(told['odd']) - SHOWN:,} more such words; --json tells them.")
     if told.get("first"):
-        desk.say(f"Numbers {told['first']} to {told['last']}; {told['people']:,} people are new.")
+        desk.say(f"Numbers {told['first']} to {told['last']}; {many(told['people'], 'person is', 'people are')} new.")
     if told["skipped"]:
-        desk.say(f"{told['skipped']:,} rows were left out, as the map says.")
+        desk.say(f"{many(told['skipped'], 'row was', 'rows were')} left out, as the map says.")
     if told["rejected"]:
-        desk.say(f"{told['rejected']:,} rows rejected." + (f" They are in {told['file']}." if told["file"] else ""))
+        where = f" See {told['file']}." if told["file"] else ""
+        desk.say(f"{many(told['rejected'], 'row')} rejected.{where}")
     desk.say(*(f"  row {each['row']}: {each['why']}" for each in told.get("rejects", [])[:SHOWN]))
 
 
@@ -155,7 +179,7 @@ def _list(desk: Desk) -> None:
 
     found = desk.read(lambda session, _: batches(session))
     if desk.wants_json:
-        desk.json([each._asdict() | {"at": str(each.at), "undone_at": str(each.undone_at or "")} for each in found])
+        desk.json(found)
         return
     lines = [
         (
@@ -184,7 +208,8 @@ def _undo(desk: Desk) -> None:
 
     number: int = desk.args.number
     undone = desk.write(lambda session, who: undo_import(session, who, number, at=desk.at, progress=told))
-    words = f"Import {number} was undone: {undone.cases:,} cases, {undone.people:,} people and organizations taken out."
+    people = many(undone.people, "person or organization", "people and organizations")
+    words = f"Import {number} was undone: {many(undone.cases, 'case')}, {people} taken out."
     desk.answer(undone._asdict(), words, "Numbers are not used again; the table can be brought in anew.")
 
 

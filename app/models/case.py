@@ -186,7 +186,9 @@ class Case(CaseFields, table=True):
         self.told_by_id, self.why_not_told = told.told_by_id, told.why_not
 
     def reopen(self, at: datetime) -> None:
-        """Open again; the last closing stays in the moves."""
+        """Open again; the last closing stays in the moves. Raises Invalid when it is not closed."""
+        if self.status is not Status.CLOSED:
+            raise Invalid({"status": f"{self.number} is not closed, so it cannot be opened again."})
         self.move_to(Status.REOPENED)
         self.reopened_at, self.closed_at, self.outcome = at, None, None
 

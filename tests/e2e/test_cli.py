@@ -411,3 +411,33 @@ def test_that_two_files_of_one_name_are_told_apart_by_their_ids(run: Run, tmp_pa
     assert (out / "photo.jpg").read_bytes() == b"after"
     assert "No file of this id" in run("case", "save-file", number, "--id", "99999", "--out", str(out))[2]
     assert run("case", "save-file", number)[0] == 2
+
+
+def test_that_words_that_contradict_each_other_are_refused_with_what_is_wrong(run: Run) -> None:
+    code, out, told = run("case", "list", "--overdue", "--status", "closed")
+    assert (code, out) == (1, "") and "never overdue" in told
+    assert run("case", "list", "--overdue", "--status", "open")[0] == 0
+    number = run("case", "open", "Leaf pile", "--anonymous", "--owner", "me")[1].strip()
+    code, _, told = run("case", "reopen", number, "--reason", "Again.")
+    assert (code, told) == (1, f"{number} is not closed, so it cannot be opened again.\n")
+    code, _, told = run("case", "assign", number, "99999", "--to", "ltran")
+    assert code == 1 and "Case 99999 is not" in told and "No case changed hands." in told
+    assert run("case", "assign", number, "--to", "me")[1] == "You have it already.\n"
+    assert run("case", "assign", number, "--to", "ltran")[1] == "1 case changed hands.\n"
+    assert run("case", "assign", number, number, "--to", "ltran")[1] == "ltran has them already.\n"
+
+
+def test_that_imports_are_listed_with_times_in_the_form_of_all_others(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "one.csv"
+    table.write_text("Case Number,Subject,Received,Status\nA-1,Hole,2026-10-05,Open\n", "utf-8")
+    assert "1 case brought in: 1 open" in run("import", "cases", str(table))[1]
+    made = json.loads(run("import", "list", "--json")[1])[0]
+    assert "T" in made["at"] and datetime.fromisoformat(made["at"]).utcoffset() is not None
+    assert made["undone_at"] is None
+
+
+def test_that_one_person_and_one_column_are_told_as_one(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("Name,Phone,Fax\nZora Quill,617-555-0188,\n", "utf-8")
+    code, out, _ = run("import", "people", str(table))
+    assert code == 0 and "1 column is empty" in out and "1 person" in out and "1 people" not in out

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -23,6 +25,8 @@ JOINT = " – "
 _PARTED_BY_BLANK = ("asker_name", "address")
 _ENOUGH_SUBJECT = 120
 _CLOSED = "closed"
+_UNKNOWN = "is not known"
+_MOST_ODD = 100
 _A_DAY = timedelta(days=1)
 _NO_SUBJECT = "No subject in the old table"
 _TEXTS = (
@@ -236,6 +240,36 @@ class CaseReader:
             self._words["outcome", outcome] = OUTCOMES.get(fold(outcome), ""), ""
         known: Any = self._words.get(("outcome", outcome), ("", ""))
         return str(known[0]) or told
+
+
+class OddWords:
+    """What a table says that the office does not know: status words, channels, priorities and owners; by their rows."""
+
+    def __init__(self, staff: Mapping[str, bool]) -> None:
+        """`staff` is folded login or name → whether they have left."""
+        self._staff, self._rows = staff, defaultdict[str, "array[int]"](lambda: array("Q"))
+
+    def take(self, old: OldCase) -> None:
+        """Keep what is odd of one case."""
+        for each in old.remarks:
+            if _UNKNOWN in each:
+                self._rows[each].append(old.row)
+        if old.owner and (why := self._why(old)):
+            self._rows[f"The owner “{old.owner}” {why}: the case has none, and the name is kept in its words."].append(
+                old.row
+            )
+
+    def _why(self, old: OldCase) -> str:
+        has_left = self._staff.get(fold(old.owner))
+        if has_left is None:
+            return "is not on the staff"
+        return "has left" if has_left and old.closed_at is None else ""
+
+    def told(self, refused: Iterable[int] = ()) -> tuple[tuple[str, int], ...]:
+        """Each sentence and of how many cases, the most first; rows that were refused do not count."""
+        out = frozenset(refused)
+        counts = Counter({words: sum(row not in out for row in rows) for words, rows in self._rows.items()})
+        return tuple((words, count) for words, count in counts.most_common(_MOST_ODD) if count)
 
 
 def apply(case_map: CaseMap, row: Row, *, headings: Sequence[str], zone: ZoneInfo) -> OldCase | Rejected:

@@ -17,14 +17,15 @@ from sqlmodel import Session
 
 from app.authority import Actor, Right, require
 from app.errors import Invalid, Unavailable
-from app.exchange.case_drafts import CaseReader, Rejected
+from app.exchange.case_drafts import CaseReader, OddWords, Rejected
 from app.exchange.guessing import guess
 from app.exchange.mapping import CaseMap, settle_dates
 from app.exchange.table_output import write_csv
 from app.exchange.tables import TableLook, look_at, rows, text_of
 from app.files import make_private
+from app.keys import fold
 from app.queries.imports import kept_map
-from app.queries.office import calendar, office
+from app.queries.office import calendar, office, staff
 from app.services.import_rows import ImportDone, ImportPlan, OldCase, Progress
 from app.services.imports import import_cases, remember_map, sift
 
@@ -73,7 +74,8 @@ class RowTold(NamedTuple):
 class Tried:
     """What an import would do: counts, the first cases, and the rejected rows with their reasons.
 
-    `undated` counts the cases the table calls closed without a day: they are open here, as answered.
+    `undated` counts the cases the table calls closed without a day: they are open here, as answered. `odd` holds what
+    the office does not know (status words, owners) and of how many cases.
     """
 
     rows: int
@@ -85,6 +87,7 @@ class Tried:
     rejects: tuple[RowTold, ...]
     reasons: tuple[tuple[str, int], ...] = ()
     undated: int = 0
+    odd: tuple[tuple[str, int], ...] = ()
 
     @property
     def closed(self) -> int:
@@ -100,6 +103,7 @@ class Imported:
     rejected: int
     skipped: int
     rejects: Path | None
+    odd: tuple[tuple[str, int], ...] = ()
 
 
 def prepare(
@@ -162,6 +166,7 @@ def dry_run(
         rejects=tuple(rejected),
         reasons=tuple(reasons.most_common(10)),
         undated=undated,
+        odd=reading.odd.told(each.row for each in rejected),
     )
 
 
@@ -201,7 +206,8 @@ def run_import(
     told = reading.rejected + [RowTold(each.row, each.reasons) for each in done.refused]
     if told and rejects:
         write_rejects(prepared, rejects, told)
-    return Imported(done, len(told), reading.skipped, rejects if told else None)
+    odd = reading.odd.told(each.row for each in told)
+    return Imported(done, len(told), reading.skipped, rejects if told else None, odd)
 
 
 def write_rejects(prepared: Prepared, target: Path, told: Sequence[RowTold]) -> None:
@@ -228,6 +234,8 @@ class _Reading:
         zone = ZoneInfo(calendar(session).zone)
         state = str(office(session)["state"])
         self._reader = CaseReader(prepared.map, prepared.look.headings, zone=zone, state=state)
+        words = [(word, each) for each in staff(session, with_left=True) for word in (each.login, each.name)]
+        self.odd = OddWords({fold(word): each.left_at is not None for word, each in words})
         self.done = self.skipped = 0
         self.rejected: list[RowTold] = []
 
@@ -242,6 +250,7 @@ class _Reading:
             if isinstance(found, Rejected):
                 self.rejected.append(RowTold(found.row, found.reasons))
             else:
+                self.odd.take(found)
                 yield found
 
 

@@ -382,6 +382,42 @@ def test_that_the_command_tells_what_it_found_and_brings_it_in(
     assert main([*table, "--map", str(kept)]) == 1
 
 
+def test_that_words_and_owners_that_nobody_knows_are_counted_before_and_after(store: Store, tmp_path: Path) -> None:
+    table = tmp_path / "odd.csv"
+    table.write_text(
+        "Number,Opened,Closed,Status,Subject,Assigned To\n"
+        "A-1,2024-03-05,,Frobnicated,One,Zed Nobody\nA-2,2024-03-06,,Frobnicated,Two,\n"
+        "A-3,2024-03-07,2024-03-08,Closed,Three,Zed Nobody\nA-4,2999-03-07,,Frobnicated,Four,Zed Nobody\n"
+    )
+    prepared = prepare(table)
+    tried = store.read(lambda s: dry_run(s, director(s), prepared, at=AT))
+    known = {words.split(":")[0]: count for words, count in tried.odd}
+    assert known == {"Status “Frobnicated” is not known": 2, "The owner “Zed Nobody” is not on the staff": 2}
+    assert bring_in(store, prepared).odd == tried.odd
+
+
+def test_that_the_command_tells_odd_words_and_how_a_map_is_corrected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in COMMANDED.items():
+        monkeypatch.setenv(name, value)
+    given = ["--data-dir", str(tmp_path / "office")]
+    assert main(["init", "--city", "Halbrook", "--state", "MA", "--name", "Margaret Mulcahy", *given]) == 0
+    odd, bare, kept = tmp_path / "odd.csv", tmp_path / "bare.csv", tmp_path / "map.toml"
+    odd.write_text("Opened,Status,Subject,Assigned To\n2024-03-05,Frobnicated,One,Zed Nobody\n")
+    bare.write_text("Subject,Assigned To\nOne,Zed Nobody\n")
+    assert main(["import", "cases", str(odd), "--dry-run", *given]) == 0
+    told = capsys.readouterr().out
+    assert "1 case would be brought in" in told and "1 case: Status “Frobnicated” is not known: taken as open." in told
+    assert "1 case: The owner “Zed Nobody” is not on the staff" in told
+    assert main(["import", "cases", str(odd), "--json", *given]) == 0
+    assert [each["cases"] for each in json.loads(capsys.readouterr().out)["odd"]] == [1, 1]
+    assert main(["import", "cases", str(bare), *given]) == 1
+    assert "--save-map M" in (told := capsys.readouterr().err) and "--map M" in told and "opened_date" in told
+    assert main(["import", "cases", str(bare), "--save-map", str(kept), *given]) == 1
+    assert f"Correct {kept}" in capsys.readouterr().err
+
+
 def test_that_a_long_import_cancelled_near_its_end_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     make_store(tmp_path).close()
     left = cancelled(tmp_path, write_table(tmp_path / "old.csv", 11_000), 11_000)

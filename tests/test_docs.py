@@ -23,7 +23,10 @@ def _read(path: Path) -> str:
 
 
 def _examples() -> list[str]:
-    return [line for line in _read(ROOT / "README.md").splitlines() if line.startswith("liaison ")]
+    """The lines of README as they are typed, with numbers for those that a command before printed."""
+    lines = [re.sub(r"^[A-Z]+=\$\((.*)\)$", r"\1", line) for line in _read(ROOT / "README.md").splitlines()]
+    filled = [line.replace("$PERSON", "178").replace("$CASE", "2026-00143") for line in lines]
+    return [line for line in filled if line.startswith("liaison ")]
 
 
 def _flat(text: str) -> str:

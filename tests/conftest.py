@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.shared import ELSEWHERE, shared_folder
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import of Qt
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,17 +45,12 @@ def same_folder_after(request: pytest.FixtureRequest) -> Iterator[None]:
     assert Path.cwd() == before, f"{request.node.name} left the working folder changed"
 
 
-def shared_folder() -> Path:
-    """Where the real data is, whether it is there or not."""
-    return Path(os.environ.get("LIAISON_SHARED") or ROOT.parent / "shared" / "data")
-
-
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real data beside the project (LIAISON_SHARED names another); the test is skipped without it."""
     folder = shared_folder()
     if not folder.is_dir():
-        pytest.skip(f"needs the real data in {folder} (LIAISON_SHARED names another folder)")
+        pytest.skip(f"needs the real data in {folder} ({ELSEWHERE})")
     return folder
 
 

@@ -6,6 +6,7 @@ The data is in ../shared/data/duplicates (see SOURCES.md there); nothing of it i
 from __future__ import annotations
 
 import csv
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
@@ -20,8 +21,8 @@ from app.keys.likeness import Known, blocks, likeness, name_likeness
 from app.queries.twins import TwinOf, likely_twins
 from app.services.import_people import import_people
 from app.services.import_people_rows import Choice, Decided, Decision, OldAddress, OldPerson, OldReach
-from tests.conftest import shared_folder
 from tests.factories import AT, director, make_store
+from tests.shared import ELSEWHERE, shared_folder
 
 DATA = shared_folder() / "duplicates"
 MOST_IN_BLOCK = 100
@@ -157,7 +158,9 @@ def other_names(data: Set) -> int:
 
 
 def main() -> None:
-    """Print a line for each set and level."""
+    """Print a line for each set and level; ends with a sentence where the data is absent."""
+    if not DATA.is_dir():
+        sys.exit(f"There is no folder {DATA} ({ELSEWHERE}).")
     print(
         f"{'set':<15} {'level':<7} {'people':>6} {'right':>6} {'wrong':>6} {'missed':>6} {'precision':>9} {'recall':>7}"
     )

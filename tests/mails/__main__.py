@@ -6,7 +6,6 @@ FOLDER is that of the collected data (`../shared/data`, or where LIAISON_SHARED 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections import defaultdict
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.mails.oracle import REASONS, REPLY_REASONS, Agreed, dated, replies, same_to_the_byte, zammad
+from tests.shared import ELSEWHERE, shared_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_SECONDS, MOST_BYTES = 2.0, 500 << 20
@@ -90,10 +90,9 @@ def told(each: Agreed, reasons: dict[str, str]) -> list[str]:
 
 def main() -> int:
     """Print it all; 1 where a file took too long or too much."""
-    given = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("LIAISON_SHARED", "")
-    folder = Path(given) if given else ROOT.parent / "shared" / "data"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else shared_folder()
     if not (folder / "mail").is_dir():
-        print(f"There is no folder mail in {folder}.", file=sys.stderr)
+        print(f"There is no folder mail in {folder} ({ELSEWHERE}).", file=sys.stderr)
         return 2
     rows = measured([*files(folder / "mail"), *files(folder / "reply_quotes")])
     print("\n".join(shown(rows, folder)))

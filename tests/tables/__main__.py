@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.conftest import shared_folder
 from tests.factories import make_store
+from tests.shared import ELSEWHERE, shared_folder
 from tests.tables.trial import Trial, tried
 from tests.tables.truth import CITIES
 
@@ -25,7 +25,7 @@ def main(words: Sequence[str] | None = None) -> int:
         store = make_store(Path(folder))
         for city in CITIES:
             if not (args.folder / city.path).exists():
-                print(f"{city.name}: {args.folder / city.path} is not there", file=sys.stderr)
+                print(f"{city.name}: {args.folder / city.path} is not there ({ELSEWHERE})", file=sys.stderr)
                 continue
             trials.append(tried(store, city, args.folder))
         store.close()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from app.exchange.people_import import people_in, prepare_people
 from app.keys import fold
 from app.services.import_people_rows import OldPerson, Unfit
-from tests.conftest import shared_folder
+from tests.shared import ELSEWHERE, shared_folder
 
 pytestmark = pytest.mark.shared
 
@@ -82,7 +83,9 @@ def test_that_tables_become_the_vcards_they_must_become(pair: Path) -> None:
 
 
 def main() -> None:
-    """Print what became of each file."""
+    """Print what became of each file; ends with a sentence where the data is absent."""
+    if not CONTACTS.is_dir():
+        sys.exit(f"There is no folder {CONTACTS} ({ELSEWHERE}).")
     print(f"{'file':<44} {'cards':>5} {'people':>6} {'firms':>5} {'reached':>7} {'nobody':>6}  left aside")
     for path in FILES:
         found = read(path)

@@ -117,5 +117,5 @@ def _why(left: tuple[tuple[int, str], ...]) -> str:
         return ""
     names = list(dict.fromkeys(name for _, name in left if name))
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    known = f" as here already: {', '.join(names[:NAMED])}{more}" if names else ""
+    known = f" as here already ({', '.join(names[:NAMED])}{more})" if names else ""
     return f": {len(left):,} {'was' if len(left) == 1 else 'were'} left out{known}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.factories import KEY
 def work(folder: Path) -> None:
     """Log and keep drafts for ever; each confirmed act is a line on standard output."""
     store = Store(open_engine(folder / "office.liaison", KEY))
-    for turn in count():
+    for turn in count(time.time_ns()):  # larger than whatever an earlier program kept
         at = datetime.now(UTC)
 
         def act(session: Session, turn: int = turn, at: datetime = at) -> Logged:

@@ -272,11 +272,12 @@ def test_that_the_tab_lists_makes_and_reads(qtbot, seat: Seat) -> None:
     assert tab.table.rowCount() == 1 and tab.empty.isHidden()
     assert cell(tab.table, 0, 1).startswith("Verified today")
     assert tab.chosen is not None
-    flip(tab.chosen.folder / DATABASE)
+    folder = tab.chosen.folder
+    flip(folder / DATABASE)
     tab.table.cellActivated.emit(0, 0)
     settle(qtbot, seat)
-    assert "Damaged" in cell(tab.table, 0, 1)
-    assert look_at(tab.chosen.folder).is_damaged
+    qtbot.waitUntil(lambda: "Damaged" in cell(tab.table, 0, 1), timeout=10_000)
+    assert look_at(folder).is_damaged
     assert "damaged" in tab.problem.accessibleName()
 
 

@@ -68,11 +68,8 @@ def test(words: list[str]) -> int:
     failed = [" ".join(check) for check in checks if call(["-m", *check])]
     for name in failed:
         print(f"FAILED: {name}", flush=True)
-    code = call(["-m", "pytest", *(words or ["-n", "2", "--dist", "loadfile"])])
-    if code == 1 and not words:
-        print("What failed beside another runs once more by itself; failing again it has failed.", flush=True)
-        code = call(["-m", "pytest", "--last-failed"])
-    return code or int(bool(failed))
+    chosen = words or ["-n", "2", "--dist", "loadfile"]
+    return call(["-m", "pytest", *chosen]) or int(bool(failed))
 
 
 def setup(words: list[str]) -> int:

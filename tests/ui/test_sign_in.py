@@ -90,3 +90,15 @@ def test_that_nothing_of_the_office_is_shown_before_unlocking(page: SignInPage) 
     words = " ".join(label.text() for label in page.findChildren(QLineEdit))
     assert "Halbrook" not in words
     assert page.names is not None and page.names.model().rowCount() == 3
+
+
+def test_that_tab_goes_from_the_name_to_the_password_and_on_to_the_button(qtbot, tmp_path: Path) -> None:
+    made = SignInPage(OfficePaths(tmp_path), [])
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    made.login.setFocus()
+    qtbot.waitUntil(made.login.hasFocus, timeout=5_000)
+    for after in (made.password, made.button):
+        assert made.focusNextChild()
+        qtbot.waitUntil(after.hasFocus, timeout=5_000)

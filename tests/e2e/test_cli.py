@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -22,10 +21,10 @@ from app.commands.output import put
 from app.config import OfficePaths
 from app.demo import PASSWORD, make_demo
 from app.opening import open_office
+from tests.e2e.conftest import Run
 from tests.factories import AT
 
 ROOT = Path(__file__).resolve().parents[2]
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -34,20 +33,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "office"
     make_demo(OfficePaths(folder), cases=60, seed=3, at=AT)
     return folder
-
-
-@pytest.fixture
-def run(made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run words as the Director, in this process; gives exit code, output and what was told beside it."""
-    monkeypatch.setenv("LIAISON_DATA_DIR", str(made))
-    monkeypatch.setenv("LIAISON_LOGIN", "mmulcahy")
-    monkeypatch.setenv("LIAISON_PASSWORD", PASSWORD)
-
-    def run(*words: str) -> tuple[int, str, str]:
-        code = cli.main(words)
-        return (code, *capsys.readouterr())
-
-    return run
 
 
 def sql(made: Path, words: str) -> list[tuple[object, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,9 @@ import pytest
 
 from app import cli
 from app.config import OfficePaths
-from app.demo import PASSWORD, make_demo
+from app.demo import make_demo
+from tests.e2e.conftest import Run
 from tests.factories import AT
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -23,19 +21,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "office"
     make_demo(OfficePaths(folder), cases=20, seed=3, at=AT)
     return folder
-
-
-@pytest.fixture
-def run(made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setenv("LIAISON_DATA_DIR", str(made))
-    monkeypatch.setenv("LIAISON_LOGIN", "mmulcahy")
-    monkeypatch.setenv("LIAISON_PASSWORD", PASSWORD)
-
-    def run(*words: str) -> tuple[int, str, str]:
-        code = cli.main(words)
-        return (code, *capsys.readouterr())
-
-    return run
 
 
 def mail_file(folder: Path, subject: str, message_id: str, **heads: str) -> str:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
 from app.config import OfficePaths
-from app.demo import PASSWORD, make_demo
-from tests.e2e.test_cli_mail import Run
+from app.demo import make_demo
+from tests.e2e.conftest import Run
 from tests.factories import AT
 
 
@@ -19,19 +18,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "office"
     make_demo(OfficePaths(folder), cases=20, seed=3, at=AT)
     return folder
-
-
-@pytest.fixture
-def run(made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setenv("LIAISON_DATA_DIR", str(made))
-    monkeypatch.setenv("LIAISON_LOGIN", "mmulcahy")
-    monkeypatch.setenv("LIAISON_PASSWORD", PASSWORD)
-
-    def run(*words: str) -> tuple[int, str, str]:
-        code = cli.main(words)
-        return (code, *capsys.readouterr())
-
-    return run
 
 
 def test_that_a_sure_twin_is_added_only_where_that_is_said(run: Run) -> None:

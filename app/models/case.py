@@ -73,6 +73,7 @@ class CaseFields(Fields):
     category_id: int | None = Field(default=None, foreign_key="category.id")
     priority: Priority = Field(default=Priority.NORMAL, sa_type=enum_type(Priority))
     confidential: bool = False
+    complaint: bool = False
 
 
 class Told(Fields):
@@ -287,6 +288,7 @@ class Attachment(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     case_id: int | None = Field(default=None, foreign_key="case_record.id", index=True)
     contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
+    designation_id: int | None = Field(default=None, foreign_key="designation.id", index=True)
     name: str = Field(max_length=260)
     media_type: str = Field(default="", max_length=120)
     size: int

@@ -19,7 +19,11 @@ _written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode  # mad
 class Event(SQLModel, table=True):
     """One line of history: who, for whom, what, on which record, when."""
 
-    __table_args__ = (Index("ix_event_subject", "subject", "subject_id", "id"), Index(None, "at"))
+    __table_args__ = (
+        Index("ix_event_subject", "subject", "subject_id", "id"),
+        Index("ix_event_actor", "actor_id", "id"),
+        Index(None, "at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     at: datetime
     actor_id: int | None = Field(default=None, foreign_key="staff.id")

@@ -83,7 +83,7 @@ def open_case(
     channel: Channel | None = None,
 ) -> Case:
     """Open a case with its number and due dates; raises Invalid (fields, nobody who asks)."""
-    require(who, Right.WORK_CASE)
+    require(who, Right.OPEN_CASE)
     good = CaseFields.checked(fields)
     _check_asker(session, person_id, organization_id, anonymous)
     _check_choices(session, good.category_id, owner_id)
@@ -177,10 +177,10 @@ def _change_asker(session: Session, case: Case, changes: Mapping[str, Any]) -> N
 def assign_cases(session: Session, who: Actor, case_ids: Sequence[int], *, owner_id: int | None, at: datetime) -> int:
     """Hand cases to a staff member, or back to nobody; returns how many changed hands.
 
-    Taking a case that nobody has needs no more than the right to work on cases.
+    Taking a case that nobody has needs no more than the right to work on cases, handing over one's own the right to
+    that; everything else is directing. Raises NotAllowed, NotFound, Invalid.
     """
-    taking = owner_id == who.id
-    require(who, Right.WORK_CASE if taking else Right.ASSIGN_CASE)
+    require(who, Right.WORK_CASE)
     if owner_id is not None:
         owner = session.get(Staff, owner_id)
         if owner is None or owner.left_at is not None:
@@ -192,8 +192,7 @@ def _assign(session: Session, who: Actor, case_id: int, owner_id: int | None, at
     case = find_case(session, who, case_id)
     if case.owner_id == owner_id:
         return False
-    if case.owner_id is not None and owner_id == who.id:
-        require(who, Right.ASSIGN_CASE)
+    require(who, _right_to_hand(who, case.owner_id, owner_id))
     old, case.owner_id = case.owner_id, owner_id
     session.add(case)
     if case.status is Status.NEW and owner_id is not None:
@@ -202,6 +201,12 @@ def _assign(session: Session, who: Actor, case_id: int, owner_id: int | None, at
         session, who, "assigned", subject="case_record", subject_id=case.id, at=at, detail={"owner_id": [old, owner_id]}
     )
     return True
+
+
+def _right_to_hand(who: Actor, owner_id: int | None, to_id: int | None) -> Right:
+    if owner_id is None and to_id == who.id:
+        return Right.WORK_CASE
+    return Right.HAND_OVER if owner_id == who.id and not who.may(Right.ASSIGN_CASE) else Right.ASSIGN_CASE
 
 
 def move_case(session: Session, who: Actor, case_id: int, status: Status, *, at: datetime, reason: str = "") -> Case:

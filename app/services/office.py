@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from app.authority import Actor, Right, require
 from app.errors import Conflict, Invalid, NotFound
 from app.models import Category, CategoryFields, Department, DepartmentFields, Setting, Staff, StaffFields
+from app.services.appointments import appoint_newcomer
 from app.services.history import differences, record
 from app.workdays import OfficeCalendar
 
@@ -44,6 +45,7 @@ def set_up_office(
         _add_category(session, given, names, position)
     who = Actor(first.id, first.name, first.role)
     record(session, who, "set up", subject="office", subject_id=None, at=at)
+    appoint_newcomer(session, who, first, at=at)
     return who
 
 
@@ -79,8 +81,11 @@ def change_setting(session: Session, who: Actor, key: str, value: Any, *, at: da
     record(session, who, "changed setting", subject="office", subject_id=None, at=at, detail=detail)
 
 
-def add_staff(session: Session, who: Actor, *, fields: Mapping[str, Any], at: datetime) -> Staff:
-    """Add a staff member; their key is added to the vault beside this act. Raises Invalid."""
+def add_staff(session: Session, who: Actor, *, fields: Mapping[str, Any], at: datetime, instrument: str = "") -> Staff:
+    """Add a staff member; their key is added to the vault beside this act. Raises Invalid, NotAllowed.
+
+    A Director or Associate is appointed from now to the end of the term by `instrument` (Q1, Q2).
+    """
     require(who, Right.MANAGE_STAFF)
     good = StaffFields.checked(fields)
     taken = select(Staff.id).where(func.lower(col(Staff.login)) == good.login.lower())
@@ -90,6 +95,7 @@ def add_staff(session: Session, who: Actor, *, fields: Mapping[str, Any], at: da
     session.add(member)
     session.flush()
     record(session, who, "added", subject="staff", subject_id=member.id, at=at, detail={"role": member.role.value})
+    appoint_newcomer(session, who, member, instrument=instrument, at=at)
     return member
 
 
@@ -113,6 +119,8 @@ def change_staff(
     session.add(member)
     changed = differences(old, good.model_dump())
     record(session, who, "changed", subject="staff", subject_id=staff_id, at=at, detail=changed)
+    if "role" in changed:
+        appoint_newcomer(session, who, member, at=at)
     return member
 
 
@@ -133,7 +141,7 @@ def save_department(
     session: Session, who: Actor, *, fields: Mapping[str, Any], at: datetime, department_id: int | None = None
 ) -> Department:
     """Add or correct a department; "active" may be among the fields. Raises Invalid."""
-    require(who, Right.MANAGE_OFFICE)
+    require(who, Right.KEEP_TAXONOMY)
     found = session.get(Department, department_id) if department_id else None
     if department_id and found is None:
         raise NotFound("This department is not in the office file.")
@@ -155,7 +163,7 @@ def save_category(
     session: Session, who: Actor, *, fields: Mapping[str, Any], at: datetime, category_id: int | None = None
 ) -> Category:
     """Add or correct a category with its targets; due dates set before stay as they were. Raises Invalid."""
-    require(who, Right.MANAGE_OFFICE)
+    require(who, Right.KEEP_TAXONOMY)
     found = session.get(Category, category_id) if category_id else None
     if category_id and found is None:
         raise NotFound("This category is not in the office file.")

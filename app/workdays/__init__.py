@@ -7,6 +7,7 @@ from app.workdays.explained import DayExplained, DayKind
 from app.workdays.hours import DEFAULT_HOURS, Span, WeekHours
 from app.workdays.presets import PRESETS, preset_closures
 from app.workdays.target import Stretch, counted_days, moved
+from app.workdays.term import Term, day_of, end_of, first_monday, last_day, start_of, term_of
 
 __all__ = [
     "DEFAULT_HOURS",
@@ -16,8 +17,15 @@ __all__ = [
     "OfficeCalendar",
     "Span",
     "Stretch",
+    "Term",
     "WeekHours",
     "counted_days",
+    "day_of",
+    "end_of",
+    "first_monday",
+    "last_day",
     "moved",
     "preset_closures",
+    "start_of",
+    "term_of",
 ]

@@ -1,0 +1,191 @@
+"""Who is asking, as of now: appointment, absence and designation are looked up in the transaction of the act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, bindparam, cast, func, or_, select
+from sqlmodel import Session
+
+from app.authority.rights import ACTING, KEEPABLE, LAPSED, RIGHTS, WORDS, Right
+from app.errors import NotAllowed
+from app.models import APPOINTED, Absence, Appointment, Designation, Event, Role, Setting, Staff, table_of
+
+CLOCK_FLOOR = "clock_floor"
+"""Setting: the line of history up to which its times are not trusted, because the clock was wrong then."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: the staff member and, when somebody's powers are borrowed, for whom they act (Q3).
+
+    `held` are the rights as of the moment asked, None those of the role; `bar` says why one of the role's is missing.
+    `acting_until` is the end (UTC) of the designation under which they act, None for everybody else.
+    """
+
+    id: int
+    name: str
+    role: Role
+    acting_for_id: int | None = None
+    acting_for: str = ""
+    held: frozenset[Right] | None = None
+    bar: str = ""
+    lapsed: bool = False
+    designation_id: int | None = None
+    acting_until: datetime | None = None
+
+    def may(self, right: Right) -> bool:
+        """Whether the actor has the right."""
+        return right in (RIGHTS[self.role] if self.held is None else self.held)
+
+    @property
+    def acts(self) -> bool:
+        """Whether they act for the Director."""
+        return self.designation_id is not None
+
+    @property
+    def directs(self) -> bool:
+        """Whether the office is theirs to direct now: the Director, or whoever acts for them."""
+        return self.may(Right.ASSIGN_CASE)
+
+    @property
+    def signature(self) -> str:
+        """How the actor is named on paper: "N. N., Director" or "N. N., Acting Director, for M. M."."""
+        if self.acts or self.acting_for:
+            return f"{self.name}, Acting Director" + (f", for {self.acting_for}" if self.acting_for else "")
+        return f"{self.name}, {self.role.value.capitalize()}"
+
+
+class Refusal(NotAllowed):
+    """A right that was missing; `right` is told to history."""
+
+    def __init__(self, sentence: str, right: Right) -> None:
+        self.right = right
+        super().__init__(sentence)
+
+
+def present(session: Session, at: datetime) -> datetime:
+    """The moment by which mandates are judged: `at`, but never before what history has seen.
+
+    So a clock that is set back revives no appointment and no designation (Q3). Lines up to CLOCK_FLOOR are left out:
+    they were written while the clock ran ahead.
+    """
+    newest = session.execute(_newest()).scalar()
+    return at if newest is None else max(at, newest)
+
+
+@cache
+def _newest() -> Select[Any]:
+    event, setting = table_of(Event).c, table_of(Setting).c
+    floor = select(cast(cast(setting.value, Text), Integer)).where(setting.key == CLOCK_FLOOR).scalar_subquery()
+    return select(event.at).where(event.id > func.coalesce(floor, 0)).order_by(event.at.desc()).limit(1)
+
+
+def actor(session: Session, staff_id: int, at: datetime) -> Actor:
+    """The staff member with the rights of this moment; raises NotAllowed for one who is not there or has left.
+
+    Asked in the transaction of the act, so a designation that has just ended gives no right to it (Q3).
+    """
+    now = present(session, at)
+    row = session.execute(_standing(), {"who": staff_id, "now": now}).mappings().first()
+    if row is None or (row["left_at"] and row["left_at"] <= now):
+        raise NotAllowed("You are no longer on the staff list. Ask the Director.")
+    if row["role"] in APPOINTED and not row["appointed"]:
+        return _lapsed(row)
+    if row["designation_id"] is None:
+        return Actor(row["id"], row["name"], row["role"])
+    if row["acting_id"] == staff_id:
+        return _acting(row)
+    if row["role"] is Role.DIRECTOR and not row["director_directs"]:
+        return _relieved(row)
+    return Actor(row["id"], row["name"], row["role"])
+
+
+def _lapsed(row: Mapping[str, Any]) -> Actor:
+    bar = (
+        "You have no appointment in force: you may read and finish open slips. The Mayor's order renews it "
+        "(Delegation, Renew appointments)."
+    )
+    return Actor(row["id"], row["name"], row["role"], held=LAPSED[row["role"]], bar=bar, lapsed=True)
+
+
+def _acting(row: Mapping[str, Any]) -> Actor:
+    kept = frozenset(Right(name) for name in row["kept_back"] or ()) & KEEPABLE
+    return Actor(
+        row["id"],
+        row["name"],
+        row["role"],
+        acting_for_id=row["for_id"],
+        acting_for=row["for_name"] or "",
+        held=ACTING - kept,
+        bar="The designation keeps this back, or it is never an acting director's.",
+        designation_id=row["designation_id"],
+        acting_until=row["until_at"],
+    )
+
+
+def _relieved(row: Mapping[str, Any]) -> Actor:
+    bar = f"{row['acting_name']} is Acting Director for you. Record your return on the Delegation page first."
+    return Actor(row["id"], row["name"], row["role"], held=RIGHTS[Role.ASSOCIATE], bar=bar)
+
+
+def in_force(of: FromClause, now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether an appointment, absence or designation stands at `now`: begun, not run out, not ended early."""
+    c = of.c
+    return and_(
+        c.from_at <= now, or_(c.until_at.is_(None), now < c.until_at), or_(c.ended_at.is_(None), now < c.ended_at)
+    )
+
+
+@cache
+def _standing() -> Select[Any]:
+    """One row: the staff member, whether appointed, and the designation that stands with all it rests on."""
+    s, acting, absent = table_of(Staff), table_of(Staff).alias("acting"), table_of(Staff).alias("absent")
+    now = bindparam("now", type_=table_of(Event).c.at.type)
+    d, a = table_of(Designation), table_of(Absence)
+    stands = and_(
+        in_force(d, now),
+        select(a.c.id).where(a.c.id == d.c.absence_id, in_force(a, now)).exists(),
+        _appointed(d.c.staff_id, Role.ASSOCIATE, now),
+        acting.c.left_at.is_(None),
+    )
+    both = d.join(acting, acting.c.id == d.c.staff_id)
+    deed = select(d.c.id, d.c.staff_id, d.c.for_id, d.c.kept_back, d.c.director_directs, d.c.until_at, acting.c.name)
+    one = deed.select_from(both).where(stands).order_by(d.c.id).limit(1).subquery("deed")
+    return (
+        select(
+            s.c.id,
+            s.c.name,
+            s.c.role,
+            s.c.left_at,
+            _appointed(s.c.id, s.c.role, now).label("appointed"),
+            one.c.id.label("designation_id"),
+            one.c.staff_id.label("acting_id"),
+            one.c.name.label("acting_name"),
+            one.c.for_id,
+            one.c.kept_back,
+            one.c.director_directs,
+            one.c.until_at,
+            absent.c.name.label("for_name"),
+        )
+        .select_from(s.outerjoin(one, one.c.id.is_not(None)).outerjoin(absent, absent.c.id == one.c.for_id))
+        .where(s.c.id == bindparam("who"))
+    )
+
+
+def _appointed(staff_id: ColumnElement[int], role: Any, now: ColumnElement[Any]) -> ColumnElement[bool]:
+    p = table_of(Appointment)
+    return select(p.c.id).where(p.c.staff_id == staff_id, p.c.role == role, in_force(p, now)).exists()
+
+
+def require(who: Actor, right: Right) -> None:
+    """Let pass who has the right; raise Refusal with the sentence otherwise. First line of every act."""
+    if who.may(right):
+        return
+    if right in RIGHTS[who.role] or (who.acts and right in RIGHTS[Role.DIRECTOR]):
+        raise Refusal(f"You may not {WORDS[right]} now. {who.bar}", right)
+    raise Refusal(f"Your role ({who.role.value}) may not {WORDS[right]}. Ask the Director.", right)

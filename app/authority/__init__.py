@@ -2,7 +2,7 @@
 
 from app.authority.rights import ACTING, KEEPABLE, LAPSED, RIGHTS, WORDS, Right
 from app.authority.seen import linked_person_visible_to, linked_visible_to, person_visible_to, visible_to
-from app.authority.standing import CLOCK_FLOOR, Actor, Refusal, actor, in_force, present, require
+from app.authority.standing import CLOCK_FLOOR, Actor, LeftOffice, Refusal, actor, in_force, present, require, stands
 
 __all__ = [
     "ACTING",
@@ -12,6 +12,7 @@ __all__ = [
     "RIGHTS",
     "WORDS",
     "Actor",
+    "LeftOffice",
     "Refusal",
     "Right",
     "actor",
@@ -21,5 +22,6 @@ __all__ = [
     "person_visible_to",
     "present",
     "require",
+    "stands",
     "visible_to",
 ]

@@ -15,6 +15,10 @@ from app.authority.rights import ACTING, KEEPABLE, LAPSED, RIGHTS, WORDS, Right
 from app.errors import NotAllowed
 from app.models import APPOINTED, Absence, Appointment, Designation, Event, Role, Setting, Staff, table_of
 
+ASK = "Ask the Director."
+INSTEAD: Mapping[Role, str] = {Role.DIRECTOR: "Ask the Mayor.", Role.MAYOR: "The Director does this."}
+NEVER_ACTING = "Mandates are the Mayor's to make and the Clerk's to record."
+"""Why no designation ever gives some of the Director's rights: there are no chains (DOMAIN.md)."""
 CLOCK_FLOOR = "clock_floor"
 """Setting: the line of history up to which its times are not trusted, because the clock was wrong then."""
 
@@ -60,6 +64,13 @@ class Actor:
         return f"{self.name}, {self.role.value.capitalize()}"
 
 
+class LeftOffice(NotAllowed):
+    """Who asks is no longer on the staff list: their window locks, and nothing more is done for them."""
+
+    def __init__(self) -> None:
+        super().__init__("You are no longer on the staff list of this office. Ask the Director.")
+
+
 class Refusal(NotAllowed):
     """A right that was missing; `right` is told to history."""
 
@@ -93,7 +104,7 @@ def actor(session: Session, staff_id: int, at: datetime) -> Actor:
     now = present(session, at)
     row = session.execute(_standing(), {"who": staff_id, "now": now}).mappings().first()
     if row is None or (row["left_at"] and row["left_at"] <= now):
-        raise NotAllowed("You are no longer on the staff list. Ask the Director.")
+        raise LeftOffice
     if row["role"] in APPOINTED and not row["appointed"]:
         return _lapsed(row)
     if row["designation_id"] is None:
@@ -122,7 +133,7 @@ def _acting(row: Mapping[str, Any]) -> Actor:
         acting_for_id=row["for_id"],
         acting_for=row["for_name"] or "",
         held=ACTING - kept,
-        bar="The designation keeps this back, or it is never an acting director's.",
+        bar="The Mayor kept this back when you were designated.",
         designation_id=row["designation_id"],
         acting_until=row["until_at"],
     )
@@ -141,21 +152,29 @@ def in_force(of: FromClause, now: ColumnElement[Any]) -> ColumnElement[bool]:
     )
 
 
-@cache
-def _standing() -> Select[Any]:
-    """One row: the staff member, whether appointed, and the designation that stands with all it rests on."""
-    s, acting, absent = table_of(Staff), table_of(Staff).alias("acting"), table_of(Staff).alias("absent")
-    now = bindparam("now", type_=table_of(Event).c.at.type)
-    d, a = table_of(Designation), table_of(Absence)
-    stands = and_(
+def stands(designation: FromClause, acting: FromClause, now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a designation gives powers at `now`: in force with the absence and the appointment it rests on (Q3).
+
+    `acting` is the staff row of who is designated.
+    """
+    d, a = designation, table_of(Absence)
+    return and_(
         in_force(d, now),
         select(a.c.id).where(a.c.id == d.c.absence_id, in_force(a, now)).exists(),
         _appointed(d.c.staff_id, Role.ASSOCIATE, now),
         acting.c.left_at.is_(None),
     )
+
+
+@cache
+def _standing() -> Select[Any]:
+    """One row: the staff member, whether appointed, and the designation that stands with all it rests on."""
+    s, acting, absent = table_of(Staff), table_of(Staff).alias("acting"), table_of(Staff).alias("absent")
+    now = bindparam("now", type_=table_of(Event).c.at.type)
+    d = table_of(Designation)
     both = d.join(acting, acting.c.id == d.c.staff_id)
     deed = select(d.c.id, d.c.staff_id, d.c.for_id, d.c.kept_back, d.c.director_directs, d.c.until_at, acting.c.name)
-    one = deed.select_from(both).where(stands).order_by(d.c.id).limit(1).subquery("deed")
+    one = deed.select_from(both).where(stands(d, acting, now)).order_by(d.c.id).limit(1).subquery("deed")
     return (
         select(
             s.c.id,
@@ -184,8 +203,17 @@ def _appointed(staff_id: ColumnElement[int], role: Any, now: ColumnElement[Any])
 
 def require(who: Actor, right: Right) -> None:
     """Let pass who has the right; raise Refusal with the sentence otherwise. First line of every act."""
-    if who.may(right):
-        return
-    if right in RIGHTS[who.role] or (who.acts and right in RIGHTS[Role.DIRECTOR]):
-        raise Refusal(f"You may not {WORDS[right]} now. {who.bar}", right)
-    raise Refusal(f"Your role ({who.role.value}) may not {WORDS[right]}. Ask the Director.", right)
+    if not who.may(right):
+        raise Refusal(_sentence(who, right), right)
+
+
+def _sentence(who: Actor, right: Right) -> str:
+    """What is refused, to whom, and what to do instead."""
+    deed = WORDS[right]
+    if right is Right.DESIGNATE and (who.acts or who.role is Role.DIRECTOR):
+        return f"Only the Mayor may {deed}. Ask the Mayor for a memo, and have it recorded on the Delegation page."
+    if who.acts and right in RIGHTS[Role.DIRECTOR]:
+        return f"As Acting Director you may not {deed}. {who.bar if right in KEEPABLE else NEVER_ACTING}"
+    if right in RIGHTS[who.role]:
+        return f"You may not {deed} now. {who.bar}"
+    return f"Your role ({who.role.value}) may not {deed}. {INSTEAD.get(who.role, ASK)}"

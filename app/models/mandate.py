@@ -76,10 +76,11 @@ class Made(StrEnum):
 
 
 class Ended(StrEnum):
-    """Why a designation ended before its day."""
+    """Why a designation ended before its day; lapsed: no appointment or no absence carried it any more."""
 
     EARLY_RETURN = "early_return"
     REVOKED = "revoked"
+    LAPSED = "lapsed"
 
 
 class DesignationFields(Fields):

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session
 
 from app.authority import Actor, Right, require
 from app.errors import Invalid, NotFound
-from app.models import Attachment
+from app.models import Attachment, Designation
 from app.services.cases import find_case, find_for_work
 from app.services.contacts import find_contact
 from app.services.history import record
+
+
+class Memo(NamedTuple):
+    """The scan of a memo: its name, kind, size (bytes), and the address under which the store keeps it."""
+
+    name: str
+    media_type: str
+    size: int
+    address: str
 
 
 def add_attachment(
@@ -34,11 +44,10 @@ def add_attachment(
         find_for_work(session, who, case_id)
     else:
         find_contact(session, who, contact_id or 0)
-    clean = name.replace("\\", "/").rsplit("/", 1)[-1].strip()[:260] or "file"
     attachment = Attachment(
         case_id=case_id,
         contact_id=contact_id,
-        name=clean,
+        name=_clean(name),
         media_type=media_type[:120],
         size=size,
         address=address,
@@ -51,10 +60,36 @@ def add_attachment(
     return attachment
 
 
+def keep_memo(session: Session, who: Actor, designation_id: int, *, memo: Memo, at: datetime) -> Attachment:
+    """Keep the scan of the Mayor's memo with its designation, for good; raises NotAllowed, NotFound."""
+    require(who, Right.DESIGNATE if who.may(Right.DESIGNATE) else Right.RECORD_DESIGNATION)
+    if session.get(Designation, designation_id) is None:
+        raise NotFound("This designation is not in the office file.")
+    kept = Attachment(
+        designation_id=designation_id,
+        name=_clean(memo.name),
+        media_type=memo.media_type[:120],
+        size=memo.size,
+        address=memo.address,
+        at=at,
+        by_id=who.id,
+    )
+    session.add(kept)
+    session.flush()
+    _record(session, who, "attached", kept, at)
+    return kept
+
+
+def _clean(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1].strip()[:260] or "file"
+
+
 def remove_attachment(session: Session, who: Actor, attachment_id: int, *, at: datetime) -> None:
     """Take a file off its case or contact; the content stays until it is disposed of by schedule."""
     require(who, Right.WORK_CASE)
     attachment = find_attachment(session, who, attachment_id)
+    if attachment.designation_id is not None:
+        raise Invalid("The scan of a memo stays with its designation.")
     if attachment.case_id is not None:
         find_for_work(session, who, attachment.case_id)
     attachment.removed_at = at
@@ -71,17 +106,21 @@ def find_attachment(session: Session, who: Actor, attachment_id: int) -> Attachm
         find_case(session, who, attachment.case_id)
     elif attachment.contact_id is not None:
         find_contact(session, who, attachment.contact_id)
+    elif attachment.designation_id is not None:
+        require(who, Right.READ_REGISTER)
     return attachment
 
 
 def _record(session: Session, who: Actor, verb: str, attachment: Attachment, at: datetime) -> None:
-    on_case = attachment.case_id is not None
-    record(
-        session,
-        who,
-        verb,
-        subject="case_record" if on_case else "contact",
-        subject_id=attachment.case_id if on_case else attachment.contact_id,
-        at=at,
-        detail={"attachment_id": attachment.id},
-    )
+    subject, subject_id = _keeper(attachment)
+    detail = {"attachment_id": attachment.id}
+    record(session, who, verb, subject=subject, subject_id=subject_id, at=at, detail=detail)
+
+
+def _keeper(attachment: Attachment) -> tuple[str, int | None]:
+    """The record with which a file is kept."""
+    if attachment.designation_id is not None:
+        return "designation", attachment.designation_id
+    if attachment.case_id is not None:
+        return "case_record", attachment.case_id
+    return "contact", attachment.contact_id

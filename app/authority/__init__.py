@@ -1,12 +1,25 @@
 """Who is asking, what they may do, and what they may see."""
 
 from app.authority.rights import ACTING, KEEPABLE, LAPSED, RIGHTS, WORDS, Right
-from app.authority.seen import linked_person_visible_to, linked_visible_to, person_visible_to, visible_to
+from app.authority.seen import (
+    HIDDEN_PERSON,
+    asker_named,
+    contact_visible_to,
+    hidden_cases,
+    hidden_people,
+    linked_person_visible_to,
+    linked_visible_to,
+    person_visible_to,
+    sees_case,
+    sees_person,
+    visible_to,
+)
 from app.authority.standing import CLOCK_FLOOR, Actor, LeftOffice, Refusal, actor, in_force, present, require, stands
 
 __all__ = [
     "ACTING",
     "CLOCK_FLOOR",
+    "HIDDEN_PERSON",
     "KEEPABLE",
     "LAPSED",
     "RIGHTS",
@@ -16,12 +29,18 @@ __all__ = [
     "Refusal",
     "Right",
     "actor",
+    "asker_named",
+    "contact_visible_to",
+    "hidden_cases",
+    "hidden_people",
     "in_force",
     "linked_person_visible_to",
     "linked_visible_to",
     "person_visible_to",
     "present",
     "require",
+    "sees_case",
+    "sees_person",
     "stands",
     "visible_to",
 ]

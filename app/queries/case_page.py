@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import FromClause, func, or_, select
 from sqlmodel import Session
 
-from app.authority import Actor, visible_to
+from app.authority import Actor, person_visible_to, visible_to
 from app.errors import NotFound
 from app.models import (
     Attachment,
@@ -124,7 +124,7 @@ def case_page(session: Session, who: Actor, case_id: int, *, at: datetime) -> Ca
         owner_since=_owner_since(session, case_id),
         asker=_asker(session, rows[0], at),
         organization=_organization(session, rows[0]),
-        affected=_affected(session, case_id),
+        affected=_affected(session, who, case_id),
         linked=_linked(session, who, case_id),
         references=_references(session, case_id),
         attachments=_attachments(session, case_id),
@@ -194,10 +194,11 @@ def _organization(session: Session, row: CaseRow) -> str:
     return session.execute(select(o.name).where(o.id == row.organization_id)).scalar() or ""
 
 
-def _affected(session: Session, case_id: int) -> tuple[Affected, ...]:
+def _affected(session: Session, who: Actor, case_id: int) -> tuple[Affected, ...]:
+    """Only those the actor may see."""
     a, p = table_of(CasePerson), table_of(Person)
     query = select(p.c.id, p.c.name, a.c.part).select_from(a.join(p, p.c.id == a.c.person_id))
-    return _many(Affected, session, query.where(a.c.case_id == case_id).order_by(a.c.id))
+    return _many(Affected, session, query.where(a.c.case_id == case_id, person_visible_to(who)).order_by(a.c.id))
 
 
 def _linked(session: Session, who: Actor, case_id: int) -> tuple[LinkedCase, ...]:

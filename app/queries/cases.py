@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlmodel import Session
 
-from app.authority import Actor, visible_to
+from app.authority import Actor, Right, asker_named, person_visible_to, visible_to
 from app.models import Case, Category, Channel, Organization, Outcome, Person, Priority, Staff, Status, table_of
 from app.queries.case_clocks import CaseClocks, Waits, clocks_of, waits_of
 from app.queries.case_filter import OPEN, CaseFilter, conditions
@@ -35,7 +35,10 @@ MANY = 500
 
 
 class CaseRow(NamedTuple):
-    """A case in a list. `asker` is empty for nobody by name; times are UTC."""
+    """A case in a list. `asker` is empty for nobody by name, and HIDDEN_PERSON, without id, for somebody confidential.
+
+    Times are UTC.
+    """
 
     id: int
     number: str
@@ -113,14 +116,20 @@ def _rows_query(who: Actor, ids: Sequence[int]) -> Select[Any]:
     source = record.outerjoin(person, person.c.id == c.person_id)
     source = source.outerjoin(organization, organization.c.id == c.organization_id)
     source = source.outerjoin(category, category.c.id == c.category_id).outerjoin(staff, staff.c.id == c.owner_id)
-    names = "id number subject status priority confidential anonymous person_id organization_id category_id ward"
+    names = "id number subject status priority confidential anonymous organization_id category_id ward"
     columns = [c[name] for name in f"{names} channel owner_id received_at due_at closed_at outcome".split()]
     more = [
-        func.coalesce(person.c.name, organization.c.name, "").label("asker"),
+        asker_named(who, person, organization).label("asker"),
+        _asker_id(who).label("person_id"),
         func.coalesce(category.c.name, "").label("category"),
         func.coalesce(staff.c.name, "").label("owner"),
     ]
     return select(*columns, *more).select_from(source).where(c.id.in_(ids), visible_to(who))
+
+
+def _asker_id(who: Actor) -> ColumnElement[Any]:
+    person, asker_id = table_of(Person), table_of(Case).c.person_id
+    return asker_id if who.may(Right.SEE_CONFIDENTIAL) else case((person_visible_to(who, person), asker_id))
 
 
 def _row(days: OfficeCalendar, values: dict[str, Any], waits: Waits, at: datetime) -> CaseRow:

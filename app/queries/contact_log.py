@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import FromClause, func, select
 from sqlmodel import Session
 
-from app.authority import Actor
+from app.authority import Actor, asker_named
 from app.models import (
     Case,
     Category,
@@ -53,11 +53,15 @@ def contact_log(session: Session, who: Actor, period: Period) -> list[LoggedCont
     source = source.outerjoin(o, o.c.id == t.c.organization_id).outerjoin(g, g.c.id == t.c.category_id)
     names = "id happened_at channel direction words minutes language language_help answered_at_once for_mayor ward"
     told = {
-        "asker": func.coalesce(p.c.name, o.c.name, ""),
+        "asker": asker_named(who, p, o),
         "category": func.coalesce(g.c.name, ""),
         "taken_by": s.c.name,
         "number": func.coalesce(c.c.number, ""),
     }
     columns = [*(t.c[name] for name in names.split()), *(text.label(name) for name, text in told.items())]
-    query = select(*columns).select_from(source.outerjoin(c, c.c.id == t.c.case_id)).where(of_period(who, period))
+    query = (
+        select(*columns)
+        .select_from(source.outerjoin(c, c.c.id == t.c.case_id))
+        .where(of_period(who, period, listed=True))
+    )
     return [LoggedContact(*row) for row in session.execute(query.order_by(t.c.happened_at, t.c.id))]

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select
 from sqlmodel import Session
 
-from app.authority import Actor, linked_visible_to
+from app.authority import Actor, contact_visible_to
 from app.errors import NotFound
 from app.models import (
     Attachment,
@@ -31,6 +31,7 @@ from app.models import (
     table_of,
 )
 from app.queries.case_filter import words_of
+from app.queries.figures.seen import contacts_seen
 from app.queries.ids import ids_of
 from app.queries.plain_filter import PlainFilter, found_in
 
@@ -125,7 +126,7 @@ class ContactPage(NamedTuple):
 
 def _conditions(who: Actor, wanted: ContactFilter) -> ColumnElement[bool]:
     c = table_of(Contact).c
-    parts: list[ColumnElement[bool]] = [c.undone_at.is_(None), linked_visible_to(who, c.case_id), *_equal(wanted)]
+    parts: list[ColumnElement[bool]] = [c.undone_at.is_(None), contacts_seen(who), *_equal(wanted)]
     if wanted.happened_from is not None:
         parts.append(c.happened_at >= wanted.happened_from)
     if wanted.happened_until is not None:
@@ -220,7 +221,7 @@ def _rows_query(who: Actor, ids: Sequence[int]) -> Select[Any]:
     columns += [func.coalesce(person.c.name, organization.c.name, ""), func.substr(c.words, 1, LINE), c.case_id]
     columns += [func.coalesce(case.c.number, ""), func.coalesce(category.c.name, ""), c.taken_by_id, staff.c.name]
     query = select(*columns, c.for_mayor, c.language, c.minutes, c.automatic).select_from(source)
-    return query.where(c.id.in_(list(ids)), c.undone_at.is_(None), linked_visible_to(who, c.case_id))
+    return query.where(c.id.in_(list(ids)), c.undone_at.is_(None), contact_visible_to(who))
 
 
 def contact_page(session: Session, who: Actor, contact_id: int) -> ContactPage:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
-from app.authority import Actor, linked_visible_to, visible_to
+from app.authority import Actor, asker_named, contact_visible_to, visible_to
 from app.models import Case, Contact, Organization, Person, Reach, ReachKind, Staff, table_of
 from app.queries.case_filter import OPEN
 from app.queries.people import person_seen_by
@@ -153,7 +153,7 @@ def _cases(session: Session, who: Actor, *conditions: Any) -> Iterable[CardCase]
     c = record.c
     source = record.outerjoin(person, person.c.id == c.person_id)
     source = source.outerjoin(organization, organization.c.id == c.organization_id)
-    asker = func.coalesce(person.c.name, organization.c.name, "")
+    asker = asker_named(who, person, organization)
     query: Select[Any] = select(c.id, c.number, c.subject, c.status, c.due_at, asker).select_from(source)
     rows = session.execute(query.where(*conditions, visible_to(who)).order_by(c.id.desc()).limit(MOST_OF_SENDER))
     return [CardCase(*row) for row in rows]
@@ -165,7 +165,7 @@ def _threads(session: Session, who: Actor, answers: Sequence[str]) -> list[int]:
         return []
     c = table_of(Contact).c
     query = select(c.case_id).where(c.message_id.in_(answers), c.case_id.is_not(None), c.undone_at.is_(None))
-    rows = session.execute(query.where(linked_visible_to(who, c.case_id)).distinct().limit(20))
+    rows = session.execute(query.where(contact_visible_to(who)).distinct().limit(20))
     return [row[0] for row in rows]
 
 
@@ -174,5 +174,5 @@ def _logged_at(session: Session, who: Actor, message_id: str) -> datetime | None
         return None
     c = table_of(Contact).c
     query = select(c.entered_at).where(c.message_id == message_id, c.undone_at.is_(None))
-    found: datetime | None = session.execute(query.where(linked_visible_to(who, c.case_id)).limit(1)).scalar()
+    found: datetime | None = session.execute(query.where(contact_visible_to(who)).limit(1)).scalar()
     return found

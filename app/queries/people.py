@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, and_, case, false, func, select
 from sqlmodel import Session
 
-from app.authority import Actor, Right, linked_visible_to, visible_to
+from app.authority import Actor, contact_visible_to, linked_person_visible_to, person_visible_to, visible_to
 from app.models import (
     Address,
     Case,
@@ -97,10 +97,8 @@ class OrganizationRow(NamedTuple):
 
 
 def person_seen_by(who: Actor) -> ColumnElement[bool]:
-    """The filter of every list of people: not those merged into another, nor the confidential without the right."""
-    p = table_of(Person).c
-    seen = p.merged_into_id.is_(None)
-    return seen if who.may(Right.SEE_CONFIDENTIAL) else and_(seen, p.confidential == false())
+    """The filter of every list of people: not those merged into another, nor the confidential not for their eyes."""
+    return and_(table_of(Person).c.merged_into_id.is_(None), person_visible_to(who))
 
 
 def person_ids(
@@ -127,7 +125,8 @@ def organization_ids(
     parts += [o.kind.in_(wanted.kinds)] if wanted.kinds else []
     if wanted.person_id is not None:
         at = table_of(Position).c
-        parts.append(o.id.in_(select(at.organization_id).where(at.person_id == wanted.person_id)))
+        there = select(at.organization_id).where(at.person_id == wanted.person_id)
+        parts.append(o.id.in_(there.where(linked_person_visible_to(who, at.person_id))))
     return _ids(session, select(o.id).where(*parts), table_of(Organization), sort, descending)
 
 
@@ -171,9 +170,10 @@ def organization_rows(session: Session, who: Actor, ids: Sequence[int], *, at: d
     """The rows of these organizations in their order."""
     o, position = table_of(Organization).c, table_of(Position).c
     key = "organization_id"
-    people = select(func.count()).where(position.organization_id == o.id).scalar_subquery()
+    people = select(func.count()).where(position.organization_id == o.id)
+    people = people.where(linked_person_visible_to(who, position.person_id))
     columns = [o.id, o.name, o.kind, o.language, o.do_not_contact, o.made_at, _reach(key, o.id, at)]
-    columns += [func.coalesce(_address(key, o.id, at), ""), people]
+    columns += [func.coalesce(_address(key, o.id, at), ""), people.scalar_subquery()]
     columns += [_open_cases(who, key, o.id), _last_contact(who, key, o.id)]
     return [OrganizationRow(*row) for row in _in_order(session, select(*columns), o.id, ids)]
 
@@ -214,5 +214,5 @@ def _open_cases(who: Actor, whose: str, owner: ColumnElement[int]) -> ScalarSele
 
 def _last_contact(who: Actor, whose: str, owner: ColumnElement[int]) -> ScalarSelect[datetime]:
     c = table_of(Contact).c
-    query = select(c.happened_at).where(c[whose] == owner, c.undone_at.is_(None), linked_visible_to(who, c.case_id))
+    query = select(c.happened_at).where(c[whose] == owner, c.undone_at.is_(None), contact_visible_to(who))
     return query.order_by(c.happened_at.desc()).limit(1).scalar_subquery()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, false, or_, select
 from sqlmodel import Session
 
-from app.authority import Actor, linked_visible_to, visible_to
+from app.authority import Actor, contact_visible_to, visible_to
 from app.keys import address_key
 from app.models import Address, Case, Contact, Person, Place, table_of
 from app.queries import full_text
@@ -57,5 +57,5 @@ def _seen_by(who: Actor) -> ColumnElement[bool]:
     stands = select(a.c.id).where(a.c.place_id == place, a.c.organization_id.is_not(None))
     about = select(case.c.id).where(case.c.place_id == place, visible_to(who))
     told = select(contact.c.id).where(contact.c.place_id == place, contact.c.undone_at.is_(None))
-    told = told.where(linked_visible_to(who, contact.c.case_id))
+    told = told.where(contact_visible_to(who))
     return or_(*(each.exists() for each in (lives, stands, about, told)))

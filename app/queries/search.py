@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, or_, select
 from sqlmodel import Session
 
-from app.authority import Actor, linked_visible_to, visible_to
+from app.authority import Actor, asker_named, contact_visible_to, visible_to
 from app.keys import case_number
 from app.models import Case, Contact, Note, Organization, Person, Reference, table_of
 from app.queries import full_text
@@ -86,7 +86,7 @@ def _cases(session: Session, who: Actor, text: str, question: str, limit: int) -
     c = record.c
     source = record.outerjoin(person, person.c.id == c.person_id)
     source = source.outerjoin(organization, organization.c.id == c.organization_id)
-    asker = func.coalesce(person.c.name, organization.c.name, "").label("asker")
+    asker = asker_named(who, person, organization).label("asker")
     query = select(c.id, c.number, c.subject, c.status, asker, c.received_at).select_from(source)
     wanted = list(dict.fromkeys(ids))
     return [
@@ -122,7 +122,7 @@ def _by_reference(session: Session, text: str) -> list[int]:
 def _contacts(session: Session, who: Actor, text: str, question: str, limit: int) -> list[Hit]:
     contact = table_of(Contact)
     c = contact.c
-    filtered = (c.undone_at.is_(None), linked_visible_to(who, c.case_id))
+    filtered = (c.undone_at.is_(None), contact_visible_to(who))
     ids = full_text.newest(session, "contact_words", question, limit)
     query = select(c.id, c.words, c.channel, c.happened_at).where(*filtered)
     return [

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import and_, false, func, or_, select
 from sqlmodel import Session
 
-from app.authority import Actor, linked_visible_to, visible_to
+from app.authority import Actor, asker_named, contact_visible_to, visible_to
 from app.keys import fold, name_key, parse_phone, phone_digits, phone_shown, split_address
 from app.models import (
     Address,
@@ -236,7 +236,7 @@ def _cases(session: Session, who: Actor, condition: object) -> tuple[CardCase, .
     c = record.c
     source = record.outerjoin(person, person.c.id == c.person_id)
     source = source.outerjoin(organization, organization.c.id == c.organization_id)
-    asker = func.coalesce(person.c.name, organization.c.name, "")
+    asker = asker_named(who, person, organization)
     query = select(c.id, c.number, c.subject, c.status, c.due_at, asker).select_from(source)
     query = query.where(condition, c.status.in_(OPEN), visible_to(who))  # type: ignore[arg-type]  # a column's comparison
     return tuple(CardCase(*row) for row in session.execute(query.order_by(c.id.desc()).limit(SHOWN_CASES)))
@@ -249,7 +249,7 @@ def _last(session: Session, who: Actor, kind: str, record_id: int) -> tuple[Card
         select(c.happened_at, c.channel, func.substr(c.words, 1, 200), staff.c.name)
         .select_from(contact.join(staff, staff.c.id == c.taken_by_id))
         .where(c[f"{kind}_id"] == record_id, c.undone_at.is_(None), c.automatic.is_(None))
-        .where(linked_visible_to(who, c.case_id))
+        .where(contact_visible_to(who))
         .order_by(c.happened_at.desc(), c.id.desc())
         .limit(SHOWN_CONTACTS)
     )
@@ -272,7 +272,7 @@ def same_trouble(
     k, c = table_of(Contact).c, table_of(Case).c
     since = at - TROUBLE
     contacts = select(func.count()).where(k.place_id.in_(places), k.happened_at >= since, k.undone_at.is_(None))
-    contacts = contacts.where(linked_visible_to(who, k.case_id), k.automatic.is_(None))
+    contacts = contacts.where(contact_visible_to(who), k.automatic.is_(None))
     condition = and_(c.place_id.in_(places), c.received_at >= since)
     if category_id is not None:
         contacts = contacts.where(k.category_id == category_id)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import FromClause, func, select
 from sqlmodel import Session
 
-from app.authority import Actor, linked_visible_to, visible_to
+from app.authority import Actor, contact_visible_to, linked_visible_to, person_visible_to, visible_to
 from app.errors import NotFound
 from app.models import (
     Attachment,
@@ -26,8 +26,8 @@ from app.models import (
 )
 from app.queries.imports import undone
 
-TOLD_ELSEWHERE = ("noted", "replied")
-"""Lines of history that have an entry of their own."""
+TOLD_ELSEWHERE = ("noted", "replied", "viewed")
+"""Lines of history that have an entry of their own, or are of who looked and not of what was done."""
 HIDDEN = {"place_id", "first_response_due_at", "due_at", "version", "closed_at", "reopened_at", "seq", "year"}
 
 
@@ -84,7 +84,7 @@ def _contacts(session: Session, who: Actor, case_id: int) -> list[Entry]:
         t.c.language_help,
         t.c.automatic,
     ).select_from(source)
-    query = query.where(t.c.case_id == case_id, t.c.undone_at.is_(None), linked_visible_to(who, t.c.case_id))
+    query = query.where(t.c.case_id == case_id, t.c.undone_at.is_(None), contact_visible_to(who))
     return [Entry(kind="contact", **row) for row in session.execute(query).mappings()]
 
 
@@ -163,6 +163,8 @@ class _Names:
         query = select(t.id, t[column]).where(t.id.in_(ids))
         if model is Case:
             query = query.where(visible_to(who))
+        if model is Person:
+            query = query.where(person_visible_to(who))
         return {row[0]: row[1] for row in session.execute(query)}
 
     def hides(self, detail: Mapping[str, Any] | None) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right, visible_to
 from app.models import Case, Event, Move, Role, Staff, Status, table_of
 from app.queries.case_filter import OPEN, CaseFilter
-from app.queries.figures.seen import seen
+from app.queries.figures.seen import counted
 from app.queries.targets import due_between, due_order, overdue
 
 NEXT = 8
@@ -153,15 +153,15 @@ def _back(session: Session, who: Actor, now: datetime) -> tuple[Return, ...]:
 
 
 def _month(session: Session, who: Actor, day: Day) -> Month:
-    """The moves of this month, over cases that the actor may see."""
+    """The moves of this month, over the cases that figures count for the actor."""
     m, c = table_of(Move).c, table_of(Case).c
     asked = (
         _sum(and_(m.was.is_(None), m.became != Status.CLOSED)),
         _sum(m.became == Status.REOPENED),
         _sum(m.became == Status.CLOSED),
     )
-    moved = select(*asked).where(m.at >= day.month_start, seen(who, m.case_id))
+    moved = select(*asked).where(m.at >= day.month_start, counted(who, m.case_id))
     kinds = (Status.NEW, Status.REOPENED, Status.CLOSED)
     opened, reopened, closed = session.execute(moved.where(m.became.in_(kinds))).one()
-    open_now = int(session.execute(select(func.count()).where(c.status.in_(OPEN), visible_to(who))).scalar_one())
+    open_now = int(session.execute(select(func.count()).where(c.status.in_(OPEN), counted(who, c.id))).scalar_one())
     return Month(open_now - opened - reopened + closed, opened, reopened, closed, open_now)

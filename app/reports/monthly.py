@@ -253,7 +253,7 @@ def _languages(figures: MonthlyFigures) -> Table:
 
 
 def _standing(figures: MonthlyFigures) -> list[Flowable]:
-    if not figures.open_cases:
+    if not figures.flow.carried_out:
         return [Head("Open at the end"), Words("No case stood open at the end.")]
     aged = _counts("Business days", [[band_name(n).capitalize(), number] for n, number in enumerate(figures.bands)])
     columns = (Col("Owner", 30), *(Col(name, 18, True) for name in ("Opened", "Closed", "Open", "Overdue")))
@@ -283,6 +283,7 @@ def _open_list(figures: MonthlyFigures) -> list[Flowable]:
     covered = any(case.confidential for case in figures.open_cases)
     rows = [_open_row(case, figures.period.zone) for case in figures.open_cases]
     hint = f"{count(len(rows), 'case')}, the oldest first; age in business days"
+    hint += f"; {count(figures.unlisted, 'confidential case')} counted and not listed" if figures.unlisted else ""
     lead = [Words(COVERED, size=SMALL + 0.5)] if covered else []
     return [Head("Open cases at the end", hint), *lead, Table(columns, rows, size=SMALL)]
 

@@ -74,7 +74,10 @@ class OwnerLine:
 
 @dataclass(frozen=True)
 class MonthlyFigures:
-    """Every figure of the report; `hides` when confidential cases were left out for this actor."""
+    """Every figure of the report; `hides` when confidential cases were left out for this actor.
+
+    `open_cases` are those that may be listed; `unlisted` how many more are counted and not to be seen.
+    """
 
     period: Period
     at: datetime
@@ -104,6 +107,7 @@ class MonthlyFigures:
     owners: tuple[OwnerLine, ...]
     overdue: int
     open_cases: tuple[OpenCase, ...]
+    unlisted: int
     head: str
 
     @property
@@ -141,7 +145,7 @@ def collect(session: Session, who: Actor, *, month: date, at: datetime) -> Month
         period=period,
         at=at,
         signature=who.signature,
-        hides=not who.may(Right.SEE_CONFIDENTIAL),
+        hides=not who.may(Right.COUNT_CONFIDENTIAL),
         contacts=contact_figures(session, who, period),
         category_names=names,
         flow=flow(session, who, period, carried_out=len(still)),
@@ -155,7 +159,8 @@ def collect(session: Session, who: Actor, *, month: date, at: datetime) -> Month
         bands=_bands(still),
         owners=_owners(session, came, closed, still),
         overdue=sum(row.overdue for row in still),
-        open_cases=tuple(still),
+        open_cases=tuple(row for row in still if row.shown),
+        unlisted=sum(not row.shown for row in still),
         head=_head(session),
     )
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session
 
-from app.authority import Actor
+from app.authority import Actor, Right, hidden_cases
 from app.errors import NotFound
 from app.models import Channel, Contact, LanguageHelp, Outcome, table_of
 from app.queries.figures.closings import closings, fell_due
@@ -42,17 +42,28 @@ def ids_behind(session: Session, who: Actor, figure_key: str, period: Period, *,
 
 
 def behind(session: Session, who: Actor, figure_key: str, period: Period, *, at: datetime) -> Behind:
-    """The same with the kind of record; raises NotFound for a key that is none."""
+    """The same with the kind of record; raises NotFound for a key that is none.
+
+    Where figures count more than the actor may see, the confidential cases not named to them are left out.
+    """
     if figure_key in PLAIN:
-        return Behind("case", PLAIN[figure_key](session, who, period, at))
+        return Behind("case", _listed(session, who, PLAIN[figure_key](session, who, period, at)))
     base, _, rest = figure_key.partition(".")
     by, _, value = rest.partition(".")
     if base == "contacts":
         return Behind("contact", _contacts(session, who, period, by, value))
     if (base, by) in DIVIDED:
         rows, told = DIVIDED[base, by]
-        return Behind("case", [_id(row) for row in rows(session, who, period, at) if told(row) == value])
+        found = [_id(row) for row in rows(session, who, period, at) if told(row) == value]
+        return Behind("case", _listed(session, who, found))
     raise NotFound("There is no such figure.")
+
+
+def _listed(session: Session, who: Actor, ids: list[int]) -> list[int]:
+    if who.may(Right.SEE_CONFIDENTIAL):
+        return ids
+    hidden = frozenset(session.execute(hidden_cases(who)).scalars())
+    return [each for each in ids if each not in hidden]
 
 
 def _id(row: Any) -> int:
@@ -121,5 +132,5 @@ def _contacts(session: Session, who: Actor, period: Period, by: str, value: str)
     }
     if by not in tests:
         raise NotFound("There is no such figure.")
-    query = select(t.id).where(of_period(who, period), tests[by]())
+    query = select(t.id).where(of_period(who, period, listed=True), tests[by]())
     return list(session.execute(query.order_by(t.happened_at, t.id)).scalars())

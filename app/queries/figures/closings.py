@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session
 
-from app.authority import Actor, visible_to
+from app.authority import Actor
 from app.models import CLOCK_STOPS, Case, Event, Move, Outcome, Status, table_of
 from app.queries.case_clocks import Wait, waits_of
 from app.queries.figures.period import Period
+from app.queries.figures.seen import counted
 from app.queries.office import calendar
 from app.queries.targets import is_in_time, is_paused
 from app.workdays import OfficeCalendar
@@ -60,7 +61,7 @@ def _closed_rows(session: Session, who: Actor, period: Period) -> Sequence[Any]:
     columns = [c.c[name] for name in ["id", "category_id", "owner_id", "told", "received_at", "due_at", "closed_at"]]
     query = select(m.c.at, m.c.outcome, *columns).select_from(m.join(c, c.c.id == m.c.case_id))
     query = query.where(m.c.became == Status.CLOSED, m.c.at >= period.start, m.c.at < period.end)
-    return session.execute(query.where(visible_to(who)).order_by(m.c.at, m.c.case_id)).all()
+    return session.execute(query.where(counted(who, c.c.id)).order_by(m.c.at, m.c.case_id)).all()
 
 
 def _closing(hours: OfficeCalendar, row: Any, waits: Collection[Wait], told_then: dict[Any, bool | None]) -> Closing:
@@ -112,7 +113,7 @@ def fell_due(session: Session, who: Actor, period: Period) -> list[Due]:
     query = select(c.id, c.status, c.due_at).where(
         c.status.in_(list(Status)), c.due_at >= period.start, c.due_at < period.end, c.opened_at < period.end
     )
-    rows = session.execute(query.where(visible_to(who)).order_by(c.due_at, c.id)).all()
+    rows = session.execute(query.where(counted(who, c.id)).order_by(c.due_at, c.id)).all()
     paused = _waits(session, [row.id for row in rows if is_paused(row.status)], period.end)
     due = [row for row in rows if not (row.id in paused and paused[row.id][-1].start < row.due_at)]
     ended = _last_closed(session, [row.id for row in due], period.end)

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session
 
 from app.authority import Actor
 from app.models import Channel, Contact, Direction, LanguageHelp, table_of
 from app.queries.figures.period import Period
-from app.queries.figures.seen import seen
+from app.queries.figures.seen import contacts_counted, contacts_seen
 
 
 class ContactFigures(NamedTuple):
@@ -33,19 +33,24 @@ class ContactFigures(NamedTuple):
     with_help: Mapping[str, int]
 
 
-def of_period(who: Actor, period: Period) -> ColumnElement[bool]:
-    """The contacts that happened in the period, without undone ones, those of hidden cases, and machines' mails."""
+def of_period(who: Actor, period: Period, *, listed: bool) -> ColumnElement[bool]:
+    """The contacts that happened in the period, without undone ones, hidden ones, and machines' mails.
+
+    What is `listed` hides from the Mayor too what is confidential; figures count it.
+    """
     t = table_of(Contact).c
-    linked = or_(t.case_id.is_(None), seen(who, t.case_id))
-    counted = and_(t.undone_at.is_(None), t.automatic.is_(None), linked)
-    return and_(t.happened_at >= period.start, t.happened_at < period.end, counted)
+    shown = contacts_seen(who) if listed else contacts_counted(who)
+    found = and_(t.undone_at.is_(None), t.automatic.is_(None), shown)
+    return and_(t.happened_at >= period.start, t.happened_at < period.end, found)
 
 
 def contact_figures(session: Session, who: Actor, period: Period) -> ContactFigures:
     """Count the contacts of a period in one pass."""
     t = table_of(Contact).c
     keys = (t.channel, t.category_id, t.ward, t.language, t.language_help, t.direction, t.for_mayor, t.answered_at_once)
-    rows = session.execute(select(*keys, func.count().label("n")).where(of_period(who, period)).group_by(*keys)).all()
+    rows = session.execute(
+        select(*keys, func.count().label("n")).where(of_period(who, period, listed=False)).group_by(*keys)
+    ).all()
     needed = [row for row in rows if row.language_help != LanguageHelp.NONE_NEEDED]
     return ContactFigures(
         total=sum(row.n for row in rows),

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from app.authority import Actor
 from app.models import Case, Move, Status, table_of
 from app.queries.figures.period import Period
-from app.queries.figures.seen import seen
+from app.queries.figures.seen import counted
 
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -83,7 +83,7 @@ def open_at(session: Session, who: Actor, at: datetime) -> list[int]:
     """The ids of the cases open just before an instant: opened, and closed no oftener than opened again."""
     m = table_of(Move).c
     shut = func.sum(case({Status.CLOSED: 1, Status.REOPENED: -1}, value=m.became, else_=0))
-    query = select(m.case_id).where(m.at < at, seen(who, m.case_id)).group_by(m.case_id).having(shut == 0)
+    query = select(m.case_id).where(m.at < at, counted(who, m.case_id)).group_by(m.case_id).having(shut == 0)
     return list(session.execute(query.order_by(m.case_id)).scalars().all())
 
 
@@ -104,7 +104,7 @@ def _moved(session: Session, who: Actor, period: Period, which: ColumnElement[bo
     m, c = table_of(Move), table_of(Case)
     query = select(c.c.id, c.c.category_id, c.c.owner_id, c.c.organization_id)
     query = query.select_from(m.join(c, c.c.id == m.c.case_id))
-    query = query.where(which, m.c.at >= period.start, m.c.at < period.end, seen(who, m.c.case_id))
+    query = query.where(which, m.c.at >= period.start, m.c.at < period.end, counted(who, m.c.case_id))
     return [Opening(*row) for row in session.execute(query.order_by(m.c.at, m.c.case_id)).all()]
 
 
@@ -118,5 +118,5 @@ def _became(session: Session, who: Actor, status: Status, start: datetime, end: 
 
 def _count(session: Session, who: Actor, which: ColumnElement[bool], start: datetime, end: datetime) -> int:
     m = table_of(Move).c
-    query = select(func.count()).where(which, m.at >= start, m.at < end, seen(who, m.case_id))
+    query = select(func.count()).where(which, m.at >= start, m.at < end, counted(who, m.case_id))
     return int(session.execute(query).scalar_one())

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session
 
-from app.authority import Actor, visible_to
+from app.authority import Actor
 from app.models import Case, table_of
 from app.queries.case_clocks import waits_of
 from app.queries.figures.period import Period
+from app.queries.figures.seen import counted
 from app.queries.office import calendar
 from app.queries.targets import is_in_time, is_paused
 from app.workdays import OfficeCalendar
@@ -30,7 +31,7 @@ def responses(session: Session, who: Actor, period: Period) -> list[Response]:
     """The first responses given in the period, in order."""
     c, office = table_of(Case).c, calendar(session)
     query = select(c.id, c.category_id, c.status, c.received_at, c.first_response_at, c.first_response_due_at)
-    query = query.where(c.first_response_at >= period.start, c.first_response_at < period.end, visible_to(who))
+    query = query.where(c.first_response_at >= period.start, c.first_response_at < period.end, counted(who, c.id))
     rows = session.execute(query.order_by(c.first_response_at, c.id)).all()
     return [_response(session, office, row) for row in rows]
 

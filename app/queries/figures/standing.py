@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlmodel import Session
 
-from app.authority import Actor, visible_to
+from app.authority import Actor, Right, visible_to
 from app.models import Case, Category, Move, Staff, Status, table_of
 from app.queries.figures.flow import open_at
 from app.queries.figures.period import Period
+from app.queries.figures.seen import counted
 from app.queries.office import calendar
 from app.queries.targets import is_overdue
 from app.workdays import OfficeCalendar
@@ -25,7 +26,8 @@ BANDS: tuple[tuple[int, int | None], ...] = ((0, 5), (6, 10), (11, 30), (31, 90)
 class OpenCase(NamedTuple):
     """A case open at the end of the period; `status`, `age` (business days) and `overdue` as of then.
 
-    The rest is as on file. A due date that had passed by then was not moved since (`app.workdays.target`).
+    The rest is as on file. A due date that had passed by then was not moved since (`app.workdays.target`). Where it
+    is only counted and not to be listed, `shown` is false, and number, subject and ward are empty.
     """
 
     id: int
@@ -42,6 +44,7 @@ class OpenCase(NamedTuple):
     status: Status
     age: float
     overdue: bool
+    shown: bool = True
 
 
 def band_of(age: float) -> int:
@@ -62,13 +65,17 @@ def standing(session: Session, who: Actor, period: Period, *, at: datetime) -> l
 
 
 def _query(who: Actor, ids: Sequence[int]) -> Select[Any]:
-    case, category, staff = table_of(Case), table_of(Category), table_of(Staff)
-    source = case.outerjoin(category, category.c.id == case.c.category_id)
-    source = source.outerjoin(staff, staff.c.id == case.c.owner_id)
-    c, owner = case.c, func.coalesce(staff.c.name, "")
-    columns = [c.id, c.number, c.subject, c.confidential, c.category_id, func.coalesce(category.c.name, ""), c.ward]
-    columns += [c.owner_id, owner, c.received_at, c.due_at]  # as in OpenCase
-    return select(*columns).select_from(source).where(case.c.id.in_(ids), visible_to(who))
+    record, category, staff = table_of(Case), table_of(Category), table_of(Staff)
+    source = record.outerjoin(category, category.c.id == record.c.category_id)
+    source = source.outerjoin(staff, staff.c.id == record.c.owner_id)
+    c, owner, shown = record.c, func.coalesce(staff.c.name, ""), visible_to(who)
+
+    def told(column: ColumnElement[str]) -> ColumnElement[str]:
+        return column if who.may(Right.SEE_CONFIDENTIAL) else case((shown, column), else_="")
+
+    columns: list[ColumnElement[Any]] = [c.id, told(c.number), told(c.subject), c.confidential, c.category_id]
+    columns += [func.coalesce(category.c.name, ""), told(c.ward), c.owner_id, owner, c.received_at, c.due_at, shown]
+    return select(*columns).select_from(source).where(c.id.in_(ids), counted(who, c.id))
 
 
 def _status_at(session: Session, ids: Sequence[int], end: datetime) -> dict[int, Status]:
@@ -80,4 +87,5 @@ def _status_at(session: Session, ids: Sequence[int], end: datetime) -> dict[int,
 def _open_case(hours: OfficeCalendar, row: Any, status: Status, moment: datetime) -> OpenCase:
     received, due = row[9], row[10]
     age = max(0.0, hours.days_between(received, max(received, moment)))
-    return OpenCase._make((*row, Status(status), age, is_overdue(Status(status), due, moment)))
+    late = is_overdue(Status(status), due, moment)
+    return OpenCase._make((*row[:-1], Status(status), age, late, bool(row[-1])))

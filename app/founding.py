@@ -34,6 +34,8 @@ class Member:
     password: str = field(default="", repr=False)
     email: str = ""
     languages: str = ""
+    instrument: str = ""
+    """The Mayor's order by which they are appointed, "" while it is not known or none is needed."""
 
     def fields(self) -> dict[str, Any]:
         """What the staff list keeps of them."""
@@ -73,9 +75,11 @@ def make_office(
     }
 
     def fill(session: Session) -> None:
-        who = set_up_office(session, office=office, calendar=calendar, **lists, staff=first.fields(), at=at)
+        who = set_up_office(
+            session, office=office, calendar=calendar, **lists, staff=first.fields(), instrument=first.instrument, at=at
+        )
         for member in others:
-            add_staff(session, who, fields=member.fields(), at=at)
+            add_staff(session, who, fields=member.fields(), instrument=member.instrument, at=at)
 
     def make(half: OfficePaths) -> str:
         return _make_files(half, fill, first=first, others=others, at=at, cost=cost)
@@ -163,6 +167,8 @@ def _make_files(
 
 def _check_members(first: Member, others: Sequence[Member]) -> None:
     check_password(first.login, first.password)
+    if Role(first.role) is not Role.DIRECTOR:
+        raise Invalid({"role": "The first account is the Director's: it lets the others in."})
     seen, problems = {first.login.strip().casefold()}, {}
     for number, member in enumerate(others):
         login = member.login.strip().casefold()

@@ -21,8 +21,11 @@ from app.files import remove_tree
 from app.founding import Made, Member, finish_founding, make_office, refuse_share
 from app.office_lock import OfficeLock
 from app.queries.office import staff, staff_id_of
+from app.services.handing import Handed, Suggest, To
+from app.services.designations import note_turns
 from app.services.history import record
-from app.services.office import add_staff, let_go
+from app.services.leaving import let_go
+from app.services.office import add_staff
 from app.store import DAMAGED, Store, open_engine
 from app.upgrade import is_current, upgrade, version_of
 from app.vault import Cost, Refused, Vault, check_password, derive_held, forget
@@ -195,6 +198,7 @@ def _note_entry(session: Session, login: str, verb: str, at: datetime, refused: 
     staff_id = staff_id_of(session, login)
     if staff_id is None:
         raise Invalid({"login": "Nobody on the staff list signs in with this name. Ask the Director."})
+    note_turns(session, at)  # what began or ended while the program was closed
     who = actor(session, staff_id, at)
     if refused.tries:
         detail = {"tries": refused.tries, "last": refused.last.isoformat() if refused.last else ""}
@@ -232,21 +236,35 @@ def add_member(write: Write, opened: Opened, member: Member, at: datetime, *, by
     sealed = opened.vault.seal(opened.data_key, member.login, member.password)
 
     def act(session: Session) -> int:
-        added = add_staff(session, actor(session, by, at), fields=member.fields(), at=at)
+        who = actor(session, by, at)
+        added = add_staff(session, who, fields=member.fields(), instrument=member.instrument, at=at)
         opened.vault.put(sealed)  # a key there is left of an act that was not committed: the list has no such login
         return added.id or 0
 
     return int(write(act))
 
 
-def remove_member(write: Write, opened: Opened, staff_id: int, login: str, at: datetime, *, by: int) -> None:
+def remove_member(
+    write: Write,
+    opened: Opened,
+    staff_id: int,
+    login: str,
+    at: datetime,
+    *,
+    by: int,
+    to: int | To = To.QUEUE,
+    suggest: Suggest | None = None,
+) -> Handed:
     """Let go, and only when that is committed take their key from the vault; see `add_member` for `write` and `by`.
 
-    Raises Invalid, NotAllowed, NotFound, and Unavailable when the key stays: it goes when somebody signs in next.
+    Their open work goes to `to` in the same act. The file's key should be changed after it: who has left may have
+    kept a copy of the old key file. Raises Invalid, NotAllowed, NotFound, and Unavailable when the key stays: it goes
+    when somebody signs in next.
     """
-    write(lambda session: let_go(session, actor(session, by, at), staff_id, at=at))
+    handed: Handed = write(lambda s: let_go(s, actor(s, by, at), staff_id, to=to, at=at, suggest=suggest))
     with contextlib.suppress(NotFound):
         opened.vault.remove(login)
+    return handed
 
 
 def _drop_keys_left(store: Store, vault: Vault) -> None:

@@ -12,7 +12,9 @@ from app.authority import Actor, Right, require
 from app.errors import Conflict, Invalid, NotFound
 from app.models import Category, CategoryFields, Department, DepartmentFields, Setting, Staff, StaffFields
 from app.services.appointments import appoint_newcomer
+from app.services.handing import find_member
 from app.services.history import differences, record
+from app.services.leaving import end_mandates, refuse_last_director
 from app.workdays import OfficeCalendar
 
 
@@ -25,9 +27,11 @@ def set_up_office(
     categories: Sequence[Mapping[str, Any]],
     staff: Mapping[str, Any],
     at: datetime,
+    instrument: str = "",
 ) -> Actor:
     """Fill an empty office file; `staff` is the first person. Returns the first actor; raises Invalid.
 
+    `instrument` is the Mayor's order by which the first person is appointed, "" while its number is not known.
     `departments` and `categories` are as in resources/presets (a category names its "department").
     """
     if session.exec(select(Staff.id)).first() is not None:
@@ -45,7 +49,7 @@ def set_up_office(
         _add_category(session, given, names, position)
     who = Actor(first.id, first.name, first.role)
     record(session, who, "set up", subject="office", subject_id=None, at=at)
-    appoint_newcomer(session, who, first, at=at)
+    appoint_newcomer(session, who, first, instrument=instrument, at=at)
     return who
 
 
@@ -84,7 +88,8 @@ def change_setting(session: Session, who: Actor, key: str, value: Any, *, at: da
 def add_staff(session: Session, who: Actor, *, fields: Mapping[str, Any], at: datetime, instrument: str = "") -> Staff:
     """Add a staff member; their key is added to the vault beside this act. Raises Invalid, NotAllowed.
 
-    A Director or Associate is appointed from now to the end of the term by `instrument` (Q1, Q2).
+    A Director or Associate is appointed from now to the end of the term by `instrument` (Q1, Q2); added by an acting
+    director, who makes no mandates (Q3), they have none until their appointment is recorded.
     """
     require(who, Right.MANAGE_STAFF)
     good = StaffFields.checked(fields)
@@ -95,18 +100,27 @@ def add_staff(session: Session, who: Actor, *, fields: Mapping[str, Any], at: da
     session.add(member)
     session.flush()
     record(session, who, "added", subject="staff", subject_id=member.id, at=at, detail={"role": member.role.value})
-    appoint_newcomer(session, who, member, instrument=instrument, at=at)
+    if who.may(Right.APPOINT):
+        appoint_newcomer(session, who, member, instrument=instrument, at=at)
     return member
 
 
 def change_staff(
-    session: Session, who: Actor, staff_id: int, *, version: int, changes: Mapping[str, Any], at: datetime
+    session: Session,
+    who: Actor,
+    staff_id: int,
+    *,
+    version: int,
+    changes: Mapping[str, Any],
+    at: datetime,
+    instrument: str = "",
 ) -> Staff:
-    """Correct name, role, e-mail or languages of a staff member; the login stays. Raises Conflict, Invalid."""
+    """Correct name, role, e-mail or languages of a staff member; the login stays. Raises Conflict, Invalid.
+
+    Another role ends the appointment of the one before, and begins one by `instrument` where the Mayor fills it.
+    """
     require(who, Right.MANAGE_STAFF)
-    member = session.get(Staff, staff_id)
-    if member is None:
-        raise NotFound("This person is not on the staff list.")
+    member = find_member(session, staff_id)
     if member.version != version:
         raise Conflict("Somebody else saved this first. Look at both versions, then save again.")
     kept = {name: value for name, value in changes.items() if name != "login"}
@@ -114,27 +128,18 @@ def change_staff(
     good = StaffFields.checked({**old, **kept})
     if staff_id == who.id and good.role is not member.role:
         raise Invalid({"role": "You cannot change your own role."})
+    if good.role is not member.role:
+        refuse_last_director(session, member)
     for name in StaffFields.model_fields:
         setattr(member, name, getattr(good, name))
     session.add(member)
     changed = differences(old, good.model_dump())
     record(session, who, "changed", subject="staff", subject_id=staff_id, at=at, detail=changed)
     if "role" in changed:
-        appoint_newcomer(session, who, member, at=at)
+        end_mandates(session, who, staff_id, why="changed role", at=at)
+        if who.may(Right.APPOINT):
+            appoint_newcomer(session, who, member, instrument=instrument, at=at)
     return member
-
-
-def let_go(session: Session, who: Actor, staff_id: int, *, at: datetime) -> None:
-    """End a staff member's access; what they did stays. Their key must be taken from the vault with this act."""
-    require(who, Right.MANAGE_STAFF)
-    member = session.get(Staff, staff_id)
-    if member is None or member.left_at is not None:
-        raise NotFound("This person is not on the staff list.")
-    if staff_id == who.id:
-        raise Invalid("You cannot remove yourself. Another Director must do it.")
-    member.left_at = at
-    session.add(member)
-    record(session, who, "left", subject="staff", subject_id=staff_id, at=at)
 
 
 def save_department(

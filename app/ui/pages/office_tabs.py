@@ -25,7 +25,7 @@ from app.authority import RIGHTS, WORDS, Right, actor
 from app.config import read_settings, write_settings
 from app.errors import AppError
 from app.opening import remove_member
-from app.services.office import let_go
+from app.services.leaving import let_go
 from app.ui.pages.office_forms import OfficeForm, PasswordForm, StaffForm
 from app.ui.seat import Seat
 from app.ui.set_up_steps import role_words

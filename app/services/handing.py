@@ -1,0 +1,144 @@
+"""All that somebody has in hand goes to others in one act: open cases and slips not yet logged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlmodel import Session, col
+from sqlmodel import select as find
+
+from app.authority import Actor, Right, actor, require, sees_case, sees_person, visible_to
+from app.errors import Invalid, NotFound
+from app.models import Case, Draft, Role, Staff, table_of
+from app.queries.case_filter import OPEN
+from app.services.cases import assign_cases
+from app.services.history import record
+
+SLIPS = frozenset({"slip", "mail_slip"})
+"""The drafts that hold what a resident said: they go to whoever takes over."""
+Suggest = Callable[[Session, Actor, int, datetime], int | None]
+"""Who fits a case: its id and the moment in, a staff id or nobody out."""
+
+
+class To(StrEnum):
+    """Where open work goes when not to one person."""
+
+    QUEUE = "queue"
+    SUGGESTED = "suggested"
+
+
+class Handed(NamedTuple):
+    """What went to others: cases to people, cases back to the queue, and slips."""
+
+    cases: int
+    queued: int
+    slips: int
+
+
+def open_cases_of(staff_id: int) -> ColumnElement[bool]:
+    """The condition on the case table: what they own and is not closed."""
+    c = table_of(Case).c
+    return and_(c.owner_id == staff_id, c.status.in_(OPEN))
+
+
+def find_member(session: Session, staff_id: int) -> Staff:
+    """Who is on the staff list now; raises NotFound for everybody else."""
+    member = session.get(Staff, staff_id)
+    if member is None or member.left_at is not None:
+        raise NotFound("This person is not on the staff list.")
+    return member
+
+
+def hand_over_all(
+    session: Session, who: Actor, staff_id: int, *, to: int | To, at: datetime, suggest: Suggest | None = None
+) -> Handed:
+    """Give all open cases and slips of somebody to `to`: a staff id, the queue, or each as `suggest` says.
+
+    A confidential case that the actor may not see goes to the queue, where the Director finds it.
+    Raises NotAllowed, NotFound, Invalid.
+    """
+    require(who, Right.ASSIGN_CASE)
+    find_member(session, staff_id)
+    check_successor(session, staff_id, to)
+    return hand_over(session, who, staff_id, to=to, at=at, suggest=suggest)
+
+
+def check_successor(session: Session, staff_id: int, to: int | To) -> None:
+    """Raises Invalid unless `to` is the queue, or somebody else here who works on cases."""
+    if isinstance(to, To):
+        return
+    heir = session.get(Staff, to)
+    if heir is None or heir.left_at is not None or to == staff_id:
+        raise Invalid({"to": "Choose somebody else who is on the staff list."})
+    if heir.role in (Role.MAYOR, Role.CLERK):
+        raise Invalid({"to": f"{heir.name} does not work on cases. Choose somebody else, or the queue."})
+
+
+def hand_over(
+    session: Session, who: Actor, staff_id: int, *, to: int | To, at: datetime, suggest: Suggest | None = None
+) -> Handed:
+    """The same without asking for a right: a part of the acts that have asked."""
+    every = _ids(session, open_cases_of(staff_id))
+    seen = [] if to is To.QUEUE else _ids(session, and_(open_cases_of(staff_id), visible_to(who)))
+    given = 0
+    for case_id in seen:
+        heir = _heir(session, who, case_id, to, at, suggest)
+        if heir is not None and heir != staff_id:
+            given += assign_cases(session, who, [case_id], owner_id=heir, at=at)
+    queued = sum(_to_queue(session, who, case_id, staff_id, at) for case_id in every)
+    slips = _pass_slips(session, who, staff_id, who.id if isinstance(to, To) else to, at)
+    return Handed(given, queued, slips)
+
+
+def _ids(session: Session, wanted: ColumnElement[bool]) -> list[int]:
+    return list(session.execute(select(table_of(Case).c.id).where(wanted).order_by(table_of(Case).c.id)).scalars())
+
+
+def _heir(
+    session: Session, who: Actor, case_id: int, to: int | To, at: datetime, suggest: Suggest | None
+) -> int | None:
+    if not isinstance(to, To):
+        return to
+    return suggest(session, who, case_id, at) if suggest else None
+
+
+def _to_queue(session: Session, who: Actor, case_id: int, staff_id: int, at: datetime) -> bool:
+    """Whether the case was still theirs, and is nobody's now. Needs no right to hand out: nobody is given anything."""
+    case = session.get(Case, case_id)
+    if case is None or case.owner_id != staff_id:
+        return False
+    case.owner_id = None
+    session.add(case)
+    detail = {"owner_id": [staff_id, None]}
+    record(session, who, "assigned", subject="case_record", subject_id=case_id, at=at, detail=detail)
+    return True
+
+
+def _pass_slips(session: Session, who: Actor, staff_id: int, to_id: int, at: datetime) -> int:
+    """Slips not yet logged wait, parked, with whoever takes over; what they may not see waits with the actor."""
+    heir, passed = actor(session, to_id, at), 0
+    theirs = find(Draft).where(Draft.staff_id == staff_id, col(Draft.kind).in_(SLIPS))
+    for draft in session.exec(theirs.order_by(col(Draft.id))).all():
+        taker = next((each for each in (heir, who) if _may_read(session, each, draft.payload)), None)
+        if taker is not None:
+            draft.staff_id, draft.parked, draft.key = taker.id, True, f"{draft.key[:60]}-of-{staff_id}"
+            session.add(draft)
+            passed += 1
+    if passed:
+        detail = {"from": staff_id, "slips": passed}
+        record(session, who, "handed slips", subject="staff", subject_id=to_id, at=at, detail=detail)
+    return passed
+
+
+def _may_read(session: Session, who: Actor, payload: Mapping[str, Any]) -> bool:
+    """Whether they may see the case and the person that a slip names, as far as these are in the file."""
+    home, person, chosen = payload.get("home"), payload.get("person"), payload.get("who")
+    if home and session.get(Case, int(home[0])) and not sees_case(session, who, int(home[0])):
+        return False
+    named = [(person["kind"], person["id"])] if person else []
+    named += [(chosen[0], chosen[1])] if chosen else []
+    return all(sees_person(session, who, int(each)) for kind, each in named if kind == "person" and each)

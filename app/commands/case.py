@@ -147,7 +147,7 @@ def _told(desk: Desk, entry: Entry) -> str:
     kind = entry.verb if entry.kind == "change" else entry.kind
     status = " → ".join(said(each) for each in entry.status if each)
     how = ", ".join(filter(None, (said(entry.channel), entry.with_whom, status)))
-    head = f"{desk.local(entry.at)}  {entry.by}  {kind}" + (f" ({how})" if how else "")
+    head = f"{desk.local(entry.at)}  {entry.signature}  {kind}" + (f" ({how})" if how else "")
     return head + "".join(f"\n    {line}" for line in entry.words.splitlines())
 
 

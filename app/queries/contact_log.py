@@ -23,10 +23,14 @@ from app.models import (
 )
 from app.queries.figures.contacts import of_period
 from app.queries.figures.period import Period
+from app.queries.stamps import acted, signed
 
 
 class LoggedContact(NamedTuple):
-    """A contact in the log; `asker` is "" for nobody by name, `number` "" without a case; `happened_at` is UTC."""
+    """A contact in the log; `asker` is "" for nobody by name, `number` "" without a case; `happened_at` is UTC.
+
+    `taken_by` is signed: "N. N., Acting Director, for M. M." (Q3).
+    """
 
     id: int
     happened_at: datetime
@@ -64,4 +68,14 @@ def contact_log(session: Session, who: Actor, period: Period) -> list[LoggedCont
         .select_from(source.outerjoin(c, c.c.id == t.c.case_id))
         .where(of_period(who, period, listed=True))
     )
-    return [LoggedContact(*row) for row in session.execute(query.order_by(t.c.happened_at, t.c.id))]
+    return _signed(session, [LoggedContact(*row) for row in session.execute(query.order_by(t.c.happened_at, t.c.id))])
+
+
+def _signed(session: Session, found: list[LoggedContact]) -> list[LoggedContact]:
+    stamps = acted(session, "contact", [each.id for each in found], ["logged"])
+    return [
+        each._replace(taken_by=signed(each.taken_by, acting=True, acting_for=stamps[each.id]))
+        if each.id in stamps
+        else each
+        for each in found
+    ]

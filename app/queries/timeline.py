@@ -25,14 +25,17 @@ from app.models import (
     table_of,
 )
 from app.queries.imports import undone
+from app.queries.stamps import acted, is_acting, signed
 
 TOLD_ELSEWHERE = ("noted", "replied", "viewed")
 """Lines of history that have an entry of their own, or are of who looked and not of what was done."""
 HIDDEN = {"place_id", "first_response_due_at", "due_at", "version", "closed_at", "reopened_at", "seq", "year"}
+HIDDEN |= {"acting"}
 
 
 class Entry(NamedTuple):
-    """One entry. `kind` is contact, note, reply or change; `by` who did it, `acting_for` for whom (or "").
+    """One entry. `kind` is contact, note, reply or change; `by` who did it, `acting` and `acting_for` whether as acting
+    director and for whom ("" for nobody by name); `signature` says all three.
 
     Of a contact and a reply: `channel`; of a contact: `direction`, `minutes` and `with_whom`, and `automatic` where a
     machine wrote it; of a change: `verb` as in history, `status` (was, became), and `fields` (name, old, new) with ids
@@ -55,6 +58,12 @@ class Entry(NamedTuple):
     status: tuple[str, str] = ("", "")
     fields: tuple[tuple[str, str, str], ...] = ()
     automatic: Automatic | None = None
+    acting: bool = False
+
+    @property
+    def signature(self) -> str:
+        """Who did it, as it is signed: "N. N., Acting Director, for M. M." (Q3)."""
+        return signed(self.by, acting=self.acting, acting_for=self.acting_for)
 
 
 def timeline(session: Session, who: Actor, case_id: int) -> list[Entry]:
@@ -85,7 +94,13 @@ def _contacts(session: Session, who: Actor, case_id: int) -> list[Entry]:
         t.c.automatic,
     ).select_from(source)
     query = query.where(t.c.case_id == case_id, t.c.undone_at.is_(None), contact_visible_to(who))
-    return [Entry(kind="contact", **row) for row in session.execute(query).mappings()]
+    rows = session.execute(query).mappings().all()
+    stamps = acted(session, "contact", [row["id"] for row in rows], ["logged"])
+    return [Entry(kind="contact", **row, **_stamp(stamps, row["id"])) for row in rows]
+
+
+def _stamp(stamps: Mapping[int, str], found: int) -> dict[str, Any]:
+    return {"acting": found in stamps, "acting_for": stamps.get(found, "")}
 
 
 def _notes(session: Session, who: Actor, case_id: int) -> list[Entry]:
@@ -94,7 +109,10 @@ def _notes(session: Session, who: Actor, case_id: int) -> list[Entry]:
     query = query.select_from(n.join(s, s.c.id == n.c.by_id))
     query = query.where(n.c.case_id == case_id, linked_visible_to(who, n.c.case_id))
     rows = session.execute(query).all()
-    return [Entry(kind=str(r.kind), id=r.id, at=r.at, by=r.by, words=r.words, channel=r.how or "") for r in rows]
+    stamps = acted(session, "case_record", [case_id], ["noted", "replied"], told="note_id")
+    return [
+        Entry(str(r.kind), r.id, r.at, r.by, words=r.words, channel=r.how or "", **_stamp(stamps, r.id)) for r in rows
+    ]
 
 
 def _changes(session: Session, who: Actor, case_id: int) -> list[Entry]:
@@ -130,6 +148,7 @@ def _change(row: Any, names: _Names) -> Entry:
         words=str(detail.get("reason") or ""),
         verb=row.verb,
         acting_for=row.acting_for,
+        acting=is_acting(detail),
         status=(str(status[0]), str(status[1])) if isinstance(status, list) and len(status) == 2 else ("", ""),
         fields=tuple((name, old, new) for name, old, new in fields),
     )
@@ -140,6 +159,7 @@ class _Names:
 
     FIELDS: Mapping[str, tuple[Any, str]] = {
         "owner_id": (Staff, "name"),
+        "reader_id": (Staff, "name"),
         "told_by_id": (Staff, "name"),
         "person_id": (Person, "name"),
         "organization_id": (Organization, "name"),

@@ -185,8 +185,8 @@ def _talk(file: CaseFile) -> list[Flowable]:
     parts: list[Flowable] = [Head("Contacts, replies and notes", hint)]
     if not talk:
         return [*parts, Words("Nothing was written yet.")]
-    rows = [[moment(each.at, file.zone), _kind(each), each.words, each.by] for each in talk]
-    return [*parts, Table((Col("When", 22), Col("What", 18), Col("Words", 46), Col("By", 14)), rows)]
+    rows = [[moment(each.at, file.zone), _kind(each), each.words, each.signature] for each in talk]
+    return [*parts, Table((Col("When", 22), Col("What", 18), Col("Words", 43), Col("By", 17)), rows)]
 
 
 def _kind(each: Entry) -> str:
@@ -215,17 +215,13 @@ def _size(size: int) -> str:
 
 def _history(file: CaseFile) -> list[Flowable]:
     rows = [
-        [moment(each.at, file.zone), _change(each, file), _by(each)]
+        [moment(each.at, file.zone), _change(each, file), each.signature]
         for each in reversed(file.entries)
         if each.kind == "change"
     ]
     if not rows:
         return []
     return [Head("History", "the oldest first"), Table((Col("When", 22), Col("What", 58), Col("By", 20)), rows, size=8)]
-
-
-def _by(each: Entry) -> str:
-    return f"{each.by}, for {each.acting_for}" if each.acting_for else each.by
 
 
 def _change(each: Entry, file: CaseFile) -> str:

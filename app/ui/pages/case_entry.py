@@ -162,9 +162,7 @@ class EntryRow(QWidget):
     def __init__(self, entry: Entry, clock: Clock, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"entry_{entry.kind}_{entry.id}")
-        by, what, when = entry.by or _tr("Liaison"), entry_what(entry), moment_words(entry.at, clock)
-        if entry.acting_for:
-            what = _tr("{0}, acting for {1}").format(what, entry.acting_for)
+        by, what, when = entry.signature or _tr("Liaison"), entry_what(entry), moment_words(entry.at, clock)
         self.setAccessibleName(f"{by}, {what}, {when}. {entry.words}".strip())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -30,19 +30,43 @@ def harmless(value: object) -> object:
     return "" if value is None else value
 
 
-def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a CSV file (UTF-8 with mark, so that Excel reads names right). Raises Unavailable when it cannot."""
+def write_csv(
+    path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]], *, stamp: tuple[str, str] | None = None
+) -> None:
+    """Write a CSV file (UTF-8 with mark, so that Excel reads names right). Raises Unavailable when it cannot.
+
+    `stamp` is a last column, heading and words, the same in every row: who exports it as acting director (Q3).
+    """
+    if stamp is not None:
+        heading, words = stamp
+        headings, rows = [*headings, heading], ([*row, words] for row in rows)
     with _whole_or_not(path) as unfinished, unfinished.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([harmless(each) for each in headings])
         writer.writerows([_csv_cell(each) for each in row] for row in rows)
 
 
-def write_xlsx(path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
-    """Write a workbook of one sheet; datetimes lose their zone, so give local ones. Raises Unavailable."""
+def write_xlsx(
+    path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", author: str = ""
+) -> None:
+    """Write a workbook; datetimes lose their zone, so give local ones. Raises Unavailable.
+
+    `author`, who signs for it, stands in its properties and on a second sheet.
+    """
     lines = ([_xlsx_cell(each) for each in row] for row in chain([headings], rows))
     with _whole_or_not(path) as unfinished:
-        write_workbook(unfinished, lines, title=title)
+        write_workbook(unfinished, lines, title=title, author=author)
+
+
+def write_list(
+    path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]], *, author: str, stamp: tuple[str, str] | None
+) -> str:
+    """Write an exported list by the ending of `path` and return its kind, "xlsx" or "csv"; see the two for the rest."""
+    if path.suffix.lower() == ".xlsx":
+        write_xlsx(path, headings, rows, author=author)
+        return "xlsx"
+    write_csv(path, headings, rows, stamp=stamp)
+    return "csv"
 
 
 def _csv_cell(value: object) -> object:

@@ -1,4 +1,4 @@
-"""A workbook (.xlsx) of one sheet, written row by row into its zip: no temporary file ever holds its words."""
+"""A workbook (.xlsx) written row by row into its zip, so that no temporary file ever holds its words."""
 
 from __future__ import annotations
 
@@ -29,8 +29,15 @@ _TYPES = (
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
     f'<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/>'
 )
+_MORE_TYPES = (
+    f'<Override PartName="/xl/worksheets/sheet2.xml" ContentType="{_KIND}.worksheet+xml"/>'
+    '<Override PartName="/docProps/core.xml" '
+    'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+)
+_CORE = f"{_PACKAGE}/metadata/core-properties"
+_CORE_LINK = f"{_PACKAGE}/relationships/metadata/core-properties"
 _STYLES = (
     f'<styleSheet xmlns="{_MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
     '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>'
@@ -45,14 +52,15 @@ _STYLES = (
 )
 
 
-def write_workbook(path: Path, rows: Iterable[Sequence[object]], *, title: str) -> None:
+def write_workbook(path: Path, rows: Iterable[Sequence[object]], *, title: str, author: str = "") -> None:
     """Write rows of texts, numbers, days and moments (without zone) to a workbook.
 
-    Texts are cut at 32,767 characters and lose what XML cannot hold. Raises Unavailable for more rows than a workbook
-    holds, and OSError.
+    `author` is who signs for it: it stands in the properties of the file and on a second sheet, "About". Texts are cut
+    at 32,767 characters and lose what XML cannot hold. Raises Unavailable for more rows than a workbook holds, and
+    OSError.
     """
     with ZipFile(path, "w", ZIP_DEFLATED) as file:
-        for name, words in _parts(title):
+        for name, words in (*_parts(title, author), *_about(author)):
             file.writestr(name, _HEAD + words)
         with file.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             sheet.write(f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
@@ -63,22 +71,39 @@ def write_workbook(path: Path, rows: Iterable[Sequence[object]], *, title: str) 
             sheet.write(b"</sheetData></worksheet>")
 
 
-def _parts(title: str) -> Iterator[tuple[str, str]]:
+def _parts(title: str, author: str) -> Iterator[tuple[str, str]]:
     name = _NOT_IN_A_TITLE.sub(" ", _text(title)).strip(" '")[:31] or "Sheet"
-    sheets = f'<sheets><sheet name="{escape(name, {chr(34): "&quot;"})}" sheetId="1" r:id="rId1"/></sheets>'
-    yield "[Content_Types].xml", _TYPES
-    yield "_rels/.rels", _relations(("officeDocument", "xl/workbook.xml"))
-    yield "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{sheets}</workbook>'
-    yield "xl/_rels/workbook.xml.rels", _relations(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"))
+    sheets = [f'<sheet name="{escape(name, {chr(34): "&quot;"})}" sheetId="1" r:id="rId1"/>']
+    parts, core = [("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")], ""
+    if author:
+        other = "About the file" if name.casefold() == "about" else "About"
+        sheets.append(f'<sheet name="{other}" sheetId="2" r:id="rId3"/>')
+        parts.append(("worksheet", "worksheets/sheet2.xml"))
+        core = f'<Relationship Id="rId9" Type="{_CORE_LINK}" Target="docProps/core.xml"/>'
+    yield "[Content_Types].xml", _TYPES + (_MORE_TYPES if author else "") + "</Types>"
+    yield "_rels/.rels", _relations(("officeDocument", "xl/workbook.xml"), more=core)
+    shown = f"<sheets>{''.join(sheets)}</sheets>"
+    yield "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{shown}</workbook>'
+    yield "xl/_rels/workbook.xml.rels", _relations(*parts)
     yield "xl/styles.xml", _STYLES
 
 
-def _relations(*targets: tuple[str, str]) -> str:
+def _about(author: str) -> Iterator[tuple[str, str]]:
+    """The sheet and the property that say who signs for the file."""
+    if author:
+        data = f"<sheetData>{_row(1, ['Exported by', author])}</sheetData>"
+        yield "xl/worksheets/sheet2.xml", f'<worksheet xmlns="{_MAIN}">{data}</worksheet>'
+        names = f'xmlns:cp="{_CORE}" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        creator = f"<dc:creator>{escape(_text(author))}</dc:creator>"
+        yield "docProps/core.xml", f"<cp:coreProperties {names}>{creator}</cp:coreProperties>"
+
+
+def _relations(*targets: tuple[str, str], more: str = "") -> str:
     lines = (
         f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(targets, 1)
     )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}</Relationships>'
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}{more}</Relationships>'
 
 
 def _row(number: int, values: Sequence[object]) -> str:

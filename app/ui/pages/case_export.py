@@ -12,11 +12,12 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from sqlmodel import Session
 
-from app.authority import Right, actor, require
-from app.exchange.table_output import write_csv, write_xlsx
+from app.authority import actor
+from app.exchange.table_output import write_list
 from app.queries.cases import CaseFilter, CaseRow, case_rows
 from app.services.exports import record_export
 from app.ui import labels
+from app.ui.pages.list_export import exporter, stamp_of
 from app.ui.seat import Seat
 from app.ui.work import Work
 
@@ -80,12 +81,9 @@ def export_work(seat: Seat, ids: array[int], path: Path, asked: CaseFilter) -> C
     Raises NotAllowed before anything is written when the right is missing, Unavailable when the file cannot be.
     """
     me, at, zone = seat.me.id, seat.now(), seat.zone
-    kind = "xlsx" if path.suffix.lower() == ".xlsx" else "csv"
 
     def read(session: Session, part: array[int]) -> list[CaseRow]:
-        who = actor(session, me, at)
-        require(who, Right.EXPORT)
-        return case_rows(session, who, part, at=at)
+        return case_rows(session, exporter(session, me, at), part, at=at)
 
     def work(w: Work) -> int:
         written = 0
@@ -99,9 +97,8 @@ def export_work(seat: Seat, ids: array[int], path: Path, asked: CaseFilter) -> C
                     written += 1
                     yield cells(row, lambda moment: moment.astimezone(zone))
 
-        w.read(lambda s: require(actor(s, me, at), Right.EXPORT))
-        write: Callable[..., None] = write_xlsx if kind == "xlsx" else write_csv
-        write(path, headings(), lines())
+        who = w.read(lambda s: exporter(s, me, at))
+        kind = write_list(path, headings(), lines(), author=who.signature, stamp=stamp_of(who))
         w.write(
             lambda s: record_export(
                 s, actor(s, me, at), table="case_record", count=written, asked=asked.to_dict(), kind=kind, at=at

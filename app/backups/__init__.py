@@ -18,6 +18,7 @@ as they are, and neither lists nor rules here touch them.
 """
 
 from app.backups.check import BackupDamaged, Secrets, secrets_of, verify_backup
+from app.backups.heads import known_heads
 from app.backups.keeping import is_due, is_late, is_overdue, keep, newest_of
 from app.backups.make import Source, make_backup, prune
 from app.backups.manifest import Backup, Manifest, list_backups, look_at
@@ -37,5 +38,6 @@ __all__ = [
     "Unlocked",
 ]
 __all__ += ["chosen_folder", "finish_swap", "folder_of", "is_due", "is_late", "is_overdue", "keep", "known_folder"]
+__all__ += ["known_heads"]
 __all__ += ["list_backups", "look_at", "make_backup", "newest_of", "place_warning", "prune", "remember_folder"]
 __all__ += ["restore", "restore_here", "secrets_of", "swap_in", "unlock_backup", "verify_backup"]

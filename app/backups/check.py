@@ -24,7 +24,7 @@ from app.copying import opened_copy
 from app.errors import Unavailable
 from app.keyfile import proof_of, read_keys
 from app.models import Attachment, Draft, Event, table_of
-from app.queries.checks import follow_history
+from app.queries.chain import follow_history
 from app.upgrade import HEAD, NEWER
 from app.vault import derive
 

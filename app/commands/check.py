@@ -2,34 +2,80 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+import re
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import TYPE_CHECKING
 
 from app.commands import Command
 from app.commands.desk import Desk
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.authority import Actor
+    from app.queries.chain import Finding, Head
+
 
 def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--deep", action="store_true", help="read every attachment and index as well (slow)")
+    parser.add_argument("--history", action="store_true", help="follow history alone")
+    parser.add_argument("--head", type=_head, metavar="LINE:HASH", help="hold history against the foot of a paper")
+
+
+def _head(text: str) -> tuple[int, str]:
+    line, _, sealed = text.replace(",", "").replace(" ", "").partition(":")
+    if not line.isdecimal() or not re.fullmatch(r"[0-9a-fA-F]{8,64}", sealed):
+        raise ArgumentTypeError(f"“{text}” is no line of history; write it like 12345:4fd1a2b3c4d5e6f7")
+    return int(line), sealed
 
 
 def _check(desk: Desk) -> int:
     from app.blobs import BlobMissing, Blobs
-    from app.queries.checks import check_office
+    from app.queries.chain import head_of_history
+    from app.queries.checks import check_history, check_office
 
+    known, deep = _known(desk), desk.args.deep
     blobs: Blobs = desk.opened().blobs
 
     def is_there(address: str) -> None:
         if not blobs.has(address):
             raise BlobMissing()
 
-    look, deep = (blobs.verify if desk.args.deep else is_there), desk.args.deep
-    found = desk.read(lambda s, who: check_office(s, who, deep=deep, look=look, progress=desk.progress))
+    def whole(session: Session, who: Actor) -> list[Finding]:
+        if desk.args.history:
+            return check_history(session, who, known=known, progress=desk.progress)
+        look = blobs.verify if deep else is_there
+        return check_office(session, who, deep=deep, look=look, known=known, progress=desk.progress)
+
+    found = desk.read(whole)
+    head = desk.read(lambda s, _: head_of_history(s))
     if desk.wants_json:
-        desk.json({"sound": not found, "findings": found})
-    else:
-        desk.say(*(f"{each.about}: {each.sentence}" for each in found))
-        desk.say("" if found else "The office file is sound.")
+        desk.json({"sound": not found, "findings": found, "head": {"line": head.line, "hash": head.hash}})
+        return 1 if found else 0
+    desk.say(*(f"{each.about}: {each.sentence}" for each in found))
+    if not found:
+        desk.say("History is whole." if desk.args.history else "The office file is sound.")
+        desk.say(f"History ends at line {head.line:,}, hash {head.hash}. It was held against {_against(known)}.")
     return 1 if found else 0
+
+
+def _known(desk: Desk) -> list[Head]:
+    """The heads noted elsewhere: those of the backups that can be reached, and the one given."""
+    from app.backups import folder_of, known_heads
+    from app.queries.chain import Head
+
+    folder = desk.read(lambda s, _: folder_of(s, desk.paths))
+    given = [Head(*desk.args.head, None, "The paper")] if desk.args.head else []
+    return [*known_heads(desk.paths, folder), *given]
+
+
+def _against(known: list[Head]) -> str:
+    from app.commands.words import many
+
+    backups = sum(head.at is not None for head in known)
+    parts = [many(backups, "backup")] if backups else []
+    parts += ["the paper"] if len(known) > backups else []
+    return " and ".join(parts) or "nothing kept elsewhere: give the foot of the last monthly report with --head"
 
 
 def _upgrade(desk: Desk) -> None:

@@ -22,6 +22,7 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         Index("ix_event_subject", "subject", "subject_id", "id"),
         Index("ix_event_actor", "actor_id", "id"),
+        Index("ix_event_verb", "verb", "id"),
         Index(None, "at"),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -11,7 +11,9 @@ from sqlmodel import Session
 
 from app.authority import Actor, Right, require
 from app.errors import AppError
-from app.models import FIRST, Attachment, Case, Event, Move, chained, table_of
+from app.models import Attachment, Case, Move, table_of
+from app.queries.chain import Finding as Finding
+from app.queries.chain import Head, compare_heads, follow_history, head_of_history, unguarded
 
 AT_ONCE = 5_000
 NAMED = 5
@@ -31,31 +33,26 @@ Progress = Callable[[int, int, str], object]
 Look = Callable[[str], object]
 
 
-class Finding(NamedTuple):
-    """Something that is not as it should be: `about` is file, links, history, search, status or attachments."""
-
-    about: str
-    sentence: str
-
-
 def check_office(
     session: Session,
     who: Actor,
     *,
     deep: bool = False,
     look: Look | None = None,
+    known: Iterable[Head] = (),
     progress: Progress = lambda *_: None,
 ) -> list[Finding]:
     """Look through the whole file; nothing found means that it is sound.
 
     `deep` reads all indexes as well; `look` takes an attachment's address and raises AppError where it is missing
-    or damaged. `progress` gets (done, total, what). Takes the right to manage the office; findings name ids, no people.
+    or damaged; `known` are heads of history noted elsewhere. `progress` gets (done, total, what). Takes the right to
+    manage the office; findings name ids, no people.
     """
     require(who, Right.MANAGE_OFFICE)
     steps: Sequence[tuple[str, Callable[[], Iterable[Finding]]]] = (
         ("Reading the file", lambda: _file(session, deep)),
         ("Following links", lambda: _links(session)),
-        ("Following history", lambda: _history(session)),
+        ("Following history", lambda: _history(session, known, progress)),
         ("Comparing search", lambda: _search(session)),
         ("Comparing statuses", lambda: _statuses(session)),
         ("Looking for attachments", lambda: _attachments(session, look)),
@@ -113,41 +110,23 @@ def _links(session: Session) -> Iterator[Finding]:
         yield Finding("links", f"{many} of {child} (first id {first}) belong to a {parent} that is not there.")
 
 
-def _history(session: Session) -> Iterator[Finding]:
-    yield from follow_history(session)
+def check_history(
+    session: Session, who: Actor, *, known: Iterable[Head] = (), progress: Progress = lambda *_: None
+) -> list[Finding]:
+    """Follow history alone, and hold it against the heads `known` from elsewhere; an empty list means that it is whole.
 
-
-def follow_history(
-    session: Session,
-    *,
-    last: int | None = None,
-    at_once: int = AT_ONCE,
-    told: Callable[[int], object] = lambda _: None,
-) -> Iterator[Finding]:
-    """Every line's hash from the line itself and the one before it; names the first that does not fit.
-
-    `last` follows only so many of the newest lines; `told` hears after each `at_once` how many were followed.
+    For whoever may manage the office or read its history. `progress` gets (lines followed, lines, what).
     """
-    e = table_of(Event).c
-    names = ("id", "at", "actor_id", "acting_for_id", "verb", "subject", "subject_id", "detail", "previous", "hash")
-    query = select(*(e[name] for name in names)).order_by(e.id)
-    if last is not None:
-        query = query.where(e.id > select(func.coalesce(func.max(e.id), 0) - last).scalar_subquery())
-    rows = session.execute(query, execution_options={"yield_per": at_once})
-    previous, count = FIRST if last is None else "", 0
-    for part in rows.mappings().partitions():
-        for line in part:
-            count += 1
-            if previous and line["previous"] != previous:
-                yield Finding("history", f"History is broken before line {line['id']}: a line was taken out or put in.")
-                return
-            if line["hash"] != chained(line["previous"], dict(line)):
-                yield Finding("history", f"Line {line['id']} of history was changed after it was written.")
-                return
-            previous = line["hash"]
-        told(count)
-    if not count:
-        yield Finding("history", "History is empty, though every office begins with a line.")
+    if not who.may(Right.READ_HISTORY):
+        require(who, Right.MANAGE_OFFICE)
+    return list(_history(session, known, progress))
+
+
+def _history(session: Session, known: Iterable[Head], progress: Progress) -> Iterator[Finding]:
+    total = head_of_history(session).line
+    yield from follow_history(session, told=lambda done: progress(done, max(done, total), "Following history"))
+    yield from unguarded(session)
+    yield from compare_heads(session, known)
 
 
 def _search(session: Session) -> Iterator[Finding]:

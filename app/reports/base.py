@@ -59,10 +59,14 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who issued the paper, and when in the office's time; `signature` names for whom they act, if they do."""
+    """Who issued the paper, and when in the office's time; `signature` names for whom they act, if they do.
+
+    `history` is the newest line of history and its hash, for the foot: whoever has the paper can prove the file by it.
+    """
 
     signature: str
     at_local: datetime
+    history: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,7 +199,9 @@ class _Document(BaseDocTemplate):
             raise Cancelled
         across, _ = self._size
         rule(canvas, SIDE, across - SIDE, BOTTOM - 12, 0.8)
-        draw_text(canvas, SIDE, BOTTOM - 24, shortened(self._drawn.foot, NOTE, across * 0.62), NOTE)
+        below = [words for words in (self._drawn.foot, self._stamp.history) if words]
+        for n, words in enumerate(below):
+            draw_text(canvas, SIDE, BOTTOM - 24 - 10 * n, shortened(words, NOTE, across * 0.62), NOTE)
         canvas.saveState()
         canvas.translate(across - SIDE, BOTTOM - 24)
         canvas.doForm(f"{TOTAL}{canvas.getPageNumber()}")

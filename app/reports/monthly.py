@@ -26,6 +26,7 @@ from app.reports.monthly_words import (
     closed_share,
     due_share,
     figure_lines,
+    history_words,
     sentences,
     title,
 )
@@ -92,7 +93,8 @@ def _story(figures: MonthlyFigures, with_list: bool) -> list[Flowable]:
         parts += [*_contacts(figures), *_standing(figures)]
         if with_list:
             parts += _open_list(figures)
-    return [*parts, *definitions([Definition(*each) for each in DEFINITIONS])]
+    said = (*DEFINITIONS, ("History", history_words(figures)))
+    return [*parts, *definitions([Definition(*each) for each in said])]
 
 
 def _key_figures(figures: MonthlyFigures) -> list[tuple[str, str]]:

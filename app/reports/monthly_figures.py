@@ -10,12 +10,12 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from app.authority import Actor, Right
 from app.errors import Invalid
-from app.models import FIRST, Event, Outcome, table_of
+from app.models import Outcome
+from app.queries.chain import Head, head_of_history
 from app.queries.figures import (
     BANDS,
     Closing,
@@ -108,7 +108,7 @@ class MonthlyFigures:
     overdue: int
     open_cases: tuple[OpenCase, ...]
     unlisted: int
-    head: str
+    head: Head
 
     @property
     def so_far(self) -> bool:
@@ -161,7 +161,7 @@ def collect(session: Session, who: Actor, *, month: date, at: datetime) -> Month
         overdue=sum(row.overdue for row in still),
         open_cases=tuple(row for row in still if row.shown),
         unlisted=sum(not row.shown for row in still),
-        head=_head(session),
+        head=head_of_history(session),
     )
 
 
@@ -246,8 +246,3 @@ def _grouped(rows: Iterable[T], key: Callable[[Any], int | None]) -> dict[int | 
     for row in rows:
         found.setdefault(key(row), []).append(row)
     return found
-
-
-def _head(session: Session) -> str:
-    e = table_of(Event).c
-    return str(session.execute(select(e.hash).order_by(e.id.desc()).limit(1)).scalar() or FIRST)

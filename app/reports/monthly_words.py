@@ -67,6 +67,16 @@ HIDDEN = "Confidential cases that the issuer may not see are left out of every f
 COVERED = "Subjects of confidential cases are not printed."
 
 
+def history_words(figures: MonthlyFigures) -> str:
+    """How the paper proves the office file later: the whole hash of the newest line of history."""
+    line, sealed = figures.head.line, figures.head.hash
+    return (
+        f"When these figures were collected the office’s history ended at line {line:,}. Its hash is {sealed}, which "
+        "rests on every line before it. Keep this paper: liaison check --head "
+        f"{line}:{sealed[:16]} finds whether any of them was changed or taken out since."
+    )
+
+
 def title(figures: MonthlyFigures) -> str:
     """ "October 2026", or "November 2026, so far"."""
     return figures.period.name + (", so far" if figures.so_far else "")

@@ -12,10 +12,12 @@ from sqlmodel import Session
 
 from app.authority import Actor, Right, require
 from app.errors import NotFound
+from app.queries.chain import head_of_history
 from app.queries.office import calendar, office
 from app.reports import case_file, contact_log, monthly
 from app.reports.base import Letterhead, Stamp, write
 from app.reports.kinds import Answers, Collected, Progress, ReportKind
+from app.reports.words import head_words
 
 REPORTS: dict[str, ReportKind] = {each.key: each for each in (monthly.KIND, case_file.KIND, contact_log.KIND)}
 
@@ -63,6 +65,6 @@ def make_report(
     given = {**kind.defaults(hours.zone, at), **{name: value for name, value in answers.items() if value is not None}}
     collected = kind.collect(session, who, given, at)
     progress(0, 0, "Drawing")
-    stamp = Stamp(who.signature, at.astimezone(ZoneInfo(hours.zone)))
+    stamp = Stamp(who.signature, at.astimezone(ZoneInfo(hours.zone)), head_words(head_of_history(session)))
     head = Letterhead.of(office(session))
     return MadeReport(path, write(kind.draw(collected.figures), head, stamp, path, cancelled=cancelled), collected)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.models import LanguageHelp
+from app.queries.chain import Head
 from app.queries.figures.period import told
 
 _OWN: Mapping[str, str] = {
@@ -50,6 +51,11 @@ def share(part: int, whole: int) -> str:
         return "–"
     rounded = round(100 * part / whole)
     return f"{min(rounded, 99) if part < whole else 100}%" if part == whole or rounded else ("1%" if part else "0%")
+
+
+def head_words(head: Head) -> str:
+    """The newest line of history and the first sixteen signs of its hash in groups of four, for the foot of a paper."""
+    return f"History to line {head.line:,}, hash {' '.join(head.hash[n : n + 4] for n in range(0, 16, 4))}"
 
 
 def decimal(value: float | None) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from app.authority import Actor
 from app.changes import note_change
-from app.models import FIRST, Event, chain, chained, table_of, written
-from app.services.bulk import insert_many, insert_rows, last_id
+from app.models import Event, chain, chained, written
+from app.queries.chain import head_of_history
+from app.services.bulk import insert_rows, last_id
 
 CHUNK = 5_000
 _NAMES = ("at", "actor_id", "acting_for_id", "verb", "subject", "subject_id", "detail", "previous", "hash")
@@ -38,20 +39,25 @@ def record(
 
 
 def record_many(session: Session, lines: Iterable[dict[str, Any]]) -> None:
-    """Add lines of history in their order; they are chained here, so this is the only place that writes them."""
-    events = table_of(Event)
-    previous = session.execute(select(events.c.hash).order_by(events.c.id.desc()).limit(1)).scalar() or FIRST
-    rows: list[dict[str, Any]] = []
-    for line in lines:
-        rows.append({**line, "previous": previous, "hash": chained(previous, line)})
-        previous = rows[-1]["hash"]
-        if len(rows) == CHUNK:
-            insert_many(session, Event, rows)
-            rows = []
-    if rows:
-        session.execute(insert(events), rows)
-    head = session.execute(select(events.c.id).order_by(events.c.id.desc()).limit(1)).scalar()
+    """Add lines of history in their order; they are chained here, so this is the only place that writes them.
+
+    A detail is stored to the letter as it is hashed, so that a check need not read it.
+    """
+    previous, rest, plain = head_of_history(session).hash, iter(lines), _is_sqlite(session)
+    while part := list(islice(rest, CHUNK)):
+        rows: list[tuple[Any, ...]] = []
+        for line in part:
+            sealed = chained(previous, line)
+            told = written(line["detail"]) if plain else line["detail"]
+            rows.append((*(line[name] for name in _NAMES[:6]), told, previous, sealed))
+            previous = sealed
+        insert_rows(session, Event, _NAMES, rows, written=("detail",))
+    head = head_of_history(session).line
     note_change(session, "event", [head] if head else [])
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def record_series(
@@ -66,11 +72,12 @@ def record_series(
     """Add a line of history for each (id, detail): one act done to many records, as `record_many` would add them."""
     if not lines:
         return
-    events, actor_id, acting_for_id = table_of(Event), who.id if who else None, who.acting_for_id if who else None
-    previous = session.execute(select(events.c.hash).order_by(events.c.id.desc()).limit(1)).scalar() or FIRST
+    actor_id, acting_for_id = who.id if who else None, who.acting_for_id if who else None
+    previous = head_of_history(session).hash
     hashed, rows = chain(at, actor_id, acting_for_id, verb, subject), []
-    plain = session.get_bind().dialect.name == "sqlite"
+    plain = _is_sqlite(session)
     for subject_id, detail in lines:
+        detail = _told(who, detail)
         words = written(detail)
         following = hashed(previous, subject_id, words)
         told = words if plain else detail
@@ -95,8 +102,13 @@ def _line(
         "verb": verb,
         "subject": subject,
         "subject_id": subject_id,
-        "detail": detail or {},
+        "detail": _told(who, detail),
     }
+
+
+def _told(who: Actor | None, detail: Any) -> Any:
+    """The detail with the designation under which somebody acts; in a vacancy there is nobody for whom they act."""
+    return {**(detail or {}), "acting": who.designation_id} if who is not None and who.acts else detail or {}
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:

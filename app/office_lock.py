@@ -12,8 +12,10 @@ from app.files import make_new, make_private_folder
 
 LOCK = "office.lock"
 ALONE = "Liaison is open on this office in another window or program. Close it there, then try again."
-BUSY = "Another Liaison is upgrading or restoring this office. Wait until it is done, then try again."
-FULL = "The disk is full. Make room, then try again."
+BUSY = (
+    "Another Liaison is upgrading or restoring this office, or changing its key. Wait until it is done, then try again."
+)
+FULL = "The disk is full or cannot be written. Make room, then try again."
 WAIT_S = 1.0
 """How long to wait for somebody who is alone for a moment only."""
 NO_LOCKS = "The folder of this office cannot be locked. Move it to a disk of this computer."
@@ -45,11 +47,12 @@ class OfficeLock:
             self._held = None
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep everybody else out meanwhile; what was held is held after. Raises Unavailable if others are in."""
+    def alone(self, *, wait_s: float = 0) -> Iterator[None]:
+        """Keep everybody else out meanwhile; what was held is held after. Raises Unavailable if others are in, and
+        still are after `wait_s` seconds."""
         was_held = self._held is not None
         self.release()
-        connection = self._connect()
+        connection = self._connect(wait_s)
         try:
             self._take(connection, "BEGIN EXCLUSIVE", self._taken)
             yield
@@ -73,7 +76,7 @@ class OfficeLock:
                 connection.execute(words).fetchall()
         except sqlite3.Error as error:
             connection.close()
-            if "full" in str(error):
+            if any(sign in str(error) for sign in ("full", "disk I/O")):
                 raise Unavailable(FULL) from error
             raise Unavailable(sentence if "locked" in str(error) else NO_LOCKS) from error
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import re
 import secrets
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -20,35 +18,28 @@ from app.attempts import Attempts, TooSoon
 from app.errors import Conflict, Invalid, NotFound, Unavailable
 from app.files import replace_file
 from app.keyfile import (
+    RECOVERY,
     Cost,
     Entry,
     KeyFileDamaged,
     KeyFileMissing,
     KeyFileNewer,
     Keys,
+    NotFollowing,
     folded,
     proof_of,
     read_keys,
     text_bytes,
 )
+from app.office_lock import OfficeLock
+from app.passwords import check_password, new_recovery_key, recovery_secret
 
 __all__ = ["Cost", "Created", "KeyFileDamaged", "KeyFileMissing", "KeyFileNewer", "Refused", "TooSoon", "Vault"]
-__all__ += ["WrongPassword", "WrongRecoveryKey", "check_password", "derive", "forget", "recovery_secret"]
+__all__ += ["Succeeded", "WrongPassword", "WrongRecoveryKey", "check_password", "derive", "forget", "recovery_secret"]
 
-SHORTEST_PASSWORD = 10
-_LONGEST_PASSWORD = 1000
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_RECOVERY_LENGTH, _CHECK_LENGTH = 40, 4
-_RECOVERY = "recovery"
-_COMMON_WORDS = """
-1234567890 12345678910 123456789a 0123456789 0987654321 1q2w3e4r5t 1qaz2wsx3edc q1w2e3r4t5 qwertyuiop qwerty12345
-qwerty1234 qwerty123456 qwertzuiop azertyuiop asdfghjkl1 abcdefghij abcd123456 password12 password123 password1234
-password01 password1! passw0rd123 p@ssword123 iloveyou12 iloveyou123 letmein123 welcome123 welcome1234 admin12345
-administrator administrator1 changeme123 trustno1234 football123 baseball123 basketball superman123 sunshine123
-princess123 liverpool123 monkey12345 dragon12345 master12345 michael123 cityhall123 citycouncil mayorsoffice
-constituent constituent1 summer2025 summer2026 winter2025 winter2026 spring2026 autumn2026 liaison123
-"""
-_COMMON = frozenset(_COMMON_WORDS.split())
+KEYS_LOCK = "keys.lock"
+_WAIT_S = 5.0
+"""Seconds that a change of the key file waits for another one, which takes a moment only."""
 
 
 class WrongPassword(Unavailable):
@@ -80,6 +71,17 @@ class Sealed(NamedTuple):
     entry: Entry
 
 
+class Succeeded(NamedTuple):
+    """A key file after a change of the data key: its bytes, the number of the change, and the recovery key to print.
+
+    The recovery key is "" where the printed sheet stays valid.
+    """
+
+    content: bytes
+    epoch: int
+    recovery_key: str
+
+
 class Refused(NamedTuple):
     """Tries at the keyboard that were refused within a day: for one login, when last, and for all other names."""
 
@@ -92,7 +94,8 @@ class Vault:
     """The key file: one random 256-bit data key, wrapped for each person by password and once by the recovery key.
 
     Names in the file are salted hashes: not readable, though a guess at a name can be proved. A new password does not
-    change the data key, so an old copy of the key file still opens with the old password.
+    change the data key, so an old copy of the key file still opens with the old password, until the data key itself is
+    changed (`rekey`). How the wrapping is done stands in `keyfile` and `keypairs`.
     """
 
     def __init__(self, path: Path, cost: Cost | None = None, *, attempts: Path | None = None) -> None:
@@ -100,6 +103,7 @@ class Vault:
         self.path = path
         self.cost = cost or Cost.default()
         self._attempts = Attempts(attempts or path.with_suffix(".attempts"))
+        self._fresh: tuple[str, Entry, Entry] | None = None
 
     @classmethod
     def create(cls, path: Path, login: str, password: str, *, cost: Cost | None = None) -> Created:
@@ -110,11 +114,11 @@ class Vault:
             raise Conflict(
                 f"{path} is there already: an office lives in this folder. Open it, or choose another folder."
             )
-        data_key, recovery_key = bytearray(secrets.token_bytes(32)), _new_recovery_key()
+        data_key, recovery_key = bytearray(secrets.token_bytes(32)), new_recovery_key()
         nothing = Entry(b"", b"", b"", None)
         keys = Keys(secrets.token_bytes(16), secrets.token_bytes(16), proof_of(data_key), nothing)
-        sealed = keys.seal(_RECOVERY, recovery_secret(recovery_key), data_key=data_key, cost=None)
-        keys = Keys(keys.file, keys.salt, keys.proof, sealed)
+        sealed = keys.seal(RECOVERY, recovery_secret(recovery_key), data_key=data_key, cost=None)
+        keys = replace(keys, recovery=sealed)
         name = keys.name_of(login)
         keys.people[name] = keys.seal(name, text_bytes(password), data_key=data_key, cost=vault.cost)
         replace_file(path, keys.to_bytes())
@@ -127,7 +131,7 @@ class Vault:
         self._attempts.begin(name, at)
         entry = keys.people.get(name)
         try:
-            data_key = keys.unseal(name, text_bytes(password), entry or self._decoy(keys))
+            data_key = self._unsealed(keys, name, text_bytes(password), entry or self._decoy(keys))
         except InvalidTag:
             raise WrongPassword from None
         self._attempts.succeeded(name, at)
@@ -136,13 +140,48 @@ class Vault:
     def open_with_recovery(self, recovery_key: str, *, at: datetime) -> bytearray:
         """The data key by the printed key. Raises Invalid (mistyped), WrongRecoveryKey, TooSoon, Unavailable."""
         secret, keys = recovery_secret(recovery_key), read_keys(self.path)
-        self._attempts.begin(_RECOVERY, at)
+        self._attempts.begin(RECOVERY, at)
         try:
-            data_key = keys.unseal(_RECOVERY, secret, keys.recovery)
+            data_key = self._unsealed(keys, RECOVERY, secret, keys.recovery)
         except InvalidTag:
             raise WrongRecoveryKey from None
-        self._attempts.succeeded(_RECOVERY, at)
+        self._attempts.succeeded(RECOVERY, at)
         return data_key
+
+    def _unsealed(self, keys: Keys, name: str, secret: bytes, entry: Entry) -> bytearray:
+        """The data key; an entry that should be written anew is kept for `settle`."""
+        try:
+            data_key, fresh = keys.unseal(name, secret, entry)
+        except NotFollowing:
+            raise KeyFileDamaged(
+                f"{self.path.name} in {self.path.parent} was changed by somebody who is not of this office, or is "
+                f"damaged. Put back {self.path.name} from the newest backup, and tell the Director."
+            ) from None
+        self._fresh = (name, entry, fresh) if fresh is not None else None
+        return data_key
+
+    def settle(self) -> None:
+        """Write anew the entry that was opened last, where it is of version 1 or the data key was changed since.
+
+        For the office that is open, never for a backup, which stays as it was made. Raises Unavailable.
+        """
+        if self._fresh is None:
+            return
+        (name, opened, fresh), self._fresh = self._fresh, None
+
+        def renewed(keys: Keys) -> Keys:
+            """Only in place of the very entry that was opened: a new password or a leaving meanwhile stands."""
+            if name == RECOVERY:
+                return replace(keys, recovery=fresh) if keys.recovery == opened else keys
+            if keys.people.get(name) == opened:
+                keys.people[name] = fresh
+            return keys
+
+        self._change(renewed)
+
+    def fits(self, data_key: bytes | bytearray) -> bool:
+        """Whether this data key is the one of the file now. Raises Unavailable."""
+        return hmac.compare_digest(proof_of(data_key), read_keys(self.path).proof)
 
     def has(self, login: str) -> bool:
         """Whether this login may sign in."""
@@ -184,19 +223,24 @@ class Vault:
         """Let a person in no more. Raises NotFound, and Invalid for the last one: nobody could sign in then."""
         self._require(login)
 
-        def without(keys: Keys) -> None:
+        def without(keys: Keys) -> Keys:
             if len(keys.people) == 1:
                 raise Invalid({"login": "This is the last person who can sign in. Add another person first."})
             keys.people.pop(keys.name_of(login), None)
+            return keys
 
         self._change(without)
 
     def renew_recovery(self, data_key: bytes | bytearray) -> str:
         """A new recovery key to print; the old one opens this file no more."""
-        keys, recovery_key = read_keys(self.path), _new_recovery_key()
-        _require_key(keys, data_key)
-        entry = keys.seal(_RECOVERY, recovery_secret(recovery_key), data_key=data_key, cost=None)
-        replace_file(self.path, Keys(keys.file, keys.salt, keys.proof, entry, keys.people).to_bytes())
+        recovery_key = new_recovery_key()
+
+        def renewed(keys: Keys) -> Keys:
+            _require_key(keys, data_key)
+            sealed = keys.seal(RECOVERY, recovery_secret(recovery_key), data_key=data_key, cost=None)
+            return replace(keys, recovery=sealed)
+
+        self._change(renewed)
         return recovery_key
 
     def seal(self, data_key: bytes | bytearray, login: str, password: str) -> Sealed:
@@ -209,15 +253,49 @@ class Vault:
 
     def put(self, sealed: Sealed) -> None:
         """The quick half: in place of what the file holds under this login. Raises Unavailable."""
-        self._change(lambda fresh: fresh.people.update({sealed.name: sealed.entry}))
+        self._change(lambda fresh: replace(fresh, people=fresh.people | {sealed.name: sealed.entry}))
+
+    def unready(self, data_key: bytes | bytearray, logins: Collection[str]) -> list[str]:
+        """Who of those with a password could not follow a change of the data key, in the order given.
+
+        They have not signed in since key pairs came, or their public key was put there by nobody who may. Raises
+        Unavailable.
+        """
+        keys = read_keys(self.path)
+        found = {login: keys.people.get(name := keys.name_of(login)) and name for login in logins}
+        return [
+            login for login, name in found.items() if name and not keys.is_vouched(name, keys.people[name], data_key)
+        ]
+
+    def sheet_follows(self, data_key: bytes | bytearray) -> bool:
+        """Whether the printed recovery key would stay valid after a change of the data key. Raises Unavailable."""
+        keys = read_keys(self.path)
+        return keys.is_vouched(RECOVERY, keys.recovery, data_key)
+
+    def succeed(
+        self, old: bytes | bytearray, new: bytes | bytearray, *, logins: Collection[str], new_sheet: bool
+    ) -> Succeeded:
+        """The key file with a new data key for those of `logins` who can follow; it is given, not written.
+
+        Nobody else's password opens it. A new recovery key is made where `new_sheet` says so or the sheet could not
+        follow. Raises Unavailable, and ValueError for another office's data key.
+        """
+        keys, recovery_key = read_keys(self.path), ""
+        after = keys.changed(old, new, names={keys.name_of(login) for login in logins})
+        if new_sheet or not keys.is_vouched(RECOVERY, keys.recovery, old):
+            recovery_key = new_recovery_key()
+            sealed = after.seal(RECOVERY, recovery_secret(recovery_key), data_key=new, cost=None)
+            after = replace(after, recovery=sealed)
+        return Succeeded(after.to_bytes(), after.epoch, recovery_key)
 
     def _put(self, data_key: bytes | bytearray, login: str, password: str) -> None:
         self.put(self.seal(data_key, login, password))  # the file is read again after the slow half
 
-    def _change(self, change: Callable[[Keys], None]) -> None:
-        keys = read_keys(self.path)
-        change(keys)
-        replace_file(self.path, keys.to_bytes())
+    def _change(self, change: Callable[[Keys], Keys]) -> None:
+        """Read, change and write with nobody else between, so that no change is lost."""
+        lock = OfficeLock(self.path.parent, name=KEYS_LOCK, taken="The keys are being changed. Wait, then try again.")
+        with lock.alone(wait_s=_WAIT_S):
+            replace_file(self.path, change(read_keys(self.path)).to_bytes())
 
     def _require(self, login: str) -> None:
         if not self.has(login):
@@ -227,18 +305,6 @@ class Vault:
         """An entry nobody can open, as dear as a real one: an unknown login takes as long as a wrong password."""
         dearest = max((entry.cost for entry in keys.people.values() if entry.cost), default=self.cost)
         return Entry(secrets.token_bytes(16), secrets.token_bytes(12), secrets.token_bytes(48), dearest)
-
-
-def check_password(login: str, password: str) -> None:
-    """Raises Invalid unless the login is not empty and the password is long, uncommon and not the login."""
-    if not login.strip():
-        raise Invalid({"login": "Type a login."})
-    if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
-        raise Invalid({"password": f"Use at least {SHORTEST_PASSWORD} characters, such as four words."})
-    if folded(password) in (folded(login), folded(login)[::-1]):
-        raise Invalid({"password": "The password must not be the login. Choose another."})
-    if folded(password) in _COMMON or len(set(password)) < 4:
-        raise Invalid({"password": "This password is easy to guess. Choose another, such as four words."})
 
 
 def derive(data_key: bytes | bytearray, purpose: Literal["database", "attachments", "index"]) -> bytes:
@@ -256,29 +322,6 @@ def derive_held(data_key: bytes | bytearray, purpose: Literal["database", "attac
 def forget(key: bytearray) -> None:
     """Overwrite a key. Copies that the interpreter and the libraries made while they used it are out of reach."""
     key[:] = bytes(len(key))
-
-
-def recovery_secret(typed: str) -> bytes:
-    """The secret in a recovery key as typed: case, spaces, dashes, O for 0, I or L for 1 do not matter.
-
-    Raises Invalid({"recovery": …}) when characters are missing, too many, or the check at the end does not fit."""
-    kept = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", typed)).upper().translate(str.maketrans("OIL", "011"))
-    wanted = _RECOVERY_LENGTH + _CHECK_LENGTH
-    if len(kept) != wanted:
-        raise Invalid({"recovery": f"A recovery key has {wanted} letters and digits; {len(kept)} were typed."})
-    secret, check = kept[:_RECOVERY_LENGTH], kept[_RECOVERY_LENGTH:]
-    if not set(kept) <= set(_ALPHABET) or _check_of(secret) != check:
-        raise Invalid({"recovery": "A character of this recovery key is wrong. Compare it with the sheet."})
-    return secret.encode()
-
-
-def _new_recovery_key() -> str:
-    secret = "".join(secrets.choice(_ALPHABET) for _ in range(_RECOVERY_LENGTH))
-    return "-".join(re.findall("....", secret + _check_of(secret)))
-
-
-def _check_of(secret: str) -> str:
-    return "".join(_ALPHABET[byte % 32] for byte in hashlib.sha256(secret.encode()).digest()[:_CHECK_LENGTH])
 
 
 def _require_key(keys: Keys, data_key: bytes | bytearray) -> None:

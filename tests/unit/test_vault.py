@@ -275,7 +275,7 @@ def test_that_a_damaged_attempts_file_never_stops_the_program(tmp_path: Path, co
 
 def test_that_missing_and_newer_key_files_get_a_sentence(office: Created) -> None:
     raw = office.vault.path.read_bytes()
-    office.vault.path.write_bytes(raw.replace(b'"version": 1', b'"version": 2'))
+    office.vault.path.write_bytes(raw.replace(b'"version": 2', b'"version": 3'))
     with pytest.raises(KeyFileNewer, match="newer version"):
         office.vault.open("Ana", PASSWORD, at=AT)
     office.vault.path.unlink()

@@ -66,17 +66,25 @@ class Person(PersonFields, table=True):
     """A person of the public; never staff, never an official (LESSONS.md row 17)."""
 
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _person_version}
-    __table_args__ = tuple(
+    __table_args__ = (
+        *(
+            Index(
+                name,
+                *columns,
+                "id",
+                "confidential",
+                "merged_into_id",
+                sqlite_where=text("merged_into_id IS NULL"),
+                postgresql_where=text("merged_into_id IS NULL"),
+            )
+            for name, columns in (("ix_person_order", ["name_key"]), ("ix_person_languages", ["language", "name_key"]))
+        ),
         Index(
-            name,
-            *columns,
+            "ix_person_confidential",
             "id",
-            "confidential",
-            "merged_into_id",
-            sqlite_where=text("merged_into_id IS NULL"),
-            postgresql_where=text("merged_into_id IS NULL"),
-        )
-        for name, columns in (("ix_person_order", ["name_key"]), ("ix_person_languages", ["language", "name_key"]))
+            sqlite_where=text("confidential = 1"),
+            postgresql_where=text("confidential"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     name_key: str = Field(default="", max_length=200, index=True)

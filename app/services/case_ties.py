@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.authority import Actor
+from app.authority import Actor, sees_person
 from app.errors import Invalid, NotFound
-from app.models import CaseLink, CasePerson, Person, Reference
+from app.models import CaseLink, CasePerson, Reference
 from app.services.cases import find_case, find_for_work
 from app.services.history import record
 
@@ -42,7 +42,7 @@ def _link(session: Session, one: int, two: int) -> CaseLink | None:
 def add_affected(session: Session, who: Actor, case_id: int, person_id: int, *, part: str, at: datetime) -> None:
     """Add somebody affected by the case, with their part ("neighbor, 46 Elm Street")."""
     find_for_work(session, who, case_id)
-    if session.get(Person, person_id) is None:
+    if not sees_person(session, who, person_id):
         raise NotFound("This person is not in the office file.")
     found = session.exec(
         select(CasePerson).where(col(CasePerson.case_id) == case_id, CasePerson.person_id == person_id)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from app.authority import Actor, Right, require
+from app.authority import Actor, Right, require, sees_case, sees_person
 from app.errors import Conflict, Invalid, NotFound
 from app.models import (
     Case,
@@ -23,7 +23,7 @@ from app.models import (
     NoteKind,
     Organization,
     Outcome,
-    Person,
+    ReviewKind,
     Role,
     Staff,
     Status,
@@ -32,7 +32,10 @@ from app.models import (
 from app.queries.office import calendar
 from app.services.due_dates import move_due, set_due, wait_ending
 from app.services.history import differences, record
+from app.services.owners import check_owner
 from app.services.places import place_for
+from app.services.readers import confide, follows_asker, name_who_marks
+from app.services.review_queue import case_moved_on, note_complaint, queue_review
 
 GONE = "This case is not in the office file."
 
@@ -40,9 +43,7 @@ GONE = "This case is not in the office file."
 def find_case(session: Session, who: Actor, case_id: int) -> Case:
     """The case if the actor may see it; NotFound otherwise, in the same words."""
     case = session.get(Case, case_id)
-    if case is None:
-        raise NotFound(GONE)
-    if case.confidential and case.owner_id != who.id and not who.may(Right.SEE_CONFIDENTIAL):
+    if case is None or (case.confidential and not sees_case(session, who, case_id)):
         raise NotFound(GONE)
     return case
 
@@ -85,7 +86,7 @@ def open_case(
     """Open a case with its number and due dates; raises Invalid (fields, nobody who asks)."""
     require(who, Right.OPEN_CASE)
     good = CaseFields.checked(fields)
-    _check_asker(session, person_id, organization_id, anonymous)
+    _check_asker(session, who, (person_id, organization_id), anonymous=anonymous)
     _check_choices(session, good.category_id, owner_id)
     place = place_for(session, address, place_id)
     received = received_at or at
@@ -93,8 +94,9 @@ def open_case(
         raise Invalid({"received_at": "A case cannot have been received in the future."})
     year = received.astimezone(ZoneInfo(calendar(session).zone)).year
     seq = next_number(session, year)
+    facts = good.model_dump() | {"confidential": good.confidential or follows_asker(session, person_id)}
     case = Case(
-        **good.model_dump(),
+        **facts,
         number=f"{year}-{seq:05d}",
         year=year,
         seq=seq,
@@ -115,11 +117,15 @@ def open_case(
     assert case.id is not None
     session.add(Move(case_id=case.id, at=at, was=None, became=case.status, by_id=who.id))
     record(session, who, "opened", subject="case_record", subject_id=case.id, at=at, detail={"number": case.number})
+    if case.confidential:
+        name_who_marks(session, who, case, at=at)
+    note_complaint(session, who, case, was=False, at=at)
     return case
 
 
-def _check_asker(session: Session, person_id: int | None, organization_id: int | None, anonymous: bool) -> None:
-    if person_id is not None and session.get(Person, person_id) is None:
+def _check_asker(session: Session, who: Actor, asker: tuple[int | None, int | None], *, anonymous: bool) -> None:
+    person_id, organization_id = asker
+    if person_id is not None and not sees_person(session, who, person_id):
         raise NotFound("This person is not in the office file.")
     if organization_id is not None and session.get(Organization, organization_id) is None:
         raise NotFound("This organization is not in the office file.")
@@ -148,7 +154,8 @@ def update_case(
     for name in CaseFields.model_fields:
         setattr(case, name, getattr(good, name))
     if {"person_id", "organization_id", "anonymous"} & set(changes):
-        _change_asker(session, case, changes)
+        _change_asker(session, who, case, changes)
+    confide(session, who, case, was=bool(old["confidential"]), at=at)
     if "address" in changes:
         place = place_for(session, str(changes["address"]), None)
         case.place_id = place.id if place else None
@@ -160,6 +167,7 @@ def update_case(
     if changed:
         session.add(case)
         record(session, who, "changed", subject="case_record", subject_id=case.id, at=at, detail=changed)
+        note_complaint(session, who, case, was=old["complaint"], at=at)
     return case
 
 
@@ -167,24 +175,21 @@ def _facts(session: Session, case: Case) -> dict[str, Any]:
     return case.model_dump(exclude={"version", "id"})
 
 
-def _change_asker(session: Session, case: Case, changes: Mapping[str, Any]) -> None:
+def _change_asker(session: Session, who: Actor, case: Case, changes: Mapping[str, Any]) -> None:
     case.person_id = changes.get("person_id", case.person_id)
     case.organization_id = changes.get("organization_id", case.organization_id)
     case.anonymous = bool(changes.get("anonymous", case.anonymous))
-    _check_asker(session, case.person_id, case.organization_id, case.anonymous)
+    _check_asker(session, who, (case.person_id, case.organization_id), anonymous=case.anonymous)
 
 
 def assign_cases(session: Session, who: Actor, case_ids: Sequence[int], *, owner_id: int | None, at: datetime) -> int:
     """Hand cases to a staff member, or back to nobody; returns how many changed hands.
 
     Taking a case that nobody has needs no more than the right to work on cases, handing over one's own the right to
-    that; everything else is directing. Raises NotAllowed, NotFound, Invalid.
+    that; everything else is directing. Raises NotAllowed, NotFound, Invalid (an owner who is away).
     """
     require(who, Right.WORK_CASE)
-    if owner_id is not None:
-        owner = session.get(Staff, owner_id)
-        if owner is None or owner.left_at is not None:
-            raise Invalid({"owner_id": "Choose somebody who is on the staff list."})
+    check_owner(session, who, owner_id, at=at)
     return sum(_assign(session, who, case_id, owner_id, at) for case_id in case_ids)
 
 
@@ -195,8 +200,9 @@ def _assign(session: Session, who: Actor, case_id: int, owner_id: int | None, at
     require(who, _right_to_hand(who, case.owner_id, owner_id))
     old, case.owner_id = case.owner_id, owner_id
     session.add(case)
+    case_moved_on(session, who, case, at=at)
     if case.status is Status.NEW and owner_id is not None:
-        _move(session, who, case, Status.OPEN, at=at)
+        change_status(session, who, case, Status.OPEN, at=at)
     record(
         session, who, "assigned", subject="case_record", subject_id=case.id, at=at, detail={"owner_id": [old, owner_id]}
     )
@@ -215,13 +221,15 @@ def move_case(session: Session, who: Actor, case_id: int, status: Status, *, at:
         raise Invalid({"status": "Close the case with its outcome instead."})
     case = find_for_work(session, who, case_id)
     was = case.status
-    _move(session, who, case, status, at=at, reason=reason)
+    change_status(session, who, case, status, at=at, reason=reason)
     detail = {"status": [was.value, status.value], "reason": reason}
     record(session, who, "moved", subject="case_record", subject_id=case.id, at=at, detail=detail)
     return case
 
 
-def _move(session: Session, who: Actor, case: Case, status: Status, *, at: datetime, reason: str = "") -> None:
+def change_status(session: Session, who: Actor, case: Case, status: Status, *, at: datetime, reason: str = "") -> None:
+    """Change the status with its dated move and due dates; history is the caller's. Raises Invalid."""
+    case_moved_on(session, who, case, at=at)
     was = case.status
     ended = wait_ending(session, case, at=at)
     case.move_to(status, reason=reason)
@@ -237,6 +245,7 @@ def close_case(
     """Close a case with its outcome and how the resident was told; raises Invalid, NotFound."""
     require(who, Right.CLOSE_CASE)
     case = find_for_work(session, who, case_id)
+    case_moved_on(session, who, case, at=at)
     was = case.status
     ended = wait_ending(session, case, at=at)
     case.close(outcome, told, at, words=words)
@@ -258,6 +267,13 @@ def reopen_case(session: Session, who: Actor, case_id: int, *, reason: str, at: 
     case = find_for_work(session, who, case_id)
     if not reason.strip():
         raise Invalid({"reason": "Say why the case is opened again."})
+    reopen(session, who, case, reason=reason, at=at)
+    queue_review(session, who, case, ReviewKind.REOPENED, at=at)
+    return case
+
+
+def reopen(session: Session, who: Actor, case: Case, *, reason: str, at: datetime) -> None:
+    """Open a closed case again with its move and history, without asking for a look at it. Raises Invalid."""
     outcome = case.outcome
     case.reopen(at)
     assert case.id is not None
@@ -267,7 +283,6 @@ def reopen_case(session: Session, who: Actor, case_id: int, *, reason: str, at: 
     )
     detail = {"status": ["closed", "reopened"], "outcome": [outcome.value if outcome else None, None], "reason": reason}
     record(session, who, "reopened", subject="case_record", subject_id=case.id, at=at, detail=detail)
-    return case
 
 
 def add_note(
@@ -293,7 +308,7 @@ def add_note(
     if kind is NoteKind.REPLY and case.first_response_at is None:
         case.first_response_at = at
     if case.status is Status.NEW:
-        _move(session, who, case, Status.OPEN, at=at)
+        change_status(session, who, case, Status.OPEN, at=at)
     session.add(case)
     session.flush()
     verb = "noted" if kind is NoteKind.NOTE else "replied"

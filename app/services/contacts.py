@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from app.authority import Actor, Right, linked_visible_to, require
+from app.authority import Actor, Right, contact_visible_to, require, sees_person
 from app.errors import Conflict, Invalid, NotFound
 from app.models import (
     Case,
@@ -23,7 +23,6 @@ from app.models import (
     NoteKind,
     Organization,
     Outcome,
-    Person,
     Role,
     Staff,
     Status,
@@ -35,6 +34,8 @@ from app.services.history import differences, record
 from app.services.places import place_for
 
 UNDO = timedelta(minutes=15)
+NO_WORK = ("opened", "printed", "viewed", "named")
+"""Lines of a case's history that are no work on it."""
 
 
 class Logged(NamedTuple):
@@ -68,7 +69,7 @@ def log_contact(
     require(who, Right.LOG_CONTACT)
     good = ContactFields.checked(fields)
     _check(session, good, at=at, named=person_id is not None or organization_id is not None)
-    _check_links(session, person_id, organization_id, category_id)
+    _check_links(session, who, (person_id, organization_id), category_id)
     place = place_for(session, address, place_id)
     case = find_case(session, who, case_id) if case_id is not None else None
     if new_case is not None:
@@ -114,11 +115,13 @@ def _begun(case: Case) -> datetime:
     return case.received_at.replace(second=0, microsecond=0)
 
 
-def _check_links(session: Session, person_id: int | None, organization_id: int | None, category_id: int | None) -> None:
-    """Raises NotFound for a person or organization that is not there, Invalid for such a category."""
-    for kind, number in ((Person, person_id), (Organization, organization_id)):
-        if number is not None and session.get(kind, number) is None:
-            raise NotFound(f"This {kind.__name__.lower()} is not in the office file.")
+def _check_links(session: Session, who: Actor, named: tuple[int | None, int | None], category_id: int | None) -> None:
+    """Raises NotFound for a person or organization that is not there (to be seen), Invalid for such a category."""
+    person_id, organization_id = named
+    if person_id is not None and not sees_person(session, who, person_id):
+        raise NotFound("This person is not in the office file.")
+    if organization_id is not None and session.get(Organization, organization_id) is None:
+        raise NotFound("This organization is not in the office file.")
     if category_id is not None and session.get(Category, category_id) is None:
         raise Invalid({"category_id": "Choose a category of the list."})
 
@@ -165,18 +168,18 @@ def _taker(session: Session, staff_id: int | None) -> int:
 def find_contact(session: Session, who: Actor, contact_id: int) -> Contact:
     """The contact if the actor may see it; NotFound otherwise."""
     c = table_of(Contact).c
-    seen = session.execute(select(c.id).where(c.id == contact_id, linked_visible_to(who, c.case_id))).scalar()
+    seen = session.execute(select(c.id).where(c.id == contact_id, contact_visible_to(who))).scalar()
     contact = session.get(Contact, contact_id) if seen else None
     if contact is None or contact.undone_at:
         raise NotFound("This contact is not in the log.")
     return contact
 
 
-def _links_after(session: Session, contact: Contact, changes: Mapping[str, Any]) -> dict[str, int | None]:
+def _links_after(session: Session, who: Actor, contact: Contact, changes: Mapping[str, Any]) -> dict[str, int | None]:
     """Who and what the contact names after a correction; all of it must be on file."""
     names = ("person_id", "organization_id", "category_id", "taken_by_id")
     links = {name: changes.get(name, getattr(contact, name)) for name in names}
-    _check_links(session, links["person_id"], links["organization_id"], links["category_id"])
+    _check_links(session, who, (links["person_id"], links["organization_id"]), links["category_id"])
     _taker(session, links["taken_by_id"])
     return links
 
@@ -194,7 +197,7 @@ def correct_contact(
         raise Invalid("This is not your slip. Ask who took it, or the Director.")
     if contact.version != version:
         raise Conflict("Somebody else saved this contact first. Look at both versions, then save again.")
-    links = _links_after(session, contact, changes)
+    links = _links_after(session, who, contact, changes)
     old = contact.model_dump(exclude={"version"})
     was = ContactFields.checked(contact.model_dump(include=set(ContactFields.model_fields)))
     good = ContactFields.checked({**was.model_dump(), **changes})
@@ -288,7 +291,7 @@ def _worked_on(session: Session, case: Case, contact_id: int) -> bool:
     """Whether anything was done on a case, or logged on it, since its slip opened it."""
     t, e = table_of(Contact).c, table_of(Event).c
     others = select(t.id).where(t.case_id == case.id, t.id != contact_id, t.undone_at.is_(None))
-    acts = select(e.id).where(e.subject == "case_record", e.subject_id == case.id, e.verb.not_in(("opened", "printed")))
+    acts = select(e.id).where(e.subject == "case_record", e.subject_id == case.id, e.verb.not_in(NO_WORK))
     return any(session.execute(each.limit(1)).first() is not None for each in (others, acts))
 
 

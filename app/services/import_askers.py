@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
+from app.authority import Actor, person_visible_to
 from app.keys import fold, name_key, parse_phone, phone_key
 from app.models import Organization, OrganizationKind, Person, Reach, ReachKind, table_of
 from app.services.bulk import among, insert_rows, last_id
@@ -33,8 +34,8 @@ class Askers:
     same by name alone: two neighbors may share one, and people who were made one by mistake are hard to part.
     """
 
-    def __init__(self, session: Session, at: datetime) -> None:
-        self._session, self._at = session, at
+    def __init__(self, session: Session, who: Actor, at: datetime) -> None:
+        self._session, self._who, self._at = session, who, at
         self._person, self._reach, self._firm = (last_id(session, m) for m in (Person, Reach, Organization))
         self._any = self._reach > 0
         self.made = 0
@@ -91,8 +92,10 @@ class Askers:
 
     def _learn_people(self, keys: Collection[str]) -> None:
         person, reach = table_of(Person).c, table_of(Reach).c
-        query = select(reach.key, person.name_key, person.id).where(
-            reach.person_id == person.id, among(self._session, reach.key, keys), person.merged_into_id.is_(None)
+        query = (
+            select(reach.key, person.name_key, person.id)
+            .where(reach.person_id == person.id, among(self._session, reach.key, keys), person.merged_into_id.is_(None))
+            .where(person_visible_to(self._who))
         )
         for key, name, person_id in self._session.execute(query.order_by(person.id)) if keys else ():
             self._know(key, name, person_id)

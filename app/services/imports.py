@@ -125,7 +125,11 @@ class _Import:
     def __init__(self, session: Session, who: Actor, plan: ImportPlan, at: datetime) -> None:
         self._session, self._who, self._plan, self._at = session, who, plan, at
         self._zone = ZoneInfo(calendar(session).zone)
-        self._rows, self._askers, self._places = CaseRows(session, who, plan, at), Askers(session, at), Places(session)
+        self._rows, self._askers, self._places = (
+            CaseRows(session, who, plan, at),
+            Askers(session, who, at),
+            Places(session),
+        )
         self._before = {model: last_id(session, model) for model in _MADE}
         self._case = self._before[Case]
         self._batch = 0
@@ -188,6 +192,7 @@ class _Import:
             at=self._at,
             detail=many,
         )
+        self._confide()
         return ImportDone(
             batch_id=self._batch,
             made=self._made,
@@ -198,6 +203,12 @@ class _Import:
             people=self._askers.made,
             undated=self._undated,
         )
+
+    def _confide(self) -> None:
+        """A case tells of who asks: those of confidential people are confidential from the start."""
+        c, p = table_of(Case).c, table_of(Person).c
+        whose = c.person_id.in_(select(p.id).where(p.confidential))
+        self._session.execute(update(table_of(Case)).where(c.import_id == self._batch, whose).values(confidential=True))
 
     def _ranges(self) -> dict[str, list[int]]:
         """The first and the last id made in each table: nobody else writes meanwhile."""

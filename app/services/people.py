@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import field_validator
 from sqlmodel import Field, Session, col, select
 
-from app.authority import Actor, Right, require
+from app.authority import Actor, Right, require, sees_person
 from app.errors import Conflict, Invalid, NotFound
 from app.keys import name_key, parse_phone
 from app.models import (
@@ -90,6 +90,14 @@ def add_organization(
     return organization
 
 
+def find_person(session: Session, who: Actor, person_id: int) -> Person:
+    """The person if the actor may see them; NotFound otherwise, in the same words."""
+    person = session.get(Person, person_id) if sees_person(session, who, person_id) else None
+    if person is None:
+        raise NotFound("This person is not in the office file.")
+    return person
+
+
 def update_person(
     session: Session,
     who: Actor,
@@ -102,9 +110,7 @@ def update_person(
 ) -> Person:
     """Correct a person; `details`, where given, replace all phones, e-mails or addresses. Raises Conflict, Invalid."""
     require(who, Right.EDIT_PEOPLE)
-    person = session.get(Person, person_id)
-    if person is None:
-        raise NotFound("This person is not in the office file.")
+    person = find_person(session, who, person_id)
     _correct(session, who, person, PersonFields, "person", version=version, changes=changes, details=details, at=at)
     return person
 
@@ -222,8 +228,9 @@ def set_position(
 ) -> Position:
     """Say what a person is in an organization; again with another title corrects it."""
     require(who, Right.EDIT_PEOPLE)
-    if session.get(Person, person_id) is None or session.get(Organization, organization_id) is None:
-        raise NotFound("This person or organization is not in the office file.")
+    find_person(session, who, person_id)
+    if session.get(Organization, organization_id) is None:
+        raise NotFound("This organization is not in the office file.")
     same = select(Position).where(Position.person_id == person_id, Position.organization_id == organization_id)
     position = session.exec(same).first() or Position(person_id=person_id, organization_id=organization_id)
     position.title = title.strip()[:120]
@@ -236,6 +243,7 @@ def set_position(
 def end_position(session: Session, who: Actor, *, person_id: int, organization_id: int, at: datetime) -> None:
     """Take a person's position in an organization away."""
     require(who, Right.EDIT_PEOPLE)
+    find_person(session, who, person_id)
     same = select(Position).where(Position.person_id == person_id, Position.organization_id == organization_id)
     position = session.exec(same).first()
     if position is not None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from app.authority import Right
+from app.ui.pages import PageSpec
 
 
 class Command(NamedTuple):
@@ -24,8 +25,8 @@ def _tr(words: str) -> str:
     return QCoreApplication.translate("Commands", words)
 
 
-def window_commands(window: Any, shown: list[tuple[str, str, str]]) -> list[Command]:
-    """The commands of the main window, for the pages shown (key, icon, word) and the rights of who is signed in."""
+def window_commands(window: Any, shown: list[tuple[PageSpec, str]]) -> list[Command]:
+    """The commands of the main window, for the pages shown (with their word) and the rights of who is signed in."""
     seat, found = window.seat, []
     if seat.may(Right.LOG_CONTACT):
         found += [
@@ -44,8 +45,9 @@ def window_commands(window: Any, shown: list[tuple[str, str, str]]) -> list[Comm
                 lambda: seat.slip_wanted.emit({"kind": "email"}),
             ),
         ]
-    for at, (key, icon, word) in enumerate(shown):
-        found.append(Command(word, _tr("page go to"), icon, f"Ctrl+{at + 1}", _shower(window, key)))
+    for spec, word in shown:
+        found.append(Command(word, _tr("page go to"), spec.icon, spec.keys, _shower(window, spec.key)))
+    found += _mandate_commands(window)
     if seat.may(Right.IMPORT):
         found.append(Command(_tr("Import a table"), _tr("old cases csv excel"), "upload", "", _importer(window)))
         words = _tr("address book contacts vcard vcf csv")
@@ -55,8 +57,23 @@ def window_commands(window: Any, shown: list[tuple[str, str, str]]) -> list[Comm
     return found
 
 
-def _shower(window: Any, key: str) -> Callable[[], object]:
-    return lambda: window.show_page(key)
+def _mandate_commands(window: Any) -> list[Command]:
+    """What is done on the Delegation page, for those who may."""
+    offered = (
+        (Right.RECORD_ABSENCE, _tr("Record an absence"), _tr("away vacation illness leave deputy"), "absence"),
+        (Right.APPOINT, _tr("Renew appointments"), _tr("Mayor order February term appoint"), "renew"),
+        (Right.DESIGNATE, _tr("Designate an acting director"), _tr("delegation memo deputy"), "designate"),
+        (Right.RECORD_DESIGNATION, _tr("Record a designation"), _tr("acting director delegation memo"), "designate"),
+    )
+    return [
+        Command(words, more, "stamp", "", _shower(window, "delegation", {"do": do}))
+        for right, words, more, do in offered
+        if window.seat.may(right)
+    ]
+
+
+def _shower(window: Any, key: str, what: object = None) -> Callable[[], object]:
+    return lambda: window.show_page(key, what)
 
 
 def _importer(window: Any) -> Callable[[], object]:

@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from app.authority import Right
 from app.ui.commands import Command, window_commands
 from app.ui.help import HelpWindow
+from app.ui.mandate import Mandate
 from app.ui.messages import Kind, Message
 from app.ui.pages import PageSpec, pages
 from app.ui.rail import Rail, RailEntry
 from app.ui.seat import Seat
+from app.ui.standing_banners import StandingBanners
 from app.ui.status_line import StatusLine
 from app.ui.theme import theme
 from app.ui.top_bar import TopBar
+from app.ui.watch import Everything
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.base import named
 from app.ui.widgets.notes import PassingNote
@@ -38,6 +41,8 @@ def page_word(key: str) -> str:
         "contacts": QCoreApplication.translate("Rail", "Contacts"),
         "reports": QCoreApplication.translate("Rail", "Reports"),
         "office": QCoreApplication.translate("Rail", "Office"),
+        "direct": QCoreApplication.translate("Rail", "Direct"),
+        "delegation": QCoreApplication.translate("Rail", "Delegation"),
     }
     return words[key]
 
@@ -56,9 +61,12 @@ class MainWindow(QWidget):
         self._specs = {spec.key: spec for spec in pages()}
         self._pages: dict[str, Any] = {}
         self._help: HelpWindow | None = None
-        self.commands: list[Command] = window_commands(self, [(s.key, s.icon, page_word(s.key)) for s in pages()])
-        self.rail = Rail([self._entry(at, spec) for at, spec in enumerate(self._specs.values())], self)
+        self.commands: list[Command] = []
+        self.rail = Rail([self._entry(spec) for spec in self._specs.values()], self)
+        self._offer()
         self.bar = TopBar(seat, self.commands, self)
+        self.mandate = Mandate(seat, self)
+        self.standing = StandingBanners(seat, self.mandate, self)
         self.problem = Banner("warning", "", self, act=self.tr("Close"), name="problem_banner")
         self.problem.hide()
         self.stack = named(QStackedWidget(self), "pages")
@@ -71,13 +79,47 @@ class MainWindow(QWidget):
 
     # -- building -------------------------------------------------------------------------------------------
 
-    def _entry(self, at: int, spec: PageSpec) -> RailEntry:
-        return RailEntry(spec.key, spec.icon, page_word(spec.key), f"Ctrl+{at + 1}", str(at + 1))
+    def _entry(self, spec: PageSpec) -> RailEntry:
+        return RailEntry(spec.key, spec.icon, page_word(spec.key), spec.keys, spec.printed, spec.right is not None)
+
+    def _offer(self) -> None:
+        """Show in the rail, the search and the help what who is signed in may do now."""
+        shown = [spec for spec in self._specs.values() if spec.right is None or self.seat.may(spec.right)]
+        for spec in self._specs.values():
+            if spec.right is not None:
+                self.rail.show_item(spec.key, shown=spec in shown)
+        self.commands[:] = window_commands(self, [(spec, page_word(spec.key)) for spec in shown])
+
+    def _follow(self) -> None:
+        """Rights began or ended while the window is open."""
+        self._offer()
+        if self._help is not None:
+            self._help.close()
+            self._help.deleteLater()
+            self._help = None
+        for key in [key for key, page in self._pages.items() if getattr(page, "made_anew", False)]:
+            self._make_anew(key)
+        if self.current_key and not self._is_for_me(self.current_key):
+            self.start()
+        self.seat.jobs.changed.emit(Everything())
+
+    def _make_anew(self, key: str) -> None:
+        """A page whose parts stand on rights, and on which nothing is typed."""
+        was_shown = self.current_key == key
+        old = self._pages.pop(key)
+        if was_shown:
+            self.stack.setCurrentWidget(self.page(key))
+        self.stack.removeWidget(old)
+        old.deleteLater()
+
+    def _is_for_me(self, key: str) -> bool:
+        right = self._specs[key].right
+        return right is None or self.seat.may(right)
 
     def _arrange(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(0)
-        for widget in (self.bar, self.problem):
+        for widget in (self.bar, self.standing, self.problem):
             right.addWidget(widget)
         right.addWidget(self.stack, 1)
         above = QHBoxLayout()
@@ -101,6 +143,7 @@ class MainWindow(QWidget):
         seat.page_wanted.connect(self.show_page)
         seat.record_wanted.connect(self.show_record)
         seat.reference_changed.connect(self._tell_office)
+        seat.me_changed.connect(self._follow)
         seat.messages.attach(self._present)
         self.problem.acted.connect(self.problem.hide)
         theme().changed.connect(self._fold)
@@ -133,8 +176,11 @@ class MainWindow(QWidget):
         return self._pages[key]
 
     def show_page(self, key: str, what: object = None) -> None:
-        """Show a page by its key, with what it should show (a dict) or None; a page that is not built is left out."""
-        if key not in self._specs:
+        """Show a page by its key, with what it should show (a dict) or None.
+
+        A page that is not built, or not for who is signed in, is left out.
+        """
+        if key not in self._specs or not self._is_for_me(key):
             return
         page = self.page(key)
         self.stack.setCurrentWidget(page)
@@ -150,7 +196,8 @@ class MainWindow(QWidget):
         self.show_page(PAGE_OF[kind], {f"{kind}_id": record_id})
 
     def start(self) -> None:
-        """Show the first page."""
+        """Show the first page, and look who acts for the office."""
+        self.mandate.start()
         if self._specs:
             self.show_page(next(iter(self._specs)))
 
@@ -177,6 +224,7 @@ class MainWindow(QWidget):
     def leave(self) -> None:
         """Before the lock: say nothing any more."""
         self.seat.messages.detach()
+        self.mandate.stop()
         if self._help is not None:
             self._help.close()
 

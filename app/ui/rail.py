@@ -18,13 +18,14 @@ WIDE, NARROW, ITEM = 184, 52, 36
 
 
 class RailEntry(NamedTuple):
-    """One item: page key, icon, word, and the key to press with what is printed of it."""
+    """One item: page key, icon, word, the key to press with what is printed of it, and whether it stands below."""
 
     key: str
     icon: str
     word: str
     shortcut: str
     printed: str
+    below: bool = False
 
 
 class RailButton(QAbstractButton):
@@ -100,12 +101,17 @@ class Rail(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._group = QButtonGroup(self)
         self._buttons = {entry.key: RailButton(entry, self) for entry in entries}
+        self._shortcuts: dict[str, QShortcut] = {}
         self._narrow = False
+        self._line = self._divider()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(0)
         column.addWidget(self._head())
-        for entry in entries:
+        for entry in [each for each in entries if not each.below]:
+            self._add(column, entry)
+        column.addWidget(self._line)
+        for entry in [each for each in entries if each.below]:
             self._add(column, entry)
         column.addStretch(1)
         help_entry = RailEntry("help", "info", self.tr("Help and keys"), "F1", "F1")
@@ -114,6 +120,19 @@ class Rail(QFrame):
         column.addWidget(self._help)
         theme().changed.connect(self._fit)
         self._fit()
+
+    def _divider(self) -> QWidget:
+        """The line above the pages of those who direct; unseen while nobody may see these."""
+        line = named(QWidget(self), "rail_line")
+        inset = QVBoxLayout(line)
+        inset.setContentsMargins(16, 8, 16, 8)
+        mark = named(QFrame(line), "rail_divider")
+        mark.setProperty("ground", "rail_active")
+        mark.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        mark.setFixedHeight(1)
+        inset.addWidget(mark)
+        line.hide()
+        return line
 
     def _head(self) -> QWidget:
         head = named(QWidget(self), "rail_head")
@@ -140,11 +159,25 @@ class Rail(QFrame):
         if entry.shortcut:
             shortcut = QShortcut(QKeySequence(entry.shortcut), self)
             shortcut.activated.connect(lambda: self.chosen.emit(entry.key))
+            self._shortcuts[entry.key] = shortcut
+        if entry.below:
+            self.show_item(entry.key, shown=False)
+
+    def show_item(self, key: str, *, shown: bool) -> None:
+        """Show or hide an item, with its key."""
+        self._buttons[key].setVisible(shown)
+        self._shortcuts[key].setEnabled(shown)
+        below = [each for each in self._buttons.values() if each.entry.below]
+        self._line.setVisible(any(not each.isHidden() for each in below))
 
     def choose(self, key: str) -> None:
         """Mark the page that is shown."""
         if key in self._buttons:
             self._buttons[key].setChecked(True)
+
+    def shows(self, key: str) -> bool:
+        """Whether the item is there for who is signed in."""
+        return key in self._buttons and not self._buttons[key].isHidden()
 
     @property
     def is_narrow(self) -> bool:

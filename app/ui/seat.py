@@ -76,6 +76,8 @@ class Seat(QObject):
     slip_wanted = Signal(object)
     """Open a slip: {} or {"person_id": …, "case_id": …, "kind": "call" | "email", "draft_key": …}."""
     reference_changed = Signal()
+    me_changed = Signal()
+    """Who is signed in has other rights, or another role, than before; `me` and `may` tell them as they are now."""
     restore_wanted = Signal(object)
     """Restore a backup: its folder, or None to choose."""
     lock_wanted = Signal()
@@ -99,6 +101,7 @@ class Seat(QObject):
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.drafts = Drafts(jobs, _Keeper(self))
         jobs.changed.connect(self._changed)
+        jobs.refused.connect(self._note_refusal)
 
     @property
     def messages(self) -> Messages:
@@ -125,6 +128,16 @@ class Seat(QObject):
     def may(self, right: Right) -> bool:
         """Whether to show an act at all; the act itself asks again."""
         return self.me.may(right)
+
+    def refresh(self) -> None:
+        """Ask anew what who is signed in may do now; `me_changed` follows where it differs."""
+        self.ask(lambda _, who: who, then=self.set_me, owner=self, key="me")
+
+    def set_me(self, me: Actor) -> None:
+        """Take over who is signed in as they stand now."""
+        if me != self.me:
+            self.me = me
+            self.me_changed.emit()
 
     def ask(
         self,
@@ -156,6 +169,12 @@ class Seat(QObject):
         me, at = self.me.id, self.now()
         return lambda s: question(s, actor(s, me, at))
 
+    def _note_refusal(self, refusal: Refusal) -> None:
+        """Tell history, in a transaction of its own: that of the refused act was rolled back."""
+        me, at, right = self.me.id, self.now(), refusal.right
+        if self.jobs.has_store:
+            self.jobs.write(lambda s: note_refusal(s, me, right, at), failed=_unheard, owner=self)
+
     def _changed(self, changes: Any) -> None:
         if changes.touches("setting", "staff", "category", "department"):
             self.jobs.read(find_reference, then=self._referred, owner=self, key="reference")
@@ -163,3 +182,7 @@ class Seat(QObject):
     def _referred(self, reference: Reference) -> None:
         self.reference = reference
         self.reference_changed.emit()
+
+
+def _unheard(_: AppError) -> None:
+    """What was refused was told already; that it could not be written is no second sentence."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, Qt, QTime, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.queries.drafts import DraftRow
 from app.ui.backup_words import is_warned, status_words
@@ -44,7 +44,8 @@ class StatusLine(QFrame):
         self._parked.hide()
         row.addWidget(self._parked)
         row.addStretch(1)
-        self._tell(row, "user-round", seat.me.signature, "status_who")
+        self._who = self._tell(row, "user-round", seat.me.signature, "status_who")
+        seat.me_changed.connect(self._tell_who)
         row.addSpacing(12)
         self._lock = KeyButton(self.tr("Lock"), self, key="Ctrl+Shift+L", kind="link", bind=True, name="status_lock")
         self._lock.clicked.connect(self.lock_wanted)
@@ -66,9 +67,15 @@ class StatusLine(QFrame):
             mark(button, measure="small", type="caption")
         self._fit()
 
-    def _tell(self, row: QHBoxLayout, icon: str, words: str, name: str) -> None:
+    def _tell(self, row: QHBoxLayout, icon: str, words: str, name: str) -> QLabel:
         row.addWidget(IconMark(icon, self, size=14, name=f"{name}_icon"))
-        row.addWidget(text_label(words, self, type="caption", ink="ink_2", name=name))
+        said = text_label(words, self, type="caption", ink="ink_2", name=name)
+        row.addWidget(said)
+        return said
+
+    def _tell_who(self) -> None:
+        self._who.setText(self._seat.me.signature)
+        self._who.setAccessibleName(self._seat.me.signature)
 
     def _fit(self) -> None:
         self.setFixedHeight(max(theme().px(28), 28))

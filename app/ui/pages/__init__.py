@@ -6,14 +6,26 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
+from app.authority import Right
+
 
 class PageSpec(NamedTuple):
-    """A page: its key, its icon, and where its class is (imported when first shown)."""
+    """A page: its key, its icon, and where its class is (imported when first shown).
+
+    `keys` show it; one with a `right` is for those who have it, and stands below the others.
+    """
 
     key: str
     icon: str
     module: str
     name: str
+    keys: str
+    right: Right | None = None
+
+    @property
+    def printed(self) -> str:
+        """What the rail prints of its keys: the number."""
+        return "" if self.right else self.keys.removeprefix("Ctrl+")
 
     def load(self) -> Any:
         """The page's class: `XPage(seat, parent)`."""
@@ -21,13 +33,15 @@ class PageSpec(NamedTuple):
 
 
 PAGES = (
-    PageSpec("today", "sun", "app.ui.pages.today", "TodayPage"),
-    PageSpec("cases", "list-checks", "app.ui.pages.cases", "CasesPage"),
-    PageSpec("people", "users", "app.ui.pages.people", "PeoplePage"),
-    PageSpec("organizations", "store", "app.ui.pages.organizations", "OrganizationsPage"),
-    PageSpec("contacts", "phone-call", "app.ui.pages.contacts", "ContactsPage"),
-    PageSpec("reports", "chart-column", "app.ui.pages.reports", "ReportsPage"),
-    PageSpec("office", "settings", "app.ui.pages.office", "OfficePage"),
+    PageSpec("today", "sun", "app.ui.pages.today", "TodayPage", "Ctrl+1"),
+    PageSpec("cases", "list-checks", "app.ui.pages.cases", "CasesPage", "Ctrl+2"),
+    PageSpec("people", "users", "app.ui.pages.people", "PeoplePage", "Ctrl+3"),
+    PageSpec("organizations", "store", "app.ui.pages.organizations", "OrganizationsPage", "Ctrl+4"),
+    PageSpec("contacts", "phone-call", "app.ui.pages.contacts", "ContactsPage", "Ctrl+5"),
+    PageSpec("reports", "chart-column", "app.ui.pages.reports", "ReportsPage", "Ctrl+6"),
+    PageSpec("office", "settings", "app.ui.pages.office", "OfficePage", "Ctrl+7"),
+    PageSpec("direct", "user-check", "app.ui.pages.direct", "DirectPage", "Ctrl+0", Right.ASSIGN_CASE),
+    PageSpec("delegation", "stamp", "app.ui.pages.delegation", "DelegationPage", "Ctrl+Shift+D", Right.READ_REGISTER),
 )
 
 

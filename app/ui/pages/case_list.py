@@ -15,6 +15,7 @@ from app.authority import Right, actor
 from app.changes import Changes
 from app.queries.cases import CaseFilter, CaseRow, case_count, case_ids, case_rows
 from app.ui.case_words import Clock
+from app.ui.gates import show_for
 from app.ui.lazy_table import LazyTable, State
 from app.ui.lazy_view import LazyView
 from app.ui.pages.case_columns import case_columns
@@ -78,9 +79,9 @@ class CaseList(QWidget):
         self.columns_button = KeyButton(self.tr("Columns"), self, icon="columns-3", name="columns")
         self.copy_button = KeyButton(self.tr("Copy"), self, icon="copy", name="copy")
         self.export_button = KeyButton(self.tr("Export…"), self, icon="file-spreadsheet", name="export")
-        self.export_button.setVisible(self._seat.may(Right.EXPORT))
+        show_for(self._seat, self.export_button, Right.EXPORT)
         self.new_button = KeyButton(self.tr("New case"), self, icon="plus", key="Ctrl+N", bind=True, name="new_case")
-        self.new_button.setVisible(self._seat.may(Right.WORK_CASE))
+        show_for(self._seat, self.new_button, Right.OPEN_CASE)
         self.empty = EmptyState(
             "inbox", self.tr("No cases here"), self, act=self.tr("Show all open cases"), name="cases_empty"
         )

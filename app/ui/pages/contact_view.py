@@ -15,6 +15,7 @@ from app.ui import labels
 from app.ui.case_words import Clock, moment_words, ward_words
 from app.ui.forms.contact_form import contact_sheet
 from app.ui.forms.put_form import put_sheet
+from app.ui.gates import show_for
 from app.ui.pages.case_bits import emptied, icon_button, link_button, px
 from app.ui.pages.kept_files import KeptFiles
 from app.ui.pages.record_parts import fill, nothing, section
@@ -44,8 +45,8 @@ class ContactView(RecordView):
         self.edit_button = self.add_act(
             KeyButton(self.tr("Correct…"), self, icon="pencil", key="E", bind=True, name="act_E")
         )
-        self.put_button.setVisible(seat.may(Right.WORK_CASE))
-        self.edit_button.setVisible(seat.may(Right.LOG_CONTACT))
+        show_for(seat, self.put_button, Right.WORK_CASE)
+        show_for(seat, self.edit_button, Right.LOG_CONTACT)
         self.put_button.clicked.connect(self.put_to_case)
         self.edit_button.clicked.connect(self.correct)
 

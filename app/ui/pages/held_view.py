@@ -16,6 +16,7 @@ from app.queries.people_pages import Held, PositionLine
 from app.services.people import end_position, set_position
 from app.ui.forms.person_line import Who
 from app.ui.forms.position_form import position_sheet
+from app.ui.gates import show_for
 from app.ui.pages.case_bits import emptied, link_button
 from app.ui.pages.record_cases import CaseLines
 from app.ui.pages.record_parts import contact_entry, fill, nothing, position_line, section
@@ -51,7 +52,7 @@ class HeldView(RecordView):
 
     def _act(self, words: str, icon: str, key: str, act: Any, right: Right) -> KeyButton:
         button = KeyButton(words, self, icon=icon, key=key, bind=True, name=f"act_{key}")
-        button.setVisible(self.seat.may(right))
+        show_for(self.seat, button, right)
         button.clicked.connect(act)
         return self.add_act(button)
 

@@ -96,6 +96,7 @@ class BackupsTab(QWidget):
         column.addWidget(said)
 
     def _connect(self) -> None:
+        self._seat.me_changed.connect(self._enable)
         self.now.clicked.connect(self._back_up)
         self.empty.acted.connect(self._back_up)
         self.verify.clicked.connect(self._verify)

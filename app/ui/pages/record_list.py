@@ -15,6 +15,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right, actor
 from app.queries.plain_filter import PlainFilter
 from app.ui.columns import Column
+from app.ui.gates import show_for
 from app.ui.lazy_table import LazyTable, State
 from app.ui.lazy_view import LazyView
 from app.ui.pages.list_export import export_work
@@ -86,10 +87,13 @@ class RecordList(QWidget):
         self.columns_button = KeyButton(self.tr("Columns"), self, icon="columns-3", name="columns")
         self.copy_button = KeyButton(self.tr("Copy"), self, icon="copy", name="copy")
         self.export_button = KeyButton(self.tr("Export…"), self, icon="file-spreadsheet", name="export")
-        self.export_button.setVisible(self._seat.may(Right.EXPORT))
+        show_for(self._seat, self.export_button, Right.EXPORT)
         words, key = spec.new
         self.new_button = KeyButton(words, self, icon="plus", key=key, bind=bool(key), name="new_record")
-        self.new_button.setVisible(bool(words) and self._seat.may(spec.new_right))
+        if words:
+            show_for(self._seat, self.new_button, spec.new_right)
+        else:
+            self.new_button.hide()
         self.empty = EmptyState(spec.icon, spec.none[0], self, name=f"{spec.name}_empty")
         self.progress = ProgressRow(self.tr("Writing the list"), self, name="export_progress")
         self.progress.hide()

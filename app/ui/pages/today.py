@@ -39,6 +39,9 @@ class _Answer(NamedTuple):
 class TodayPage(QWidget):
     """Figures that open their lists, what is due next, what came back, what was left unfinished."""
 
+    made_anew = True
+    """Its parts stand on the rights of who is signed in, and nothing is typed here."""
+
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "today_page", self.tr("Today"))

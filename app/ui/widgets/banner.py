@@ -63,8 +63,16 @@ class Banner(QFrame):
         if changed and self.isVisible():
             announce(self, whole)
 
+    def add_link(self, words: str, name: str) -> KeyButton:
+        """One more thing to do, at the right; its button is for the caller to connect and to hide."""
+        link = KeyButton(words, self, kind="link", name=name)
+        link.setProperty("underlined", True)
+        link.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._row.insertWidget(self._row.indexOf(self._button), link)
+        return link
+
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 24, 0)
         row.setSpacing(4)
         row.addWidget(self._mark)

@@ -6,7 +6,8 @@ import getpass
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.commands.output import as_json, flush, harmless, put, table
 from app.config import OfficePaths, data_dir, set_up_log
-from app.errors import Invalid, Unavailable
+from app.errors import AppError, Invalid, Unavailable
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -61,12 +62,28 @@ class Desk:
     def read(self, question: Callable[[Session, Actor], T]) -> T:
         """Ask the office as who signed in."""
         opened = self.opened()
-        return opened.store.read(lambda session: question(session, self._who(session)))
+        with self._refusals_told():
+            return opened.store.read(lambda session: question(session, self._who(session)))
 
     def write(self, act: Callable[[Session, Actor], T]) -> T:
         """Do an act as who signed in; it is committed, or nothing is."""
         opened = self.opened()
-        return opened.store.write(lambda session: act(session, self._who(session))).result
+        with self._refusals_told():
+            return opened.store.write(lambda session: act(session, self._who(session))).result
+
+    @contextmanager
+    def _refusals_told(self) -> Iterator[None]:
+        """A right that was missing is told to history, in a transaction of its own: the refused one is rolled back."""
+        from app.authority import Refusal
+        from app.services.refusals import note_refusal
+
+        try:
+            yield
+        except Refusal as refusal:
+            opened, right = self.opened(), refusal.right
+            with suppress(AppError):
+                opened.store.write(lambda session: note_refusal(session, opened.staff_id, right, self.at))
+            raise
 
     def _who(self, session: Session) -> Actor:
         from app.authority import actor

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from sqlmodel import Session
 
 from app.changes import Changes
-from app.errors import AppError
+from app.errors import AppError, NotAllowed
 from app.store import Written
 from app.ui.job import Callback, Door, Job, NoStore
 from app.ui.messages import Messages
@@ -43,6 +43,8 @@ class Jobs(QObject):
 
     changed = Signal(object)
     """Changes of each write of ours, or Everything when another seat wrote or a store came."""
+    refused = Signal(object)
+    """The NotAllowed of each question and act that was refused, after its own `failed` was called."""
     became_idle = Signal()
     busy = Signal(bool)
     _done = Signal(object)
@@ -244,6 +246,8 @@ class Jobs(QObject):
             self._succeed(job)
         elif isinstance(job.error, AppError):
             self._fail(job, job.error)
+            if isinstance(job.error, NotAllowed):
+                self.refused.emit(job.error)
         elif not isinstance(job.error, Stopped):
             self.messages.bug(job.error)
 

@@ -11,13 +11,15 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, Signal
 from sqlmodel import Session
 
-from app.authority import Actor, Right, actor
+from app.authority import Actor, Refusal, Right, actor
 from app.blobs import Blobs
 from app.config import OfficePaths
+from app.errors import AppError, NotAllowed
 from app.opening import Opened
 from app.queries.drafts import DraftRow, drafts_of
 from app.queries.office import CategoryRow, DepartmentRow, StaffRow, calendar, categories, departments, office, staff
 from app.services.drafts import drop_draft, save_draft
+from app.services.refusals import note_refusal
 from app.ui.drafts import Drafts
 from app.ui.jobs import Failed, Jobs
 from app.ui.messages import Messages
@@ -169,10 +171,10 @@ class Seat(QObject):
         me, at = self.me.id, self.now()
         return lambda s: question(s, actor(s, me, at))
 
-    def _note_refusal(self, refusal: Refusal) -> None:
-        """Tell history, in a transaction of its own: that of the refused act was rolled back."""
-        me, at, right = self.me.id, self.now(), refusal.right
-        if self.jobs.has_store:
+    def _note_refusal(self, refused: NotAllowed) -> None:
+        """Tell history of a right that was missing, in a transaction of its own: that of the act was rolled back."""
+        if isinstance(refused, Refusal) and self.jobs.has_store:
+            me, at, right = self.me.id, self.now(), refused.right
             self.jobs.write(lambda s: note_refusal(s, me, right, at), failed=_unheard, owner=self)
 
     def _changed(self, changes: Any) -> None:

@@ -1,0 +1,73 @@
+"""What the window refuses is told to history; a button that is not shown is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.authority import Right, require
+from app.models import Event, Role, table_of
+from app.queries.checks import check_history
+from app.services.office import change_setting
+from app.store import Store
+from app.ui.seat import Seat
+from app.ui.work import Work
+from tests.factories import make_store
+from tests.ui.seat import seated, settle
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seat(qapp, store: Store, tmp_path: Path) -> Iterator[Seat]:
+    with seated(store, tmp_path, Role.INTERN) as made:
+        yield made
+
+
+def rights(store: Store) -> list[str]:
+    e = table_of(Event).c
+    query = select(e.detail).where(e.verb == "refused").order_by(e.id)
+    return [detail["right"] for detail in store.read(lambda s: s.execute(query).scalars().all())]
+
+
+def test_that_a_refused_act_stands_in_history_though_it_was_rolled_back(qtbot, seat: Seat, store: Store) -> None:
+    told: list[str] = []
+    seat.do(
+        lambda s, who, at: change_setting(s, who, "idle", 5, at=at),
+        failed=lambda error: told.append(error.sentence),
+        owner=seat,
+    )
+    settle(qtbot, seat)
+    assert rights(store) == ["manage_office"]
+    assert told == ["Your role (intern) may not change the office's settings. Ask the Director."]
+
+
+def test_that_a_refused_question_stands_in_history(qtbot, seat: Seat, store: Store) -> None:
+    seat.ask(lambda s, who: check_history(s, who), then=lambda _: None, failed=lambda _: None, owner=seat)
+    settle(qtbot, seat)
+    assert rights(store) == ["manage_office"]
+
+
+def test_that_long_work_that_is_refused_stands_in_history(qtbot, seat: Seat, store: Store) -> None:
+    may_export = seat.as_me(lambda _, who: require(who, Right.EXPORT))
+
+    def work(w: Work) -> None:
+        w.read(may_export)
+
+    seat.jobs.run(work, failed=lambda _: None, owner=seat)
+    settle(qtbot, seat)
+    assert rights(store) == ["export"]
+
+
+def test_that_asking_whether_one_may_is_no_refusal(qtbot, seat: Seat, store: Store) -> None:
+    assert not seat.may(Right.EXPORT)
+    settle(qtbot, seat)
+    assert rights(store) == []

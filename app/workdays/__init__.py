@@ -8,6 +8,7 @@ from app.workdays.hours import DEFAULT_HOURS, Span, WeekHours
 from app.workdays.presets import PRESETS, preset_closures
 from app.workdays.target import Stretch, counted_days, moved
 from app.workdays.term import Term, day_of, end_of, first_monday, last_day, start_of, term_of
+from app.workdays.words import day_in_words, end_in_words, start_in_words
 
 __all__ = [
     "DEFAULT_HOURS",
@@ -20,12 +21,15 @@ __all__ = [
     "Term",
     "WeekHours",
     "counted_days",
+    "day_in_words",
     "day_of",
+    "end_in_words",
     "end_of",
     "first_monday",
     "last_day",
     "moved",
     "preset_closures",
+    "start_in_words",
     "start_of",
     "term_of",
 ]

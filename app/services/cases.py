@@ -217,9 +217,9 @@ def _right_to_hand(who: Actor, owner_id: int | None, to_id: int | None) -> Right
 
 def move_case(session: Session, who: Actor, case_id: int, status: Status, *, at: datetime, reason: str = "") -> Case:
     """Move a case to another status than closed or reopened; raises Invalid with the sentence."""
+    case = find_for_work(session, who, case_id)
     if status is Status.CLOSED:
         raise Invalid({"status": "Close the case with its outcome instead."})
-    case = find_for_work(session, who, case_id)
     was = case.status
     change_status(session, who, case, status, at=at, reason=reason)
     detail = {"status": [was.value, status.value], "reason": reason}

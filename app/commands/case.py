@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
+from app.commands.viewed import note_view
 from app.commands.words import STATUSES, add_number, case_id, category_id, said, staff_id, status
 from app.errors import Invalid
 
@@ -90,6 +91,8 @@ def _line(desk: Desk, row: CaseRow) -> tuple[Any, ...]:
 
 def _show(desk: Desk) -> None:
     page, entries = desk.read(lambda session, who: _page(session, who, desk))
+    if page.row.confidential:
+        note_view(desk, "case_record", page.row.id)
     if desk.wants_json:
         desk.json({"case": page, "timeline": entries})
         return

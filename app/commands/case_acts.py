@@ -33,7 +33,9 @@ def _open_options(parser: ArgumentParser) -> None:
     parser.add_argument("--account", default="", metavar="WORDS", help="what was told, at any length")
     parser.add_argument("--category", metavar="NAME")
     parser.add_argument("--priority", choices=PRIORITIES, default="normal")
-    parser.add_argument("--confidential", action="store_true", help="only its owner and the Director see it")
+    parser.add_argument(
+        "--confidential", action="store_true", help="only its owner, the Director and those named see it"
+    )
     parser.add_argument("--address", default="", help="where it is")
     parser.add_argument("--channel", choices=CHANNELS, help="how it came")
     parser.add_argument("--owner", metavar="LOGIN", help="login of the owner, or me")

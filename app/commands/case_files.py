@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
+from app.commands.viewed import note_view
 from app.commands.words import add_number, case_id
 from app.errors import Invalid, NotFound, Unavailable
 
@@ -65,6 +66,7 @@ def _save(desk: Desk) -> None:
     if target.exists():
         raise Unavailable(f"There is a {target.name} in that folder already. Name another folder with --out.")
     desk.opened().blobs.copy_to(row.address, target)
+    note_view(desk, "attachment", row.id)
     desk.answer({"path": str(target), "size": row.size}, f"A plain copy is in {target}.")
 
 

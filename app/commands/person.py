@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.commands import Command
 from app.commands.desk import Desk
+from app.commands.viewed import note_view
 from app.commands.words import said
 from app.errors import Invalid
 
@@ -68,6 +69,8 @@ def _show(desk: Desk) -> None:
     from app.queries.people_pages import person_page
 
     page = desk.read(lambda session, who: person_page(session, who, desk.args.id))
+    if page.confidential:
+        note_view(desk, "person", page.id)
     if desk.wants_json:
         desk.json(page)
         return
@@ -92,6 +95,7 @@ def _facts(page: PersonPage) -> list[tuple[str, str]]:
         ("Organization", "; ".join(", ".join(filter(None, (p.name, p.title))) for p in held.positions)),
         ("Prefers", said(page.preferred_channel)),
         ("Notice", page.safety_notice),
+        ("Confidential", "yes" if page.confidential else ""),
         ("Do not contact", "yes" if page.do_not_contact else ""),
         ("Deceased", "yes" if page.deceased else ""),
         ("Remarks", page.remarks),

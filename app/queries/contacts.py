@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, false, func, or_, select
 from sqlmodel import Session
 
 from app.authority import Actor, contact_visible_to
@@ -103,10 +103,14 @@ class Correction(NamedTuple):
 
 
 class ContactPage(NamedTuple):
-    """One contact in full; `row` is as lists show it, `words` all that was said. Times are UTC."""
+    """One contact in full; `row` is as lists show it, `words` all that was said. Times are UTC.
+
+    It is `confidential` where its case or who it was with is so.
+    """
 
     row: ContactRow
     version: int
+    confidential: bool
     words: str
     case_subject: str
     address: str
@@ -239,11 +243,13 @@ def contact_page(session: Session, who: Actor, contact_id: int) -> ContactPage:
 
 def _facts(session: Session, contact_id: int) -> dict[str, Any]:
     t, case, place, staff = table_of(Contact), table_of(Case), table_of(Place), table_of(Staff)
+    person = table_of(Person)
     source = t.outerjoin(case, case.c.id == t.c.case_id).outerjoin(place, place.c.id == t.c.place_id)
-    source = source.join(staff, staff.c.id == t.c.entered_by_id)
+    source = source.join(staff, staff.c.id == t.c.entered_by_id).outerjoin(person, person.c.id == t.c.person_id)
+    hidden = or_(func.coalesce(case.c.confidential, false()), func.coalesce(person.c.confidential, false()))
     names = "version words ward language_help answered_at_once mail_subject mail_from mail_to entered_at category_id"
     columns: list[ColumnElement[Any]] = [t.c[name] for name in f"{names} entered_by_id".split()]
-    columns += [func.coalesce(case.c.subject, "").label("case_subject")]
+    columns += [func.coalesce(case.c.subject, "").label("case_subject"), hidden.label("confidential")]
     columns += [func.coalesce(place.c.typed, "").label("address"), staff.c.name.label("entered_by")]
     return dict(session.execute(select(*columns).select_from(source).where(t.c.id == contact_id)).mappings().one())
 

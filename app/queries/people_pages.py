@@ -105,6 +105,7 @@ class PersonPage(NamedTuple):
     deceased: bool
     safety_notice: str
     address_confidential: bool
+    confidential: bool
     remarks: str
     made_at: datetime
     version: int
@@ -132,7 +133,7 @@ def person_page(session: Session, who: Actor, person_id: int) -> PersonPage:
     """The page of a person; cases and contacts only as far as the actor may see them. Raises NotFound."""
     p = table_of(Person).c
     names = "id name language interpreter preferred_channel do_not_contact deceased safety_notice address_confidential"
-    columns = [p[name] for name in f"{names} remarks made_at version".split()]
+    columns = [p[name] for name in f"{names} confidential remarks made_at version".split()]
     facts = session.execute(select(*columns).where(p.id == person_id, person_seen_by(who))).mappings().first()
     if facts is None:
         raise NotFound("This person is not in the office file.")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.authority import Actor, Right, require, sees_case, sees_person
+from app.authority import Actor, Right, require, sees_person
 from app.errors import Invalid, NotAllowed, NotFound
 from app.models import Case, CaseReader, Person, PersonReader, Staff
+from app.queries.readers import readers
 from app.services.history import record
 
 CASE, PERSON = "case_record", "person"
@@ -107,27 +109,11 @@ def name_who_marks(session: Session, who: Actor, case: Case, *, at: datetime) ->
 def _may_name(session: Session, who: Actor, subject: str, subject_id: int) -> None:
     """Raises NotAllowed, NotFound where the actor does not see it, Invalid where everybody does."""
     require(who, Right.WORK_CASE if subject == CASE else Right.EDIT_PEOPLE)
-    if subject == CASE:
-        case = session.get(Case, subject_id) if sees_case(session, who, subject_id) else None
-        found, own, refused = case, case is not None and case.owner_id == who.id, _NOT_YOURS
-    else:
-        person = session.get(Person, subject_id) if sees_person(session, who, subject_id) else None
-        found, own, refused = person, _own_person(session, who, subject_id), _NOT_YOUR_PERSON
-    if found is None:
-        raise NotFound(f"This {'case' if subject == CASE else 'person'} is not in the office file.")
-    if not (own or who.may(Right.SEE_CONFIDENTIAL)):
-        raise NotAllowed(refused)
+    found = readers(session, who, subject, subject_id)
     if not found.confidential:
         raise Invalid(_OPEN)
-
-
-def _own_person(session: Session, who: Actor, person_id: int) -> bool:
-    """Whether the actor marked this person, or owns a case of theirs."""
-    marked = select(PersonReader.id).where(
-        PersonReader.person_id == person_id, PersonReader.staff_id == who.id, PersonReader.by_id == who.id
-    )
-    owned = select(Case.id).where(Case.person_id == person_id, Case.owner_id == who.id)
-    return any(session.exec(each.limit(1)).first() is not None for each in (marked, owned))
+    if not found.may_name:
+        raise NotAllowed(_NOT_YOURS if subject == CASE else _NOT_YOUR_PERSON)
 
 
 def _named_for(session: Session, subject: str, subject_id: int) -> list[int]:
@@ -139,7 +125,7 @@ def _named_for(session: Session, subject: str, subject_id: int) -> list[int]:
 def _name(session: Session, who: Actor, subject: str, subject_id: int, staff_id: int, at: datetime) -> None:
     if staff_id in _named_for(session, subject, subject_id):
         return
-    by: dict[str, object] = {"staff_id": staff_id, "at": at, "by_id": who.id}
+    by: dict[str, Any] = {"staff_id": staff_id, "at": at, "by_id": who.id}
     session.add(CaseReader(case_id=subject_id, **by) if subject == CASE else PersonReader(person_id=subject_id, **by))
     record(session, who, "named", subject=subject, subject_id=subject_id, at=at, detail={"reader_id": [None, staff_id]})
 

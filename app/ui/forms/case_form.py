@@ -102,7 +102,9 @@ class CaseForm(Form):
         self.category = choice_box([(None, self.tr("None yet")), *known], self.body, name="category")
         places = list(Priority)
         self.priority = label_box("priority", places, self.body, name="priority", first=places.index(Priority.NORMAL))
-        self.confidential = QCheckBox(self.tr("Con&fidential: only its owner and the Director see it"), self.body)
+        self.confidential = QCheckBox(
+            self.tr("Con&fidential: only its owner, the Director and those named see it"), self.body
+        )
         self._place("category_id", self.tr("Cate&gory"), self.category, 4)
         self._place("priority", self.tr("&Priority"), self.priority, 4, 1)
         self.confidential.setAccessibleName(self.tr("Confidential"))

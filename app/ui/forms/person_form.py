@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from datetime import datetime
+from typing import Any
 
-from app.models import Channel, ReachKind
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from sqlmodel import Session
+
+from app.authority import Actor
+from app.models import Channel, Person, ReachKind
 from app.queries.people_pages import PersonPage, person_page
-from app.services.people import add_person, update_person
+from app.queries.readers import cases_to_hide
+from app.services.people import Details, add_person, update_person
+from app.services.readers import mark_person_confidential
 from app.ui import labels
 from app.ui.forms.choices import choice_box
 from app.ui.forms.detail_rows import AddressList, ReachList
@@ -15,7 +22,7 @@ from app.ui.forms.likely import Likely
 from app.ui.forms.sheet import Sheet
 from app.ui.seat import Seat
 from app.ui.theme import theme
-from app.ui.widgets.base import named
+from app.ui.widgets.base import named, text_label
 from app.ui.widgets.field import Field
 
 PLAIN = (
@@ -27,11 +34,37 @@ PLAIN = (
     "deceased",
     "safety_notice",
     "address_confidential",
+    "confidential",
     "remarks",
 )
 
 
-KIND = Kind("person", PLAIN, add_person, update_person, person_page)
+def _add(session: Session, who: Actor, *, fields: dict[str, Any], details: Details, at: datetime) -> Person:
+    """Add a person, marked confidential in the same transaction where that is asked."""
+    added = add_person(session, who, fields=_plain(fields), details=details, at=at)
+    return _marked(session, who, added, fields, at)
+
+
+def _update(
+    session: Session, who: Actor, person_id: int, *, changes: dict[str, Any], at: datetime, **known: Any
+) -> Person:
+    """Correct a person, and mark them confidential or no longer."""
+    person = update_person(session, who, person_id, changes=_plain(changes), at=at, **known)
+    return _marked(session, who, person, changes, at)
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "confidential"}
+
+
+def _marked(session: Session, who: Actor, person: Person, values: dict[str, Any], at: datetime) -> Person:
+    wanted = bool(values.get("confidential", person.confidential))
+    if person.id is not None and wanted != person.confidential:
+        mark_person_confidential(session, who, person.id, confidential=wanted, at=at)
+    return person
+
+
+KIND = Kind("person", PLAIN, _add, _update, person_page)
 
 
 def language_box(seat: Seat, parent: QWidget, *, name: str) -> QComboBox:
@@ -66,11 +99,17 @@ class PersonForm(HeldForm):
         self.do_not_contact = QCheckBox(self.tr("Do &not contact"), body)
         self.deceased = QCheckBox(self.tr("&Deceased"), body)
         self.hidden_address = QCheckBox(self.tr("&Keep the address confidential; never print it"), body)
+        self.confidential = QCheckBox(
+            self.tr("&Confidential: only those named, the owners of their cases and the Director see this person"), body
+        )
+        self.told = text_label("", body, type="table", ink="ink_2", name="cases_hidden")
+        self.told.setWordWrap(True)
+        self.told.hide()
         self.safety = QLineEdit(body)
         self.remarks = QPlainTextEdit(body)
         self.remarks.setTabChangesFocus(True)
         self.remarks.setFixedHeight(theme().px(72))
-        for box in (self.interpreter, self.do_not_contact, self.deceased, self.hidden_address):
+        for box in (self.interpreter, self.do_not_contact, self.deceased, self.hidden_address, self.confidential):
             box.setAccessibleName(box.text().replace("&", ""))
         self.likely = Likely(self._seat, body)
 
@@ -107,6 +146,8 @@ class PersonForm(HeldForm):
         for place, part in enumerate((*places, self.deceased, self.hidden_address)):
             grid.addWidget(part, place // 2, place % 2)
         column.addLayout(grid)
+        column.addWidget(self.confidential)
+        column.addWidget(self.told)
         column.addWidget(self._frames["safety_notice"])
         column.addWidget(self._frames["remarks"])
 
@@ -121,13 +162,30 @@ class PersonForm(HeldForm):
             "do_not_contact": self.do_not_contact,
             "deceased": self.deceased,
             "address_confidential": self.hidden_address,
+            "confidential": self.confidential,
             "safety_notice": self.safety,
             "remarks": self.remarks,
         }
         for name, widget in widgets.items():
             self.add(name, named(widget, widget.objectName() or f"person_{name}"), field=self._frames.get(name))
+        self.confidential.toggled.connect(self._tell_cases)
         if self._page is None:
             self.typed.connect(self._look)
+
+    def _tell_cases(self, on: bool) -> None:
+        """Before it is saved: which cases are hidden along with the person."""
+        page = self._page
+        self.told.setVisible(on and not getattr(page, "confidential", False))
+        self.told.setText(self.tr("The cases that they ask about become confidential too."))
+        if page is not None and on:
+            number = page.id
+            self._seat.ask(lambda s, who: cases_to_hide(s, who, number), then=self._count, owner=self, key="hidden")
+
+    def _count(self, cases: int) -> None:
+        one = self.tr("1 case that they ask about becomes confidential too.")
+        many = self.tr("{0} cases that they ask about become confidential too.").format(f"{cases:,}")
+        none = self.tr("Cases that they ask about from now on are confidential too.")
+        self.told.setText(none if not cases else one if cases == 1 else many)
 
     def _look(self) -> None:
         phones = [each["typed"] for each in self.reaches.value() if each["kind"] == ReachKind.PHONE.value]

@@ -31,6 +31,7 @@ from app.ui.pages.case_side import CaseSide
 from app.ui.pages.case_timeline import CaseTimeline
 from app.ui.seat import Seat
 from app.ui.theme import theme
+from app.ui.viewed import Viewed
 from app.ui.widgets.base import hairline
 from app.ui.widgets.empty import EmptyState
 
@@ -82,6 +83,7 @@ class CasePage(QWidget):
         self.timeline = CaseTimeline(self)
         self.composer = Composer(seat, self)
         self.side = CaseSide(seat, self)
+        self._viewed = Viewed(seat, "case_record", self)
         self.missing = EmptyState(
             "file-search", self.tr("This case is not in the office file."), self, act=self.tr("Back to the list")
         )
@@ -193,6 +195,7 @@ class CasePage(QWidget):
     def leave(self) -> None:
         """The page is left: what was typed is written now."""
         self.composer.leave()
+        self._viewed.left()
 
     def show_place(self, row: int | None, count: int) -> None:
         """Where the case stands in the list it came from."""
@@ -222,6 +225,7 @@ class CasePage(QWidget):
         self.composer.setVisible(self._seat.may(Right.WORK_CASE))
         self.side.show_page(page)
         self.setAccessibleName(self.tr("Case {0}, {1}").format(page.row.number, page.row.subject))
+        self._viewed.shown(page.row.id, confidential=page.row.confidential)
         self.shown.emit(page.row.id)
 
     def _failed(self, error: AppError) -> None:

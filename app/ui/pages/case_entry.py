@@ -93,6 +93,8 @@ def _change(entry: Entry) -> str:
         "closed": _tr("closed the case, {0}").format(outcome) if outcome else _tr("closed the case"),
         "reopened": _tr("reopened the case"),
         "withdrawn": _tr("took the case back"),
+        "named": _tr("let {0} see the case").format(new.get("reader_id", "")),
+        "named no more": _tr("took somebody off those who may see the case"),
         "linked": _tr("linked {0}").format(new.get("other_id") or _tr("another case")),
         "unlinked": _tr("unlinked {0}").format(new.get("other_id") or _tr("another case")),
         "affects": _tr("added {0} to the people affected").format(new.get("person_id", "")),

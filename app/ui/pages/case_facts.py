@@ -111,7 +111,8 @@ class CaseFacts(QWidget):
     def _add_asker(self, page: CasePage) -> None:
         asker = page.asker
         if asker is None:
-            self._add(self.tr("Asker"), self.tr("Anonymous") if page.row.anonymous else self.tr("Nobody named"))
+            nobody = self.tr("Anonymous") if page.row.anonymous else self.tr("Nobody named")
+            self._add(self.tr("Asker"), page.row.asker or nobody)
             return
         self._label(self.tr("Asker"))
         name = link_button(asker.name, self, name="asker_link", ink="ink", says=self.tr("Open {0}").format(asker.name))

@@ -57,8 +57,9 @@ class CaseFiles(QWidget):
         column.addLayout(self._list)
         column.addWidget(self.progress)
 
-    def show_files(self, case_id: int, rows: Sequence[AttachmentRow]) -> None:
+    def show_files(self, case_id: int, rows: Sequence[AttachmentRow], *, confidential: bool = False) -> None:
         """Show the files of a case."""
+        self.kept.confidential = confidential
         self._case_id, self._rows = case_id, rows
         self.head.set_count(self.tr("{0}, encrypted").format(len(rows)) if rows else "")
         self._thumbs.clear()

@@ -18,6 +18,7 @@ from app.services.case_ties import add_affected, add_reference, link_cases, remo
 from app.ui.forms.person_line import PersonLine, Who
 from app.ui.pages.case_bits import emptied, icon_button, link_button
 from app.ui.pages.case_files import CaseFiles
+from app.ui.pages.readers_part import ReadersPart
 from app.ui.seat import Seat
 from app.ui.widgets.base import IconMark, named, text_label
 from app.ui.widgets.heads import Avatar, ElidedLabel, SectionHead
@@ -38,6 +39,9 @@ class CaseSide(QWidget):
         self._column.setSpacing(4)
         self._lists: dict[str, QVBoxLayout] = {}
         self._heads: dict[str, SectionHead] = {}
+        always = self.tr("Its owner, the Director, and those named here.")
+        self.readers = ReadersPart(seat, "case_record", always, self)
+        self._column.addWidget(self.readers)
         self._add_people()
         self._section("organization", self.tr("Organization"))
         self._add_linked()
@@ -123,7 +127,8 @@ class CaseSide(QWidget):
         for key, words in (("affected", self.tr("Nobody else yet.")), ("linked", self.tr("None yet."))):
             if not self._lists[key].count():
                 self._lists[key].addWidget(text_label(words, self, type="table", ink="ink_3", name=f"no_{key}"))
-        self.files.show_files(page.row.id, page.attachments)
+        self.files.show_files(page.row.id, page.attachments, confidential=page.row.confidential)
+        self.readers.show_record(page.row.id, confidential=page.row.confidential)
         self._say("")
 
     def _show_organization(self, page: CasePage) -> None:

@@ -21,6 +21,7 @@ from app.ui.pages.kept_files import KeptFiles
 from app.ui.pages.record_parts import fill, nothing, section
 from app.ui.pages.record_view import RecordView
 from app.ui.seat import Seat
+from app.ui.viewed import Viewed
 from app.ui.widgets.base import IconMark, named, text_label
 from app.ui.widgets.buttons import KeyButton
 
@@ -39,6 +40,7 @@ class ContactView(RecordView):
         super().__init__(seat, name="contact_view", back=self.tr("Contacts"), parent=parent)
         self.page: ContactPage | None = None
         self.files = KeptFiles(seat, self)
+        self._viewed = Viewed(seat, "contact", self)
         self.put_button = self.add_act(
             KeyButton(self.tr("Put to a case…"), self, icon="link", key="P", bind=True, name="act_P")
         )
@@ -83,7 +85,14 @@ class ContactView(RecordView):
         self._show_facts(page)
         self._show_words(page)
         self._show_side(page)
+        self.files.confidential = page.confidential
+        self._viewed.shown(page.row.id, confidential=page.confidential)
         self.fit_parts()
+
+    def leave(self) -> None:
+        """Opened again it is looked at again."""
+        super().leave()
+        self._viewed.left()
 
     def _moment(self, at: datetime) -> str:
         return moment_words(at, Clock(self.seat.now(), self.seat.zone))

@@ -12,6 +12,7 @@ from app.ui.file_view import FileView
 from app.ui.private_copies import PrivateCopies, may_run
 from app.ui.seat import Seat
 from app.ui.thumbnails import Kept, has_picture
+from app.ui.viewed import Viewed
 
 
 class KeptFiles(QObject):
@@ -21,10 +22,14 @@ class KeptFiles(QObject):
         super().__init__(page)
         self.setObjectName("kept_files")
         self._seat, self._page = seat, page
+        self.confidential = False
+        """Whether opening or saving one of them is told to history."""
+        self._viewed = Viewed(seat, "attachment", self)
         self.copies = PrivateCopies(seat, page)
 
     def open_file(self, file: Kept) -> None:
         """Show it here where it can be, else in another program."""
+        self._tell(file)
         if has_picture(file):
             FileView(self._seat, file, self, self._page).open()
         else:
@@ -51,9 +56,14 @@ class KeptFiles(QObject):
 
     def save_copy(self, file: Kept, path: Path) -> None:
         """Write a copy outside of the office file."""
+        self._tell(file)
         blobs, address = self._seat.blobs, file.address
 
         def told(_: object) -> None:
             self._seat.messages.note(self.tr("Copy saved: {0}").format(path.name))
 
         self._seat.jobs.run(lambda _: blobs.copy_to(address, path), then=told, owner=self)
+
+    def _tell(self, file: Kept) -> None:
+        if self.confidential:
+            self._viewed.tell(file.id)

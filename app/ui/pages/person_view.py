@@ -14,8 +14,10 @@ from app.ui.case_words import day_words
 from app.ui.forms.person_form import PersonForm, person_sheet
 from app.ui.pages.case_bits import emptied
 from app.ui.pages.held_view import HeldView
+from app.ui.pages.readers_part import ReadersPart
 from app.ui.pages.record_parts import address_words, fill, nothing, reach_lines, section, small_case
 from app.ui.seat import Seat
+from app.ui.viewed import Viewed
 
 
 class PersonView(HeldView):
@@ -25,6 +27,10 @@ class PersonView(HeldView):
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(seat, name="person_view", back=self.tr("People"), parent=parent)
+        always = self.tr("The owners of their cases, the Director, and those named here.")
+        self.readers = ReadersPart(seat, "person", always, self)
+        self.put_on_side(self.readers)
+        self._viewed = Viewed(seat, "person", self)
 
     def page_of(self, session: Session, who: Actor, number: int) -> PersonPage:
         """Everything of the person."""
@@ -43,9 +49,17 @@ class PersonView(HeldView):
         self.side.addWidget(section(title, self, count=len(page.affected), name="affected_head"))
         cases = [small_case(self.seat, each, self) for each in page.affected]
         fill(self.side, cases, lambda: nothing(self.tr("No case of somebody else."), self))
+        self.readers.show_record(page.id, confidential=page.confidential)
+        self._viewed.shown(page.id, confidential=page.confidential)
+
+    def leave(self) -> None:
+        """Opened again it is looked at again."""
+        super().leave()
+        self._viewed.left()
 
     def _pills_of(self, page: PersonPage) -> list[tuple[str, str]]:
         pills = [
+            (page.confidential, "confidential", self.tr("Confidential")),
             (page.deceased, "closed", self.tr("Deceased")),
             (page.do_not_contact, "overdue", self.tr("Do not contact")),
             (bool(page.safety_notice), "overdue", self.tr("Safety notice")),

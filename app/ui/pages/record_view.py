@@ -127,6 +127,12 @@ class RecordView(QWidget):
         self._buttons.addWidget(button)
         return button
 
+    def put_on_side(self, part: QWidget) -> None:
+        """Put a part above what belongs to the record; it stays when another record is shown."""
+        column = self._right.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, part)
+
     def _fold(self) -> None:
         """Over 150 % text the columns stand below each other."""
         compact = theme().is_compact

@@ -135,6 +135,10 @@ class SectionHead(QWidget):
         mark(self.title)
         self.setAccessibleName(text)
 
+    def show_act(self, *, shown: bool) -> None:
+        """Offer the act, or not."""
+        self._button.setVisible(shown)
+
     def set_count(self, count: str) -> None:
         """Show a count beside the title, or none."""
         self._count.setText(count)

@@ -101,7 +101,7 @@ def _fill(
         forget(key)
 
     def fill(session: Any) -> demo.DemoMade:
-        who = actor(session, staff_id_of(session, first.login) or 0, at)
+        who = actor(session, staff_id_of(session, first.login) or 0, at - BEFORE)
         return demo.fill_office(session, who, data, cases=cases, seed=seed, now=at, progress=progress)
 
     try:

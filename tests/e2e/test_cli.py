@@ -193,7 +193,7 @@ def test_that_a_confidential_case_is_not_there_for_others(run: Run, made: Path) 
 
 def test_that_rights_hold(run: Run) -> None:
     code, _, told = run("case", "open", "Anything", "--anonymous", "--login", "csantos")
-    assert code == 1 and "may not work on cases" in told
+    assert code == 1 and "may not open cases" in told
 
 
 def test_that_people_are_added_listed_and_shown(run: Run) -> None:

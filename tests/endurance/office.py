@@ -5,12 +5,9 @@ from __future__ import annotations
 import io
 import shutil
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, StaticPool, create_engine, text
 from sqlmodel import Session
 
 from app.authority import Actor, actor
@@ -19,12 +16,11 @@ from app.demo import PASSWORD, make_demo
 from app.opening import Opened, open_office
 from app.queries.checks import Finding, check_office
 from app.services.attachments import add_attachment
-from app.upgrade import migrate
 from app.vault import Cost
+from tests.older import take_back
 
 LOGIN = "mmulcahy"
 AT = datetime(2026, 11, 18, 15, 24, tzinfo=UTC)
-PARTS = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid DESC"
 
 
 def make(folder: Path, cases: int = 120) -> OfficePaths:
@@ -65,37 +61,5 @@ def findings(opened: Opened) -> list[Finding]:
 def age(paths: OfficePaths) -> None:
     """Make the file one of the first version: what later steps made goes, what they changed is as it was."""
     opened = enter(paths)
-    opened.store.write(_take_back)
+    opened.store.write(take_back)
     opened.close()
-
-
-def _take_back(session: Session) -> None:
-    now, then = _parts(session.connection()), _first_parts()
-    for (kind, name), words in now.items():
-        if words != then.get((kind, name)) and (kind != "table" or words.startswith("CREATE VIRTUAL")):
-            session.execute(text(f"DROP {kind} {name}"))
-    for name in {name for kind, name in then if kind == "table"}:
-        was = {row[1] for row in _first().execute(f"PRAGMA table_info({name})")}
-        for column in [row[1] for row in session.execute(text(f"PRAGMA table_info({name})")) if row[1] not in was]:
-            session.execute(text(f"ALTER TABLE {name} DROP COLUMN {column}"))
-    for (kind, name), words in then.items():
-        if kind != "table" and words != now.get((kind, name)):
-            session.execute(text(words))
-    session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-
-
-@cache
-def _first() -> Any:
-    """An empty file of the first version."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, module=sqlcipher)  # FTS5 as the program has it
-    with engine.begin() as connection:
-        migrate(connection, "0001")
-    return engine.raw_connection().driver_connection
-
-
-def _first_parts() -> dict[tuple[str, str], str]:
-    return {(kind, name): words for kind, name, words in _first().execute(PARTS)}
-
-
-def _parts(connection: Connection) -> dict[tuple[str, str], str]:
-    return {(kind, name): words for kind, name, words in connection.exec_driver_sql(PARTS)}

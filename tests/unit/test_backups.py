@@ -58,7 +58,7 @@ def test_that_a_backup_is_whole_private_and_verified(desk: Desk) -> None:
         "cases": 1,
         "contacts": 0,
         "people": 0,
-        "history": 5,
+        "history": 6,
         "attachments": 1,
         "missing": 0,
     }

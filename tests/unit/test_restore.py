@@ -44,11 +44,12 @@ from app.models import Event, table_of
 from app.opening import check_place
 from app.services.office import change_setting
 from app.store import Store, open_engine
-from app.upgrade import HEAD, migrate, version_of
+from app.upgrade import HEAD, upgrade, version_of
 from app.vault import WrongPassword, WrongRecoveryKey
 from tests.backups import OTHERS, PASSWORD, ZONE, Desk, after, at_call, cut, enter, flip, make_small_office, open_desk
 from tests.factories import AT, director, make_case
 from tests.factories import make_office as make_rows
+from tests.older import take_back
 
 CASES = text("SELECT count(*) FROM case_record")
 
@@ -191,9 +192,9 @@ def test_that_an_older_backup_is_brought_to_this_version(desk: Desk, tmp_path: P
     older.make()
     shutil.copy(desk.paths.keys, older.keys)
     engine = open_engine(older.database, secrets.database)
-    with engine.execution_options(writes=True).begin() as connection:
-        migrate(connection, "0001")
+    upgrade(engine, secrets.database, backups=older.backups, at=AT)
     Store(engine).write(make_rows)
+    Store(engine).write(take_back)
     made = make_backup(Source(older, engine, secrets), older.backups, at=AT, zone=ZONE)
     engine.dispose()
     assert made.is_verified and made.manifest is not None and made.manifest.schema == "0001"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import merge
+from operator import itemgetter
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ from app.models import (
 from app.queries.office import StaffRow, calendar, categories, staff
 from app.services.bulk import insert_many, last_id, loading
 from app.services.demo.events import Events
+from app.services.demo.mandates import make_mandates
 from app.services.demo.matters import Matter, Matters, office_days, openings
 from app.services.demo.organizations import organization_reaches, organization_rows, position_rows
 from app.services.demo.people import City, MadePerson, address_rows, person_rows, place_rows, reach_rows
@@ -86,7 +88,9 @@ def fill_office(
         progress(cases, cases, "Indexing")
     progress(cases, cases, "Writing the history")
     people = {m.id: Actor(m.id, m.name, m.role) for m in years.staff}
-    record_many(session, years.events.lines(people))
+    mandates = make_mandates(session, zone=years.hours.zone, now=now)
+    told = sorted(mandates.lines, key=itemgetter("at"))
+    record_many(session, merge(years.events.lines(people, mandates.acted), told, key=itemgetter("at")))
     session.connection().exec_driver_sql("ANALYZE")
     return DemoMade(cases, years.contacts, years.city.many)
 

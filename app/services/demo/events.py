@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from struct import Struct
@@ -10,6 +10,7 @@ from typing import Any
 
 from app.authority import Actor
 from app.models import Status
+from app.services.demo.mandates import Stretch
 from app.services.history import line_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,15 +40,29 @@ class Events:
         self._add(at, by, "logged", contact_id, case_id or 0, 0, 0)
 
     def _add(self, at: datetime, by: int, verb: str, record_id: int, case_id: int, was: int, became: int) -> None:
-        moment = (at - EPOCH) // MICROSECOND
+        moment = _moment(at)
         line = _LINE.pack(moment, record_id, by, _VERBS.index(verb), case_id, was, became)
         self._days.setdefault(moment // DAY, bytearray()).extend(line)
 
-    def lines(self, people: Mapping[int, Actor]) -> Iterator[dict[str, Any]]:
-        """All of them as lines of history; each day is let go once it was told."""
+    def lines(self, people: Mapping[int, Actor], acted: Sequence[Stretch] = ()) -> Iterator[dict[str, Any]]:
+        """All of them as lines of history; each day is let go once it was told.
+
+        Whoever acted for the Director then is told so, as in every act under a designation (Q3).
+        """
         for day in sorted(self._days):
+            here = [each for each in acted if _moment(each.first) // DAY <= day <= _moment(each.until) // DAY]
             for line in sorted(_LINE.iter_unpack(self._days.pop(day)), key=itemgetter(0, 1)):
-                yield _line(people, *line)
+                yield _line(_then(people, here, line[0]) if here else people, *line)
+
+
+def _moment(at: datetime) -> int:
+    return (at - EPOCH) // MICROSECOND
+
+
+def _then(people: Mapping[int, Actor], acted: Sequence[Stretch], moment: int) -> Mapping[int, Actor]:
+    """The people as they stood at a moment."""
+    standing = {s.acting.id: s.acting for s in acted if _moment(s.first) <= moment < _moment(s.until)}
+    return {**people, **standing} if standing else people
 
 
 def _line(

@@ -87,6 +87,7 @@ def open_case(
     require(who, Right.OPEN_CASE)
     good = CaseFields.checked(fields)
     _check_asker(session, who, (person_id, organization_id), anonymous=anonymous)
+    owner_id = _first_owner(who, owner_id)
     _check_choices(session, good.category_id, owner_id)
     place = place_for(session, address, place_id)
     received = received_at or at
@@ -121,6 +122,15 @@ def open_case(
         name_who_marks(session, who, case, at=at)
     note_complaint(session, who, case, was=False, at=at)
     return case
+
+
+def _first_owner(who: Actor, owner_id: int | None) -> int | None:
+    """Who has a case first: what an intern opens is their own, for they work on no others."""
+    if who.role is not Role.INTERN:
+        return owner_id
+    if owner_id not in (None, who.id):
+        raise Invalid({"owner_id": "A case that you open is yours until the Director hands it on."})
+    return who.id
 
 
 def _check_asker(session: Session, who: Actor, asker: tuple[int | None, int | None], *, anonymous: bool) -> None:

@@ -227,6 +227,10 @@ APP = Path(services.__file__).parent.parent
 RECORDS = {"record", "record_many", "record_series"}
 EXCEPTIONS = {
     "set_up_office": "in an empty file there is nobody who could have a right",
+    "change_absence": "one's own absence needs no right: it is asked as the absence is found",
+    "end_absence": "the same; the Director for whom somebody acts records the own return",
+    "note_view": "who looked at what a query let them see",
+    "note_turns": "the clock did it, and nobody",
     "record_backup": "the daily backup is nobody's act; by hand the command and the page ask",
     "note_refusal": "that something was refused is told of everybody",
     "record_restore": "`backups.restoring` has asked, or the recovery key opened it",

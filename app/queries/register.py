@@ -106,18 +106,20 @@ def appointment_of(session: Session, staff_id: int, at: datetime) -> Appointment
 
 
 def ending_soon(session: Session, who: Actor, *, at: datetime) -> list[Ending]:
-    """Appointments in force that end within 60 days with no other to follow, the next to end first.
+    """Appointments in force with 60 days or less to their end and no other to follow, the next to end first.
 
+    Their end is the midnight after the last day: that of the first Monday of February, when they can be renewed.
     Those who may record appointments are told of all of them, everybody else of their own.
     """
     zone, now = calendar(session).zone, present(session, at)
     rows = _appointments(session, at, staff_id=None if who.may(Right.APPOINT) else who.id)
-    lasting = {(row.staff_id, row.role) for row in rows if row.state is State.TO_COME}
+    followed = {(row.staff_id, row.role) for row in rows if row.state is State.TO_COME}
     found = []
-    for row in reversed(rows):
-        days = (last_day(row.ends_at, zone) - day_of(now, zone)).days
-        if row.state is State.IN_FORCE and days <= WARN_DAYS and (row.staff_id, row.role) not in lasting:
-            found.append(Ending(row, last_day(row.ends_at, zone), days, days <= URGENT_DAYS))
+    for row in rows:
+        ahead = (day_of(row.ends_at, zone) - day_of(now, zone)).days
+        if row.state is State.IN_FORCE and ahead <= WARN_DAYS and (row.staff_id, row.role) not in followed:
+            last = last_day(row.ends_at, zone)
+            found.append(Ending(row, last, (last - day_of(now, zone)).days, ahead <= URGENT_DAYS))
     return sorted(found, key=lambda ending: (ending.last, ending.row.name))
 
 

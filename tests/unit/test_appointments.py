@@ -251,10 +251,10 @@ def test_that_the_appointment_of_a_director_fills_the_vacancy(store: Store) -> N
 @pytest.mark.parametrize(
     ("day", "left", "urgent"),
     [
-        (date(2026, 12, 1), None, False),
-        (date(2026, 12, 2), 60, False),
-        (date(2027, 1, 16), 15, False),
-        (date(2027, 1, 17), 14, True),
+        (date(2026, 12, 2), None, False),
+        (date(2026, 12, 3), 59, False),
+        (date(2027, 1, 17), 14, False),
+        (date(2027, 1, 18), 13, True),
         (date(2027, 1, 31), 0, True),
         (date(2027, 2, 1), None, False),
     ],
@@ -271,9 +271,8 @@ def test_that_the_end_is_warned_of_60_and_14_days_ahead(
             return
         assert [(e.row.name, e.days, e.urgent, e.last) for e in own] == [(linh.name, left, urgent, date(2027, 1, 31))]
         assert [e.row.name for e in every] == ["Linh Tran", "Margaret Mulcahy"]
-        if day >= date(2026, 12, 3):
-            renew_all(session, director(session), instrument=ORDER, at=on(day))
-            assert ending_soon(session, linh, at=on(day, 13)) == []
+        renew_all(session, director(session), instrument=ORDER, at=on(day))
+        assert ending_soon(session, linh, at=on(day, 13)) == []
 
     store.write(run)
 

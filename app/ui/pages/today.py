@@ -13,9 +13,12 @@ from sqlmodel import Session
 from app.authority import Actor, Right
 from app.models import Role
 from app.queries.drafts import DraftRow, drafts_of
+from app.queries.mandate_news import News, news
 from app.queries.today import Day, Today, due_next_ids, filters, is_office_wide, today, unassigned_ids
 from app.ui.backup_words import late_words
-from app.ui.case_words import Clock, moment_words, time_words
+from app.ui.case_words import Clock, moment_words
+from app.ui.pages.today_hours import hours_words
+from app.ui.pages.today_mandates import MandateBand, StandIns, mandate_rows
 from app.ui.pages.today_parts import Figure, FigureStrip, Section, ShortList, WordRow, divider
 from app.ui.seat import Seat
 from app.ui.theme import theme
@@ -26,7 +29,7 @@ from app.ui.widgets.heads import SectionHead
 
 MARGIN, SIDE = 24, 316
 NARROW = 900
-TABLES = ("case_record", "move", "event", "draft", "staff")
+TABLES = ("case_record", "move", "event", "draft", "staff", "appointment", "absence")
 TYPED = ("line", "subject", "words", "name", "text", "reason")
 """What of a draft names it best, first to last; choices and dates tell nobody what it was."""
 
@@ -34,6 +37,7 @@ TYPED = ("line", "subject", "words", "name", "text", "reason")
 class _Answer(NamedTuple):
     today: Today
     drafts: list[DraftRow]
+    news: News
 
 
 class TodayPage(QWidget):
@@ -50,6 +54,7 @@ class TodayPage(QWidget):
         self.wide = is_office_wide(seat.me)
         self.late = Banner("warning", "", self, act=self.tr("Back up now"), name="today_backup")
         self.late.hide()
+        self.mandates = MandateBand(seat, self)
         self.strip = FigureStrip(self._figures(), self)
         self.due_head = SectionHead(
             self.tr("Due next"),
@@ -58,6 +63,7 @@ class TodayPage(QWidget):
             name="due_next_head",
         )
         self.due = ShortList(seat, "due_next", self.tr("Due next"), self)
+        self.stand_ins = StandIns(seat, self)
         self.nobody_head = SectionHead(
             self.tr("Nobody’s yet"), self, act=self.tr("All unassigned"), name="unassigned_head"
         )
@@ -135,9 +141,11 @@ class TodayPage(QWidget):
         column.addLayout(head)
         column.addSpacing(6)
         column.addWidget(self.late)
+        column.addWidget(self.mandates)
         column.addSpacing(6)
         column.addWidget(self.strip)
-        for above, widget in ((16, self.due_head), (6, self.due), (16, self.nobody_head), (6, self.nobody)):
+        shown = ((16, self.due_head), (6, self.due), (0, self.stand_ins), (16, self.nobody_head), (6, self.nobody))
+        for above, widget in shown:
             column.addSpacing(above)
             column.addWidget(widget)
         column.addSpacing(16)
@@ -214,7 +222,8 @@ class TodayPage(QWidget):
         day, now = self._day(), self._seat.now()
 
         def ask(session: Session, who: Actor) -> _Answer:
-            return _Answer(today(session, who, day=day, now=now), drafts_of(session, who))
+            told = news(session, who, until=day.week_end, at=now)
+            return _Answer(today(session, who, day=day, now=now), drafts_of(session, who), told)
 
         self._seat.ask(ask, then=self._came, owner=self, key="today")
         self.due.show_cases(due_next_ids)
@@ -236,21 +245,8 @@ class TodayPage(QWidget):
         date = QLocale().toString(QDate(here.year, here.month, here.day), "dddd, MMMM d")
         self.title.setText(date)
         self.title.setAccessibleName(date)
-        self.hours.setText(self._hours_words())
+        self.hours.setText(hours_words(self._seat))
         self.hours.setAccessibleName(self.hours.text())
-
-    def _hours_words(self) -> str:
-        calendar, now = self._seat.reference.calendar, self._seat.now()
-        if not calendar.is_open(now):
-            opens = calendar.next_opening(now)
-            return self.tr("Closed until {0}").format(moment_words(opens, Clock(now, self._seat.zone)))
-        here = self._seat.local(now)
-        closes = next(
-            end for start, end in calendar.spans_on(here.date()) if start <= here.time() and _after(end, here)
-        )
-        end = here.replace(hour=closes.hour, minute=closes.minute, second=0, microsecond=0)
-        left = int((end - here).total_seconds() // 60) % 1440
-        return self.tr("Open until {0}, {1} h {2} min left").format(time_words(end), left // 60, left % 60)
 
     # -- showing --------------------------------------------------------------------------------------------
 
@@ -267,8 +263,10 @@ class TodayPage(QWidget):
             part.setVisible(self.hands_out and found.unassigned > 0)
         self._show_back(found)
         self._show_drafts(answer.drafts)
-        self._show_month(found)
-        shown = found.back or answer.drafts or (self.hands_out and found.unassigned)
+        self._show_month(found, answer.news)
+        self.mandates.tell(answer.news)
+        self.stand_ins.tell(answer.news.stand_ins, self._day().week_end)
+        shown = found.back or answer.drafts or answer.news.stand_ins or (self.hands_out and found.unassigned)
         self.empty.setVisible(not found.open and not shown)
 
     def _show_back(self, found: Today) -> None:
@@ -318,7 +316,7 @@ class TodayPage(QWidget):
             return lambda: self._seat.slip_wanted.emit({"draft_key": draft.key})
         return lambda: self._seat.page_wanted.emit("cases", {"draft": {"kind": draft.kind, "key": draft.key}})
 
-    def _show_month(self, found: Today) -> None:
+    def _show_month(self, found: Today, told: News) -> None:
         month = found.month
         here = self._seat.today()
         name = QLocale().standaloneMonthName(here.month)
@@ -326,7 +324,8 @@ class TodayPage(QWidget):
             f"{month.opened:,}", f"{month.reopened:,}", f"{month.closed:,}"
         )
         second = self.tr("{0} carried in, {1} open now").format(f"{month.carried_in:,}", f"{month.open_now:,}")
-        self.month.set_rows([WordRow(first, second, self, left=name, name="month_row")])
+        month_row = WordRow(first, second, self, left=name, name="month_row")
+        self.month.set_rows([month_row, *mandate_rows(told, self._seat, self)])
 
     def open_list(self, key: str) -> None:
         """The list behind a figure."""
@@ -336,7 +335,3 @@ class TodayPage(QWidget):
 
 def _is_slip(draft: DraftRow) -> bool:
     return draft.parked or draft.kind in ("slip", "call", "contact", "email", "mail_slip")
-
-
-def _after(end: time, here: datetime) -> bool:
-    return end == time(0) or end > here.time()

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from app.authority import Actor, actor
+from app.authority import Actor, LeftOffice, actor
 from app.config import OfficePaths, resource_path
-from app.errors import AppError
+from app.errors import AppError, NotAllowed
 from app.opening import Made, Opened, make_office, note_exit, open_office, open_with_recovery
 from app.ui.backup_desk import BackupDesk
 from app.ui.jobs import Jobs
@@ -47,11 +47,14 @@ class Entry(QObject):
     """What is being done at length; how much of how much, 0 where nobody knows."""
     made = Signal(object)
     """A new office stands: its Made (the recovery key)."""
+    turned_away = Signal(object)
+    """Who is signed in is on the staff list no more: the LeftOffice that says so. The office is to be locked."""
 
     def __init__(self, messages: Messages, parent: QObject | None = None, *, cost: Cost | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("entry")
         self.jobs = Jobs(messages=messages)
+        self.jobs.refused.connect(self._refused)
         self.cost = cost
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.opened: Opened | None = None
@@ -151,6 +154,11 @@ class Entry(QObject):
         self.entered.emit(self.window)
 
     # -- out ------------------------------------------------------------------------------------------------
+
+    def _refused(self, error: NotAllowed) -> None:
+        """At the next thing asked, whoever asked it: a window may stand open when somebody is let go."""
+        if isinstance(error, LeftOffice) and self.opened is not None:
+            self.turned_away.emit(error)
 
     def lock(self) -> None:
         """Keep the drafts, forget the key, close the file. The window is for its holder to take away."""

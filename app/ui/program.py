@@ -80,8 +80,6 @@ class Program(QObject):
         self._warmed.connect(self._warm)
         self._restore_place()
 
-    # -- start ----------------------------------------------------------------------------------------------
-
     def start(self) -> None:
         """Show the first page; once it stands there, import the rest in a thread, which would hold up its painting."""
         self.show_front()
@@ -132,6 +130,7 @@ class Program(QObject):
         self.entry.entered.connect(self._entered)
         self.entry.refused.connect(self._refused)
         self.entry.told.connect(self._told)
+        self.entry.turned_away.connect(lambda error: self.lock(news=error.sentence))
         if self.paths.exists():
             self._set_up_log()
 
@@ -297,8 +296,8 @@ class Program(QObject):
             self._remember_name(Known(self.entry.opened.login, window.seat.me.name))
         QTimer.singleShot(0, theme().load_all_fonts)
 
-    def lock(self) -> None:
-        """Back to the sign-in: nothing of the office stays in sight or in reach."""
+    def lock(self, *, news: str = "") -> None:
+        """Back to the sign-in, with why: nothing of the office stays in sight or in reach."""
         if self._idle is not None:
             self._idle.stop()
             self._idle.deleteLater()
@@ -309,7 +308,7 @@ class Program(QObject):
             if widget is not self.window and widget.isVisible():
                 widget.close()
         self.entry.lock()
-        self.show_front()
+        self.show_front(news=news)
 
     def quit(self) -> None:
         """The window closes: keep the place, lock, end the threads."""

@@ -20,7 +20,7 @@ from app.backups.manifest import ATTACHMENTS, DATABASE, KEYS, Manifest, Part, lo
 from app.backups.pool import PIECE, Kept, copy_stored, place_of, pool_of, read_list
 from app.blobs import Blobs
 from app.config import OfficePaths, is_network_path
-from app.copying import TROUBLES, opened_copy
+from app.copying import TROUBLES
 from app.errors import Conflict, Invalid, Unavailable
 from app.files import fresh_file, make_private_folder, settle, sync_folder, write_all
 from app.keyfile import read_keys
@@ -160,13 +160,13 @@ def _restore(unlocked: Unlocked, paths: OfficePaths, wish: _Wish) -> Restored:
 
 
 def _enter(unlocked: Unlocked, paths: OfficePaths, secrets: Secrets, wish: _Wish, lost: int) -> bool:
-    """Ask whether it may be, before anything is changed; then upgrade and note it. Gives whether it was upgraded."""
-    with opened_copy(paths.database, secrets.database) as session:
-        who = _director(session, unlocked.login, wish.at)
+    """Upgrade the copy, ask whether it may take its place, and note it. Gives whether it was upgraded."""
     wish.progress(0, 0, "Upgrading")
     engine = open_engine(paths.database, secrets.database)
     try:
         saved = upgrade(engine, secrets.database, backups=paths.backups, at=wish.at)
+        made_at = unlocked.manifest.made_at
+        who = Store(engine).read(lambda session: _director(session, unlocked.login, made_at))
         detail = {"backup": unlocked.folder.name, "made_at": unlocked.manifest.made_at.isoformat()}
         detail |= {"lost": str(lost)} if lost else {}
         told = partial(record_restore, who=who, at=wish.at, detail=detail, apart=not wish.in_place)
@@ -177,7 +177,10 @@ def _enter(unlocked: Unlocked, paths: OfficePaths, secrets: Secrets, wish: _Wish
 
 
 def _director(session: Session, login: str, at: datetime) -> Actor | None:
-    """Who restores; None for the recovery key, which only the office's safe holds."""
+    """Who restores: somebody who directed the office `at` the time of the backup, for it knows no later mandates.
+
+    None for the recovery key, which only the office's safe holds.
+    """
     if not login:
         return None
     staff_id = staff_id_of(session, login)

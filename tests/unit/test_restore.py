@@ -202,7 +202,7 @@ def test_that_an_older_backup_is_brought_to_this_version(desk: Desk, tmp_path: P
         restored = restore(unlocked, tmp_path / "new", at=AT)
     assert restored.upgraded
     there = enter(restored.paths)
-    assert version_of(there.store.engine) == HEAD and history(there.store)[1][0] == "restored"
+    assert version_of(there.store.engine) == HEAD and "restored" in [line[0] for line in history(there.store)]
     there.close()
 
 

@@ -34,7 +34,7 @@ SUBJECTS: tuple[str, ...] = (
     "report",
     "designation",
 )
-SUBJECTS += ("import_people", "check", "backup")
+SUBJECTS += ("import_people", "check", "backup", "history")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "mail": "log e-mails"}
 GROUPS |= {"report": "paper", "category": "the kinds of cases", "staff": "who works here"}

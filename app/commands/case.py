@@ -43,6 +43,7 @@ def _list_options(parser: ArgumentParser) -> None:
 def _list(desk: Desk) -> None:
     count, rows = desk.read(lambda session, who: _found(session, who, desk))
     if desk.wants_json:
+        desk.exported("case_record", len(rows), "status", "owner", "overdue", "category", "ward", "text")
         desk.json({"count": count, "cases": rows})
         return
     desk.table(HEADINGS, [_line(desk, row) for row in rows])

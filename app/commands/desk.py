@@ -71,6 +71,16 @@ class Desk:
         with self._refusals_told():
             return opened.store.write(lambda session: act(session, self._who(session))).result
 
+    def exported(self, table: str, count: int, *options: str) -> None:
+        """Tell history that `count` rows of a list went out as JSON; it takes the right to export, as a file does.
+
+        `options` are the names of those that chose the rows. Raises NotAllowed.
+        """
+        from app.services.exports import record_export
+
+        asked = {name: str(value) for name in options if (value := getattr(self.args, name, None))}
+        self.write(lambda s, who: record_export(s, who, table=table, count=count, asked=asked, kind="json", at=self.at))
+
     @contextmanager
     def _refusals_told(self) -> Iterator[None]:
         """A right that was missing is told to history, in a transaction of its own: the refused one is rolled back."""

@@ -40,6 +40,7 @@ def _list_options(parser: ArgumentParser) -> None:
 def _list(desk: Desk) -> None:
     count, rows = desk.read(lambda session, who: _found(session, who, desk))
     if desk.wants_json:
+        desk.exported("person", len(rows), "text", "language", "with_open_cases")
         desk.json({"count": count, "people": rows})
         return
     headings = ("Id", "Name", "Language", "Reach", "Address", "Open", "Last contact")

@@ -34,7 +34,8 @@ def seat(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Seat]:
 
 
 def write(seat: Seat, act: Callable[[Session], Any]) -> Any:
-    return seat.jobs._store.write(act).result
+    store: Any = seat.jobs._store
+    return store.write(act).result
 
 
 def shown(qtbot: Any, seat: Seat, at: datetime = AT) -> TodayPage:

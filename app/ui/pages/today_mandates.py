@@ -18,6 +18,7 @@ from app.ui.case_words import Clock, short_name
 from app.ui.mandate_words import date_words, end_words, last_day_of
 from app.ui.pages.today_parts import ShortList, WordRow
 from app.ui.seat import Seat
+from app.ui.theme import theme
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.base import named
 from app.ui.widgets.heads import SectionHead
@@ -93,7 +94,7 @@ def mandate_rows(found: News, seat: Seat, parent: QWidget) -> list[QWidget]:
     """Rows for the column beside: who is away and who stands in, what ends, what has no order number yet."""
     clock = Clock(seat.now(), seat.zone)
     rows: list[QWidget] = [_my_row(found.me_away, clock, seat, parent)] if found.me_away is not None else []
-    rows += [_away_row(row, clock, parent) for row in found.away]
+    rows += [_away_row(row, clock, seat.me.id, parent) for row in found.away]
     if found.vacancy is not None:
         rows.append(WordRow(_tr("The Director’s place is vacant"), "", parent, left="", name="vacancy_row"))
     calm = [each for each in found.endings if not each.urgent]
@@ -119,8 +120,9 @@ def _my_row(row: AwayRow, clock: Clock, seat: Seat, parent: QWidget) -> WordRow:
     return made
 
 
-def _away_row(row: AwayRow, clock: Clock, parent: QWidget) -> WordRow:
+def _away_row(row: AwayRow, clock: Clock, me: int, parent: QWidget) -> WordRow:
     deputy = _tr("{0} stands in").format(short_name(row.deputy)) if row.deputy else ""
+    deputy = _tr("You stand in") if row.deputy_id == me else deputy
     words = _tr("{0} is away").format(short_name(row.name))
     return WordRow(words, deputy, parent, left=_until(row, clock), name=f"away_{row.staff_id}")
 
@@ -170,7 +172,7 @@ class _Group(QWidget):
         """Show them as they are now."""
         self.head.set_title(stand_in_words(found.away, Clock(self._seat.now(), self._seat.zone)))
         due = _tr("{0} due this week, {1} open").format(f"{found.due:,}", f"{found.open:,}")
-        self.head.set_count(due if found.open else _tr("nothing open"))
+        self.head.set_count("" if theme().is_compact else due if found.open else _tr("nothing open"))
         self.cases.setVisible(found.due > 0)
         self.cases.show_cases(_ids(self._owner, until, self._seat.now()))
 
@@ -184,7 +186,10 @@ def _ids(owner_id: int, until: datetime, at: datetime) -> Callable[[Session, Act
 
 
 def stand_in_words(row: AwayRow, clock: Clock) -> str:
-    """ "For Linh Tran, who is away until Fri, Nov 27"."""
+    """ "For Linh Tran, who is away until Fri, Nov 27"; in large type "For L. Tran, away until Fri, Nov 27"."""
+    if theme().is_compact and row.until_at is not None:
+        day = date_words(last_day_of(row.until_at, clock))
+        return _tr("For {0}, away until {1}").format(short_name(row.name), day)
     if row.until_at is None:
         return _tr("For {0}, who is away").format(row.name)
     return _tr("For {0}, who is away until {1}").format(row.name, end_words(row.until_at, clock))

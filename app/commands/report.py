@@ -32,7 +32,7 @@ def _kinds(desk: Desk) -> None:
         desk.table(("Report", "Title", "About"), [(k.key, k.title, k.about) for k in kinds])
 
 
-def _making(key: str, asked: Asked) -> Callable[[Desk], None]:
+def making(key: str, asked: Asked) -> Callable[[Desk], None]:
     """The run of one report: made, kept in history, told."""
 
     def run(desk: Desk) -> None:
@@ -64,7 +64,7 @@ def _tell(desk: Desk, made: MadeReport) -> None:
         desk.say(f"{made.collected.subject}: {pages} in {made.path}")
 
 
-def _out(parser: ArgumentParser) -> None:
+def add_out(parser: ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="F", help="the PDF to write")
 
 
@@ -77,19 +77,19 @@ def _month(text: str) -> str:
 def _monthly_options(parser: ArgumentParser) -> None:
     parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="the month (the last full one)")
     parser.add_argument("--without-list", action="store_true", help="leave out the list of open cases")
-    _out(parser)
+    add_out(parser)
 
 
 def _case_options(parser: ArgumentParser) -> None:
     add_number(parser)
     parser.add_argument("--without-notes", action="store_true", help="leave out what stays inside the office")
-    _out(parser)
+    add_out(parser)
 
 
 def _log_options(parser: ArgumentParser) -> None:
     parser.add_argument("--from", type=day, dest="first", required=True, metavar="DAY", help="first day, 2026-10-05")
     parser.add_argument("--until", type=day, dest="last", metavar="DAY", help="last day (the same)")
-    _out(parser)
+    add_out(parser)
 
 
 def _monthly(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
@@ -113,7 +113,7 @@ COMMANDS = (
         "report monthly",
         "the monthly report as a PDF",
         "liaison report monthly --month 2026-10 --out october.pdf",
-        _making("monthly", _monthly),
+        making("monthly", _monthly),
         _monthly_options,
         figures=True,
     ),
@@ -121,7 +121,7 @@ COMMANDS = (
         "report case-file",
         "all of one case as a PDF",
         "liaison report case-file 2026-00042 --out case.pdf",
-        _making("case-file", _case),
+        making("case-file", _case),
         _case_options,
         figures=True,
     ),
@@ -129,7 +129,7 @@ COMMANDS = (
         "report contact-log",
         "the contacts of some days as a PDF",
         "liaison report contact-log --from 2026-10-05 --until 2026-10-09 --out log.pdf",
-        _making("contact-log", _log),
+        making("contact-log", _log),
         _log_options,
         figures=True,
     ),

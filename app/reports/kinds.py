@@ -20,13 +20,15 @@ Progress = Callable[[int, int, str], object]
 
 
 class QuestionKind(StrEnum):
-    """How an answer is given: "2026-10", "2026-10-05", one of the choices, true or false, a case's number or id."""
+    """How an answer is given: "2026-10", "2026-10-05", one of the choices, true or false, a case's number or id,
+    a designation's id or "" for the one in force."""
 
     MONTH = "month"
     DAY = "day"
     CHOICE = "choice"
     CHECK = "check"
     CASE = "case"
+    DESIGNATION = "designation"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,10 @@ from typing import Any
 from PySide6.QtCore import QDate, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QWidget
 
+from app.authority import Right
 from app.queries.figures import month
+from app.queries.register import designations
+from app.queries.register_rows import DesignationRow
 from app.reports.kinds import Question, QuestionKind, ReportKind
 from app.ui.seat import Seat
 from app.ui.widgets.base import named
@@ -63,6 +66,7 @@ class QuestionRow(QWidget):
             QuestionKind.CHOICE: self._choice,
             QuestionKind.CHECK: self._check,
             QuestionKind.CASE: self._case,
+            QuestionKind.DESIGNATION: self._designation,
         }
         return named(makers[question.kind](question, value), f"report_{question.key}", self.tr(question.label))
 
@@ -111,6 +115,33 @@ class QuestionRow(QWidget):
         edit.setPlaceholderText(self.tr("Number, such as 2026-01198"))
         edit.editingFinished.connect(self.changed)
         return edit
+
+    def _designation(self, question: Question, value: Any) -> QWidget:
+        """A list that begins with the sensible one; the others come as soon as they are read."""
+        del question
+        box, wanted = QComboBox(self), "" if value is None else str(value)
+        box.addItem(self.tr("The one in force, else the next or the last"), "")
+        if wanted:
+            box.addItem(self.tr("Designation {0}").format(wanted), wanted)
+            box.setCurrentIndex(1)
+        box.currentIndexChanged.connect(self.changed)
+        if self._seat.may(Right.READ_REGISTER):
+            at = self._seat.now()
+            self._seat.ask(
+                lambda s, who: designations(s, who, at=at), then=lambda rows: self._offer(box, rows), owner=box
+            )
+        return box
+
+    def _offer(self, box: QComboBox, rows: list[DesignationRow]) -> None:
+        with QSignalBlocker(box):
+            for row in rows:
+                first, words = self._seat.local(row.from_at), str(row.id)
+                told = self.tr("{0}, from {1}").format(row.name, f"{first:%b} {first.day}, {first.year}")
+                place = box.findData(words)
+                if place < 0:
+                    box.addItem(told, words)
+                else:
+                    box.setItemText(place, told)
 
 
 def _value(editor: QWidget) -> Any:

@@ -21,7 +21,7 @@ from app.files import remove_tree
 from app.founding import Made, Member, finish_founding, make_office, refuse_share
 from app.office_lock import OfficeLock
 from app.queries.office import staff, staff_id_of
-from app.services.handing import Handed, Suggest, To
+from app.services.handing import Handed, To
 from app.services.designations import note_turns
 from app.services.history import record
 from app.services.leaving import let_go
@@ -253,7 +253,6 @@ def remove_member(
     *,
     by: int,
     to: int | To = To.QUEUE,
-    suggest: Suggest | None = None,
 ) -> Handed:
     """Let go, and only when that is committed take their key from the vault; see `add_member` for `write` and `by`.
 
@@ -261,7 +260,7 @@ def remove_member(
     kept a copy of the old key file. Raises Invalid, NotAllowed, NotFound, and Unavailable when the key stays: it goes
     when somebody signs in next.
     """
-    handed: Handed = write(lambda s: let_go(s, actor(s, by, at), staff_id, to=to, at=at, suggest=suggest))
+    handed: Handed = write(lambda s: let_go(s, actor(s, by, at), staff_id, to=to, at=at))
     with contextlib.suppress(NotFound):
         opened.vault.remove(login)
     return handed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -15,13 +15,13 @@ from app.authority import Actor, Right, actor, require, sees_case, sees_person, 
 from app.errors import Invalid, NotFound
 from app.models import Case, Draft, Role, Staff, table_of
 from app.queries.case_filter import OPEN
+from app.queries.owner_suggestions import suggester
 from app.services.cases import assign_cases
 from app.services.history import record
+from app.services.review_queue import case_moved_on
 
 SLIPS = frozenset({"slip", "mail_slip"})
 """The drafts that hold what a resident said: they go to whoever takes over."""
-Suggest = Callable[[Session, Actor, int, datetime], int | None]
-"""Who fits a case: its id and the moment in, a staff id or nobody out."""
 
 
 class To(StrEnum):
@@ -53,10 +53,8 @@ def find_member(session: Session, staff_id: int) -> Staff:
     return member
 
 
-def hand_over_all(
-    session: Session, who: Actor, staff_id: int, *, to: int | To, at: datetime, suggest: Suggest | None = None
-) -> Handed:
-    """Give all open cases and slips of somebody to `to`: a staff id, the queue, or each as `suggest` says.
+def hand_over_all(session: Session, who: Actor, staff_id: int, *, to: int | To, at: datetime) -> Handed:
+    """Give all open cases and slips of somebody to `to`: a staff id, the queue, or each as it is suggested.
 
     A confidential case that the actor may not see goes to the queue, where the Director finds it.
     Raises NotAllowed, NotFound, Invalid.
@@ -64,7 +62,7 @@ def hand_over_all(
     require(who, Right.ASSIGN_CASE)
     find_member(session, staff_id)
     check_successor(session, staff_id, to)
-    return hand_over(session, who, staff_id, to=to, at=at, suggest=suggest)
+    return hand_over(session, who, staff_id, to=to, at=at)
 
 
 def check_successor(session: Session, staff_id: int, to: int | To) -> None:
@@ -78,16 +76,14 @@ def check_successor(session: Session, staff_id: int, to: int | To) -> None:
         raise Invalid({"to": f"{heir.name} does not work on cases. Choose somebody else, or the queue."})
 
 
-def hand_over(
-    session: Session, who: Actor, staff_id: int, *, to: int | To, at: datetime, suggest: Suggest | None = None
-) -> Handed:
+def hand_over(session: Session, who: Actor, staff_id: int, *, to: int | To, at: datetime) -> Handed:
     """The same without asking for a right: a part of the acts that have asked."""
     every = _ids(session, open_cases_of(staff_id))
     seen = [] if to is To.QUEUE else _ids(session, and_(open_cases_of(staff_id), visible_to(who)))
-    given = 0
+    given, suggested = 0, suggester(without=[staff_id])
     for case_id in seen:
-        heir = _heir(session, who, case_id, to, at, suggest)
-        if heir is not None and heir != staff_id:
+        heir = suggested(session, who, case_id, at) if isinstance(to, To) else to
+        if heir is not None:
             given += assign_cases(session, who, [case_id], owner_id=heir, at=at)
     queued = sum(_to_queue(session, who, case_id, staff_id, at) for case_id in every)
     slips = _pass_slips(session, who, staff_id, who.id if isinstance(to, To) else to, at)
@@ -98,14 +94,6 @@ def _ids(session: Session, wanted: ColumnElement[bool]) -> list[int]:
     return list(session.execute(select(table_of(Case).c.id).where(wanted).order_by(table_of(Case).c.id)).scalars())
 
 
-def _heir(
-    session: Session, who: Actor, case_id: int, to: int | To, at: datetime, suggest: Suggest | None
-) -> int | None:
-    if not isinstance(to, To):
-        return to
-    return suggest(session, who, case_id, at) if suggest else None
-
-
 def _to_queue(session: Session, who: Actor, case_id: int, staff_id: int, at: datetime) -> bool:
     """Whether the case was still theirs, and is nobody's now. Needs no right to hand out: nobody is given anything."""
     case = session.get(Case, case_id)
@@ -113,6 +101,7 @@ def _to_queue(session: Session, who: Actor, case_id: int, staff_id: int, at: dat
         return False
     case.owner_id = None
     session.add(case)
+    case_moved_on(session, who, case, at=at)
     detail = {"owner_id": [staff_id, None]}
     record(session, who, "assigned", subject="case_record", subject_id=case_id, at=at, detail=detail)
     return True

@@ -16,7 +16,6 @@ from app.services.designations import end_designation
 from app.services.handing import (
     SLIPS,
     Handed,
-    Suggest,
     To,
     check_successor,
     find_member,
@@ -69,11 +68,10 @@ def let_go(
     *,
     to: int | To = To.QUEUE,
     at: datetime,
-    suggest: Suggest | None = None,
 ) -> Handed:
     """End a staff member's access, appointment and powers now, and hand over their open work; what they did stays.
 
-    `to` and `suggest` are as in `hand_over_all`. Their key must be taken from the vault with this act
+    `to` is as in `hand_over_all`. Their key must be taken from the vault with this act
     (`opening.remove_member`). Raises NotAllowed, NotFound, Invalid (to, or a sentence).
     """
     require(who, Right.MANAGE_STAFF)
@@ -85,7 +83,7 @@ def let_go(
     if to is not To.QUEUE:
         require(who, Right.ASSIGN_CASE)
         check_successor(session, staff_id, to)
-    handed = hand_over(session, who, staff_id, to=to, at=at, suggest=suggest)
+    handed = hand_over(session, who, staff_id, to=to, at=at)
     end_mandates(session, who, staff_id, why="left", at=at)
     _clear_absences(session, who, staff_id, at)
     member.left_at = at

@@ -101,14 +101,19 @@ def test_that_the_queue_takes_what_nobody_is_named_for(session: Session) -> None
 
 
 def test_that_each_case_goes_where_it_is_suggested_and_else_to_the_queue(session: Session) -> None:
-    first, second = make_case(session, owner_id=LEAVER), make_case(session, owner_id=LEAVER)
-
-    def suggest(_: Session, __: Actor, case_id: int, ___: object) -> int | None:
-        return 3 if case_id == first.id else None
-
-    handed = let_go(session, director(session), LEAVER, to=To.SUGGESTED, suggest=suggest, at=AT)
+    first, hidden = make_case(session, owner_id=LEAVER), make_case(session, owner_id=LEAVER)
+    hidden.confidential = True
+    session.add(hidden)
+    who = acting(session, 3, Right.SEE_CONFIDENTIAL)
+    handed = let_go(session, who, LEAVER, to=To.SUGGESTED, at=AT)
     assert handed == Handed(cases=1, queued=1, slips=0)
-    assert (owner_of(session, first), owner_of(session, second)) == (3, None)
+    assert (owner_of(session, first), owner_of(session, hidden)) == (3, None)
+
+
+def test_that_nobody_is_suggested_their_own_work(session: Session) -> None:
+    make_case(session, owner_id=LEAVER)
+    handed = hand_over_all(session, director(session), LEAVER, to=To.SUGGESTED, at=AT)
+    assert handed.cases == 1 and session.exec(select(Case.owner_id)).one() == 3
 
 
 def test_that_access_ends_in_the_same_moment(session: Session) -> None:

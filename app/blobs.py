@@ -121,6 +121,10 @@ class Blobs:
         if not hmac.compare_digest(self._address(digest.digest()), address):
             raise BlobDamaged
 
+    def address_of(self, sha256: str) -> str:
+        """The address under which a content is kept, by its SHA-256 in hexadecimal; another key, another address."""
+        return self._address(bytes.fromhex(sha256))
+
     def remove_unused(self, used: Collection[str], *, before: datetime) -> int:
         """Remove stored files that nothing uses, and leavings of a crash; give how many.
 

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.authority import Actor, actor
-from app.backups.swap import finish_swap, is_cut_off
+from app.authority import Actor, Right, actor, require
+from app.backups.swap import REKEYED, finish_swap, is_cut_off
 from app.blobs import Blobs
 from app.config import OfficePaths
 from app.errors import AppError, Invalid, NotFound, Unavailable
@@ -21,8 +21,8 @@ from app.files import remove_tree
 from app.founding import Made, Member, finish_founding, make_office, refuse_share
 from app.office_lock import OfficeLock
 from app.queries.office import staff, staff_id_of
-from app.services.handing import Handed, To
 from app.services.designations import note_turns
+from app.services.handing import Handed, To
 from app.services.history import record
 from app.services.leaving import let_go
 from app.services.office import add_staff
@@ -64,11 +64,20 @@ class Opened:
     refused: Refused = field(default_factory=Refused)
     held: tuple[bytearray, ...] = field(default=(), repr=False)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the keys are still held."""
+        return any(self.data_key)
+
+    def forget_keys(self) -> None:
+        """Overwrite the keys: from now on nothing new is read or written."""
+        for key in (self.data_key, *self.held):
+            forget(key)
+
     def close(self) -> None:
         """Close the file, overwrite the keys, and let others be alone with the file."""
         self.store.close()
-        for key in (self.data_key, *self.held):
-            forget(key)
+        self.forget_keys()
         self.lock.release()
 
 
@@ -158,10 +167,14 @@ def _enter(
         lock.acquire()
         if is_cut_off(paths):  # while the password was checked; the file may not be in its place
             raise Unavailable("A restore of this office was cut off just now. Sign in again, which ends it.")
+        if not vault.fits(data_key):  # nobody else can change it from now on: the lock is held
+            raise Unavailable("The key of this office was changed just now. Sign in again.")
         store = Store(open_engine(paths.database, key))
         backup = _upgraded(store.engine, key, paths, lock, at, progress)
         who = store.write(lambda s: _note_entry(s, login, verb, at, refused or Refused())).result
         _drop_keys_left(store, vault)
+        with contextlib.suppress(AppError):  # a disk that is full now is not the next time
+            vault.settle()
         blobs = Blobs(paths.attachments, files_key)
         return Opened(paths, store, blobs, vault, data_key, who.id, login, lock, backup, refused or Refused(), held)
     except BaseException:
@@ -174,10 +187,13 @@ def _enter(
 
 
 def _clear_copies(paths: OfficePaths, lock: OfficeLock) -> None:
-    """Plain copies that a killed program left go now, unless another window may be showing them."""
-    if paths.copies.is_dir() and any(paths.copies.iterdir()):
+    """Plain copies, and a half-made change of the key, that a killed program left go now, unless another window may
+    be showing the one or making the other."""
+    copies = [paths.copies] if paths.copies.is_dir() and any(paths.copies.iterdir()) else []
+    if left := [*copies, *paths.data_dir.glob(f"{REKEYED}*")]:
         with contextlib.suppress(Unavailable), lock.alone():
-            remove_tree(paths.copies)
+            for folder in left if not is_cut_off(paths) else copies:
+                remove_tree(folder)
 
 
 def _upgraded(
@@ -215,7 +231,8 @@ def note_exit(session: Session, staff_id: int, at: datetime) -> None:
 
 
 def renew_recovery(opened: Opened, at: datetime) -> str:
-    """A new recovery key to print; the old sheet opens nothing more."""
+    """A new recovery key to print; the old sheet opens nothing more. Raises NotAllowed, Unavailable."""
+    opened.store.read(lambda session: require(actor(session, opened.staff_id, at), Right.MANAGE_OFFICE))
     key = opened.vault.renew_recovery(opened.data_key)
 
     def told(session: Session) -> None:

@@ -22,7 +22,7 @@ from app.backups.pool import Kept, has_whole, pool_of, read_list
 from app.blobs import BlobDamaged, BlobMissing, Blobs
 from app.copying import opened_copy
 from app.errors import Unavailable
-from app.keyfile import proof_of, read_keys
+from app.keyfile import KeyFileDamaged, KeyFileNewer, proof_of, read_keys
 from app.models import Attachment, Draft, Event, table_of
 from app.queries.chain import follow_history
 from app.upgrade import HEAD, NEWER
@@ -84,6 +84,7 @@ def verify_backup(
     try:
         if not summed:
             check_parts(folder, manifest, progress)
+            _refuse_key_of_before(folder, secrets)
         since = None if summed else datetime.min.replace(tzinfo=UTC) if thorough else at - NEW
         _check(folder, manifest, secrets, thorough=thorough, hashed_since=since, progress=progress)
     except BackupDamaged as error:
@@ -108,6 +109,17 @@ def _check(
     named = read_list(folder / ATTACHMENTS)
     young = {address for address, newest in stored.items() if hashed_since is not None and newest >= hashed_since}
     check_attachments(named, pool_of(folder.parent), secrets, hashed=young, progress=progress)
+
+
+def _refuse_key_of_before(folder: Path, secrets: Secrets) -> None:
+    """A backup that was made before the file's key was changed is not damaged; but nobody here can open it."""
+    with contextlib.suppress(KeyFileDamaged, KeyFileNewer):  # told below, in the words for a backup
+        keys = read_keys(folder / KEYS)
+        if office_id(keys) == secrets.office and not hmac.compare_digest(keys.proof, secrets.proof):
+            raise Unavailable(
+                f"{folder.name} was made before the key was changed, so it opens only with a password of that day. Its "
+                "files are as they were written. To read all of it, restore it into a new folder."
+            )
 
 
 def check_parts(folder: Path, manifest: Manifest, progress: Progress) -> None:

@@ -1,4 +1,5 @@
-"""A restored office takes the place of the present one, which is kept beside it; a crash between is made good."""
+"""What takes the place of the present office: a restored one, and that of before is kept beside it; or the same under
+another key, and that of before goes. A crash between is made good at the next start."""
 
 from __future__ import annotations
 
@@ -14,14 +15,15 @@ from app.backups.manifest import office_of
 from app.backups.restoring import Progress, Restored, Unlocked, office_keys_differ, restore
 from app.config import OfficePaths
 from app.errors import Conflict, Unavailable
-from app.files import make_private_folder, replace_file, sync_folder
+from app.files import make_private_folder, remove_tree, replace_file, sync_folder
 from app.keyfile import KeyFileDamaged, KeyFileMissing, KeyFileNewer
 from app.office_lock import OfficeLock
 
 OTHER = "This backup is of another office. Restore it into a folder of its own, then open that."
 JOURNAL = "restore.json"
 BESIDE = ("office.liaison-wal", "office.liaison-shm")
-STAGED = ".restored-"
+STAGED, REKEYED = ".restored-", ".rekeyed-"
+RESTORE, REKEY = "restore", "rekey"
 MOVED = ("office.liaison", "office.keys", "attachments")
 
 
@@ -49,12 +51,27 @@ def swap_in(paths: OfficePaths, restored: Restored, *, at: datetime) -> Swapped:
     if new.parent != paths.data_dir:
         raise ValueError("restore into the folder of the office first: a renaming never crosses disks")
     plan = {"new": new.name, "old": _free_name(paths, at), "made_at": restored.made_at.isoformat()}
-    plan["lost"] = str(restored.lost)
+    plan |= {"lost": str(restored.lost), "kind": RESTORE}
     with backup_lock(paths), OfficeLock(paths.data_dir).alone():
         if not all((new / name).exists() for name in MOVED):  # another restore has cleared it away
             raise Unavailable("What was restored is not there any more. Restore the backup again; nothing was changed.")
         replace_file(paths.data_dir / JOURNAL, json.dumps(plan).encode())
         return _finish(paths, plan)
+
+
+def exchange(paths: OfficePaths, new: Path, *, at: datetime) -> Swapped:
+    """Put the same office under another key, made in the folder `new` in that of the present one, into its place.
+
+    What was before is removed, as the key of before opens it: it goes aside first, and only when all that is new stands
+    in its place. The caller is alone with the office and holds the `backup_lock`. Until the journal is written nothing
+    is changed; from then on `finish_swap` ends what was begun. Raises Unavailable (the disk).
+    """
+    if new.parent != paths.data_dir or not all((new / name).exists() for name in MOVED):
+        raise ValueError("make the whole office in a folder of the present one first")
+    plan = {"new": new.name, "old": f"{new.name}-before", "made_at": at.isoformat()}
+    plan |= {"lost": "0", "kind": REKEY}
+    replace_file(paths.data_dir / JOURNAL, json.dumps(plan).encode())
+    return _finish(paths, plan)
 
 
 def restore_here(
@@ -103,13 +120,15 @@ def finish_swap(paths: OfficePaths) -> str:
         if not journal.exists():  # another program ended it meanwhile
             return ""
         try:
-            plan = json.loads(journal.read_bytes())
-            plan = {name: str(plan[name]) for name in ("new", "old", "made_at", "lost")}
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            found = json.loads(journal.read_bytes())
+            plan = {name: str(found[name]) for name in ("new", "old", "made_at", "lost")}
+            plan["kind"] = str(found.get("kind", RESTORE))  # a version of before knew of restores only
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Unavailable(
                 f"A restore was cut off, and {journal} cannot be read. Restore the backup again."
             ) from error
-        return "The restore that was cut off has been completed. " + _finish(paths, plan).sentence
+        what = "change of the file's key" if plan["kind"] == REKEY else "restore"
+        return f"The {what} that was cut off has been completed. " + _finish(paths, plan).sentence
 
 
 def _finish(paths: OfficePaths, plan: dict[str, str]) -> Swapped:
@@ -126,12 +145,18 @@ def _finish(paths: OfficePaths, plan: dict[str, str]) -> Swapped:
         sync_folder(old)
         sync_folder(home)
         _remove_rest(new)
+        if plan["kind"] == REKEY:
+            remove_tree(old)  # what the key of before opens
         (home / JOURNAL).unlink(missing_ok=True)
         kept = _is_kept(old)
     except OSError as error:
+        what = "change of the file's key" if plan["kind"] == REKEY else "restore"
         raise Unavailable(
-            f"The restore could not be ended in {home}. Close what uses the folder, then start Liaison again."
+            f"The {what} could not be ended in {home}. Close what uses the folder, then start Liaison again."
         ) from error
+    if plan["kind"] == REKEY:
+        left = f" What was before could not be removed: delete {old} yourself." if kept else ""
+        return Swapped(old, f"The key of the office's files is a new one.{left}")
     day = datetime.fromisoformat(plan["made_at"]).astimezone(UTC)
     said = f"The office is as it was on {day:%B} {day.day}, {day.year}."
     said += f" {plan['lost']} attachments could not be restored." if plan["lost"] != "0" else ""

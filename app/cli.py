@@ -32,13 +32,15 @@ SUBJECTS: tuple[str, ...] = (
     "search",
     "imports",
     "report",
+    "appoint",
+    "absence",
     "designation",
 )
 SUBJECTS += ("import_people", "check", "backup", "history")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "mail": "log e-mails"}
 GROUPS |= {"report": "paper", "category": "the kinds of cases", "staff": "who works here"}
-GROUPS |= {"designation": "who acts for the Director"}
+GROUPS |= {"designation": "who acts for the Director", "absence": "who is away"}
 ABOUT = "Liaison, the working desk of a constituent services office. Without words it opens its window."
 AFTER = (
     "Who you are: --login NAME and the password when asked, or LIAISON_LOGIN and LIAISON_PASSWORD.\n"

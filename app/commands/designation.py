@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import mimetypes
-from argparse import ArgumentParser, ArgumentTypeError
-from datetime import datetime
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
 from app.commands.report import add_out, making
-from app.commands.words import day, staff_id
+from app.commands.words import day, instant, moment, staff_id
 from app.errors import Invalid
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlmodel import Session
 
     from app.authority import Actor
@@ -22,27 +23,6 @@ if TYPE_CHECKING:
     from app.queries.designating import Outlook
     from app.queries.register_rows import DesignationRow
     from app.services.attachments import Memo
-
-
-def moment(text: str) -> str:
-    """A day, "2026-12-22", or a day and a time, "2026-12-22 8:30"."""
-    for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"):
-        try:
-            datetime.strptime(text, form)
-        except ValueError:
-            continue
-        return text
-    raise ArgumentTypeError(f"“{text}” is no moment; write it like 2026-12-22 or 2026-12-22T08:30")
-
-
-def _instant(desk: Desk, text: str | None, *, last: bool = False) -> datetime | None:
-    """The instant (UTC) of a moment in the office's time; a day alone is its begin, as a `last` one its end."""
-    if text is None:
-        return None
-    at = datetime.fromisoformat(text)
-    if len(text) <= 10:
-        return desk.end_of(at.date()) if last else desk.start_of(at.date())
-    return at.replace(tzinfo=desk.zone)
 
 
 def _designate_options(parser: ArgumentParser) -> None:
@@ -67,8 +47,8 @@ def _fields(session: Session, who: Actor, desk: Desk) -> dict[str, Any]:
         "instrument": args.instrument,
         "instrument_on": args.dated,
         "reason": args.reason,
-        "from_at": _instant(desk, args.first) or max(desk.at, absence[1]),
-        "until_at": _instant(desk, args.until, last=True) or absence[2],
+        "from_at": instant(desk, args.first) or max(desk.at, absence[1]),
+        "until_at": instant(desk, args.until, last=True) or absence[2],
         "kept_back": args.keep_back,
         "director_directs": args.director_directs,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from app.errors import Invalid, NotFound
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from app.authority import Actor
+    from app.commands.desk import Desk
 
 CHANNELS = ("phone", "walk_in", "email", "letter", "text", "social_media", "web", "meeting")
 PRIORITIES = ("urgent", "high", "normal", "low")
@@ -34,6 +35,26 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"“{text}” is not a day; write it like 2026-11-18") from None
+
+
+def moment(text: str) -> str:
+    """A day, "2026-12-22", or a day and a time, "2026-12-22T08:30", for argparse; `instant` says when that is."""
+    for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"):
+        try:
+            return datetime.strptime(text, form).isoformat() if len(text) > 10 else str(day(text))
+        except (ValueError, ArgumentTypeError):
+            continue
+    raise ArgumentTypeError(f"“{text}” is no moment; write it like 2026-12-22 or 2026-12-22T08:30")
+
+
+def instant(desk: Desk, text: str | None, *, last: bool = False) -> datetime | None:
+    """The instant (UTC) of a `moment` in the office's time: of a day its begin, with `last` its end; None of None."""
+    if text is None:
+        return None
+    at = datetime.fromisoformat(text)
+    if len(text) <= 10:
+        return desk.end_of(at.date()) if last else desk.start_of(at.date())
+    return at.replace(tzinfo=desk.zone).astimezone(UTC)
 
 
 def status(text: str) -> str:

@@ -109,7 +109,8 @@ def _check_deputy(session: Session, good: AbsenceFields, now: datetime) -> None:
         raise Invalid({"deputy_id": "Nobody stands in for themselves. Choose somebody else."})
     if deputy.role not in STAND_IN:
         raise Invalid({"deputy_id": f"{deputy.name} cannot stand in: choose an Associate or the Coordinator."})
-    if deputy.role is Role.ASSOCIATE and not _appointed(session, deputy, max(good.from_at, now)):
+    days = {now, max(good.from_at, now)}  # who is appointed now may be renewed by then: vacations are planned early
+    if deputy.role is Role.ASSOCIATE and not any(_appointed(session, deputy, each) for each in days):
         raise Invalid({"deputy_id": f"{deputy.name} has no appointment in force in these days. Choose somebody else."})
     for other in _touching(session, deputy.id, good):
         words = f"{deputy.name} is away too {_days(session, other)}. Choose somebody who is there."

@@ -144,6 +144,8 @@ def test_that_an_absence_that_cannot_be_is_refused_in_a_sentence(store: Store) -
 def test_that_a_deputy_without_an_appointment_is_refused(store: Store) -> None:
     def run(session: Session) -> None:
         linh, patrick = make_staff(session), colleague(session)
+        next_year = {"from_at": AT + 100 * DAY, "until_at": AT + 110 * DAY}
+        assert absent(session, linh.id, deputy_id=patrick.id, **next_year).deputy_id == patrick.id
         p = table_of(Appointment).c
         held = session.execute(select(p.id).where(p.staff_id == patrick.id)).scalar_one()
         end_appointment(session, director(session), held, at=AT)

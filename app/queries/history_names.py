@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from app.authority import Actor, person_visible_to, visible_to
 from app.authority.seen import HIDDEN_PERSON, contact_visible_to
 from app.models import (
     Absence,
+    Address,
     Attachment,
     Case,
     Category,
@@ -46,6 +48,9 @@ _FIELDS: Mapping[str, str] = {
     **{f"{each}_id": each for each in ("person", "organization", "category", "department", "attachment", "place")},
     "import_id": "import_batch",
 }
+SECRET_PLACE = "an address that is kept confidential"
+_PLACE = re.compile(r"\bplace (\d+)")
+"""Addresses stand in history as the ids of their places, so that one that becomes confidential is hidden there too."""
 Line = tuple[str, int | None, Mapping[str, Any] | None]
 
 
@@ -67,6 +72,7 @@ class Names:
             if subject in wanted and subject_id is not None:
                 wanted[subject].add(subject_id)
             for name, value in (detail or {}).items():
+                wanted["place"].update(int(each) for each in _PLACE.findall(str(value)) if name == "addresses")
                 if name in _FIELDS:
                     both = value if isinstance(value, list) else [value]
                     wanted[_FIELDS[name]].update(each for each in both if isinstance(each, int))
@@ -83,12 +89,20 @@ class Names:
         if kind == "case_record":
             query = select(t.c.id, t.c.number + " " + t.c.subject).where(t.c.id.in_(ids), visible_to(self._who))
         found = {row[0]: str(row[1] or "") for row in self._session.execute(query)}
+        if kind == "place":
+            return {**found, **dict.fromkeys(self._kept_secret(ids), SECRET_PLACE)}
         return {**found, **self._hidden(ids)} if kind == "person" else found
 
     def _hidden(self, ids: set[int]) -> dict[int, str]:
         p = table_of(Person).c
         query = select(p.id).where(p.id.in_(ids), ~person_visible_to(self._who))
         return dict.fromkeys(self._session.execute(query).scalars(), HIDDEN_PERSON)
+
+    def _kept_secret(self, ids: set[int]) -> list[int]:
+        """The places where somebody lives whose address is never printed."""
+        a, p = table_of(Address), table_of(Person)
+        query = select(a.c.place_id).select_from(a.join(p, p.c.id == a.c.person_id))
+        return list(self._session.execute(query.where(a.c.place_id.in_(ids), p.c.address_confidential)).scalars())
 
     def _contacts(self, ids: set[int]) -> dict[int, str]:
         t, p, o, c = table_of(Contact), table_of(Person), table_of(Organization), table_of(Case)
@@ -127,6 +141,8 @@ class Names:
             return "; ".join(filter(None, (self._word(name, each) for each in value)))
         if isinstance(value, dict):
             return "; ".join(f"{key}: {self._word(key, each)}" for key, each in value.items() if each not in (None, ""))
+        if name == "addresses":
+            return _PLACE.sub(lambda found: self._found.get("place", {}).get(int(found[1]), ""), str(value))
         return str(value)
 
 

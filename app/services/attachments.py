@@ -113,7 +113,7 @@ def find_attachment(session: Session, who: Actor, attachment_id: int) -> Attachm
 
 def _record(session: Session, who: Actor, verb: str, attachment: Attachment, at: datetime) -> None:
     subject, subject_id = _keeper(attachment)
-    detail = {"attachment_id": attachment.id}
+    detail = {"attachment_id": attachment.id, "name": attachment.name, "size": attachment.size}
     record(session, who, verb, subject=subject, subject_id=subject_id, at=at, detail=detail)
 
 

@@ -48,9 +48,9 @@ def add_affected(session: Session, who: Actor, case_id: int, person_id: int, *, 
         select(CasePerson).where(col(CasePerson.case_id) == case_id, CasePerson.person_id == person_id)
     ).first()
     affected = found or CasePerson(case_id=case_id, person_id=person_id)
-    affected.part = part
+    old, affected.part = affected.part if found else None, part
     session.add(affected)
-    detail = {"person_id": person_id}
+    detail = {"person_id": person_id, "part": [old, part]}
     record(session, who, "affects", subject="case_record", subject_id=case_id, at=at, detail=detail)
 
 
@@ -62,7 +62,7 @@ def remove_affected(session: Session, who: Actor, case_id: int, person_id: int, 
     ).first()
     if found is not None:
         session.delete(found)
-        detail = {"person_id": person_id}
+        detail = {"person_id": person_id, "part": [found.part, None]}
         record(session, who, "affects no more", subject="case_record", subject_id=case_id, at=at, detail=detail)
 
 

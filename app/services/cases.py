@@ -31,13 +31,16 @@ from app.models import (
 )
 from app.queries.office import calendar
 from app.services.due_dates import move_due, set_due, wait_ending
-from app.services.history import differences, record
+from app.services.history import differences, record, values
 from app.services.owners import check_owner
 from app.services.places import place_for
 from app.services.readers import confide, follows_asker, name_who_marks
 from app.services.review_queue import case_moved_on, note_complaint, queue_review
 
 GONE = "This case is not in the office file."
+_TOLD = ("number", "subject", "category_id", "priority", "confidential", "account", "owner_id", "person_id")
+_TOLD += ("organization_id", "anonymous", "place_id", "channel", "received_at", "due_at")
+"""What history tells of a new case."""
 
 
 def find_case(session: Session, who: Actor, case_id: int) -> Case:
@@ -117,7 +120,8 @@ def open_case(
     session.flush()
     assert case.id is not None
     session.add(Move(case_id=case.id, at=at, was=None, became=case.status, by_id=who.id))
-    record(session, who, "opened", subject="case_record", subject_id=case.id, at=at, detail={"number": case.number})
+    detail = values({name: getattr(case, name) for name in _TOLD})
+    record(session, who, "opened", subject="case_record", subject_id=case.id, at=at, detail=detail)
     if case.confidential:
         name_who_marks(session, who, case, at=at)
     note_complaint(session, who, case, was=False, at=at)
@@ -268,6 +272,7 @@ def close_case(
         Move(case_id=case.id, at=at, was=was, became=Status.CLOSED, reason=words[:500], outcome=outcome, by_id=who.id)
     )
     detail = {"status": [was.value, "closed"], "outcome": outcome.value, **told.model_dump(mode="json")}
+    detail |= {"outcome_words": words} if words else {}
     record(session, who, "closed", subject="case_record", subject_id=case.id, at=at, detail=detail)
     return case
 
@@ -322,5 +327,6 @@ def add_note(
     session.add(case)
     session.flush()
     verb = "noted" if kind is NoteKind.NOTE else "replied"
-    record(session, who, verb, subject="case_record", subject_id=case_id, at=at, detail={"note_id": note.id})
+    detail = values({"note_id": note.id, "words": note.words, "channel": channel})
+    record(session, who, verb, subject="case_record", subject_id=case_id, at=at, detail=detail)
     return note

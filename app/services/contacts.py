@@ -30,10 +30,12 @@ from app.models import (
     table_of,
 )
 from app.services.cases import find_case, find_for_work, open_case
-from app.services.history import differences, record
+from app.services.history import differences, record, values
 from app.services.places import place_for
 
 UNDO = timedelta(minutes=15)
+_TOLD = ("happened_at", "channel", "direction", "person_id", "organization_id", "category_id", "place_id", "words")
+"""What history tells of a new contact, so that it can be held against the log for ever."""
 NO_WORK = ("opened", "printed", "viewed", "named")
 """Lines of a case's history that are no work on it."""
 
@@ -93,7 +95,7 @@ def log_contact(
     session.add(contact)
     _answer_by_call(session, case, good)
     session.flush()
-    detail = {"case_id": contact.case_id}
+    detail = values({name: getattr(contact, name) for name in _TOLD}) | {"case_id": contact.case_id}
     record(session, who, "logged", subject="contact", subject_id=contact.id, at=at, detail=detail)
     return Logged(contact.id or 0, contact.case_id, case.number if case else "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -16,6 +17,8 @@ from app.queries.chain import head_of_history
 from app.services.bulk import insert_rows, last_id
 
 CHUNK = 5_000
+LONG = 1_000
+"""Characters of a new note or contact that history keeps too."""
 _NAMES = ("at", "actor_id", "acting_for_id", "verb", "subject", "subject_id", "detail", "previous", "hash")
 
 
@@ -109,6 +112,19 @@ def _line(
 def _told(who: Actor | None, detail: Any) -> Any:
     """The detail with the designation under which somebody acts; in a vacancy there is nobody for whom they act."""
     return {**(detail or {}), "acting": who.designation_id} if who is not None and who.acts else detail or {}
+
+
+def values(new: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record begins with, in plain JSON; fields that are empty are left out."""
+    given = {name: value for name, value in new.items() if value not in (None, "", False) and value != []}
+    return {name: _proof(value) if isinstance(value, str) else _plain(value) for name, value in given.items()}
+
+
+def _proof(words: str) -> str:
+    """Words as history keeps them: of long ones the beginning, and a hash that proves the rest."""
+    if len(words) <= LONG:
+        return str(words)
+    return f"{words[:LONG]}… ({len(words):,} characters, SHA-256 {sha256(words.encode()).hexdigest()})"
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -23,7 +23,7 @@ from app.models import (
     Reach,
     ReachKind,
 )
-from app.services.history import differences, record
+from app.services.history import differences, record, values
 from app.services.places import place_for
 
 
@@ -71,7 +71,8 @@ def add_person(
     session.flush()
     assert person.id is not None
     _set_details(session, {"person_id": person.id}, details or {})
-    record(session, who, "added", subject="person", subject_id=person.id, at=at)
+    detail = values(good.model_dump() | _details_of(session, "person", person.id))
+    record(session, who, "added", subject="person", subject_id=person.id, at=at, detail=detail)
     return person
 
 
@@ -86,7 +87,8 @@ def add_organization(
     session.flush()
     assert organization.id is not None
     _set_details(session, {"organization_id": organization.id}, details or {})
-    record(session, who, "added", subject="organization", subject_id=organization.id, at=at)
+    detail = values(good.model_dump() | _details_of(session, "organization", organization.id))
+    record(session, who, "added", subject="organization", subject_id=organization.id, at=at, detail=detail)
     return organization
 
 
@@ -233,9 +235,9 @@ def set_position(
         raise NotFound("This organization is not in the office file.")
     same = select(Position).where(Position.person_id == person_id, Position.organization_id == organization_id)
     position = session.exec(same).first() or Position(person_id=person_id, organization_id=organization_id)
-    position.title = title.strip()[:120]
+    old, position.title = position.title if position.id else None, title.strip()[:120]
     session.add(position)
-    detail = {"organization_id": organization_id, "title": position.title}
+    detail = {"organization_id": organization_id, "title": [old, position.title]}
     record(session, who, "position", subject="person", subject_id=person_id, at=at, detail=detail)
     return position
 
@@ -248,5 +250,5 @@ def end_position(session: Session, who: Actor, *, person_id: int, organization_i
     position = session.exec(same).first()
     if position is not None:
         session.delete(position)
-        detail = {"organization_id": organization_id}
+        detail = {"organization_id": [organization_id, None], "title": [position.title, None]}
         record(session, who, "position ended", subject="person", subject_id=person_id, at=at, detail=detail)

@@ -172,18 +172,19 @@ def _of_records(wanted: HistoryFilter) -> ColumnElement[bool]:
 
 
 def _seen(who: Actor) -> ColumnElement[bool]:
-    """The one filter, for lines: none about a hidden case or person, a contact of theirs, or a link to such a case."""
+    """The one filter, for lines: none about a hidden case or person, a contact of theirs, or a tie to one of them."""
     e, c = table_of(Event).c, table_of(Contact).c
     if who.may(Right.SEE_CONFIDENTIAL):
         return true()
     cases, people = hidden_cases(who), hidden_people(who)
     contacts = select(c.id).where(or_(c.case_id.in_(cases), c.person_id.in_(people)))
     linked = and_(e.verb.in_(("linked", "unlinked")), e.detail["other_id"].as_integer().in_(cases))
+    affected = and_(e.verb.in_(("affects", "affects no more")), e.detail["person_id"].as_integer().in_(people))
     hidden = [
         and_(e.subject == subject, e.subject_id.is_not(None), e.subject_id.in_(ids))
         for subject, ids in (("case_record", cases), ("person", people), ("contact", contacts))
     ]
-    return ~or_(*hidden, func.coalesce(linked, False))
+    return ~or_(*hidden, func.coalesce(linked, False), func.coalesce(affected, False))
 
 
 def _read(session: Session, who: Actor, which: ColumnElement[bool]) -> list[HistoryRow]:

@@ -43,7 +43,7 @@ _KINDS: Mapping[str, tuple[Any, str]] = {
 }
 _FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("owner_id", "told_by_id", "taken_by_id", "staff_id", "deputy_id", "for_id", "by_id"), "staff"),
-    **dict.fromkeys(("to_id", "asked_by_id", "decided_by_id", "ended_by_id", "entered_by_id"), "staff"),
+    **dict.fromkeys(("to_id", "reader_id", "asked_by_id", "decided_by_id", "ended_by_id", "entered_by_id"), "staff"),
     **dict.fromkeys(("case_id", "other_id"), "case_record"),
     **{f"{each}_id": each for each in ("person", "organization", "category", "department", "attachment", "place")},
     "import_id": "import_batch",

@@ -188,9 +188,9 @@ class _Names:
         return {row[0]: row[1] for row in session.execute(query)}
 
     def hides(self, detail: Mapping[str, Any] | None) -> bool:
-        """Whether a line is about another case that is not to be seen: even that there is one would be told by it."""
-        other = (detail or {}).get("other_id")
-        return other is not None and other not in self._found.get("other_id", {})
+        """Whether a line is about a case or person not to be seen: even that there is one would be told by it."""
+        ids = {name: (detail or {}).get(name) for name in ("other_id", "person_id")}
+        return any(isinstance(each, int) and each not in self._found.get(name, {}) for name, each in ids.items())
 
     def told(self, name: str, value: Any) -> str:
         """The words for a value; an id that stands for nothing one may see is told as nothing."""

@@ -11,19 +11,20 @@ from app.authority import WORDS, Right
 from app.models import AbsenceKind, Ended
 from app.queries.register_rows import AbsenceRow, DesignationRow, State
 from app.ui.case_words import Clock, short_name, time_words
+from app.ui.labels import QT_TRANSLATE_NOOP
 
 _KINDS = {
-    AbsenceKind.VACATION: "vacation",
-    AbsenceKind.ILLNESS: "illness",
-    AbsenceKind.LEAVE: "leave",
-    AbsenceKind.BUSINESS: "on business",
-    AbsenceKind.VACANCY: "the place is vacant",
-    AbsenceKind.OTHER: "other",
+    AbsenceKind.VACATION: QT_TRANSLATE_NOOP("mandate_words", "vacation"),
+    AbsenceKind.ILLNESS: QT_TRANSLATE_NOOP("mandate_words", "illness"),
+    AbsenceKind.LEAVE: QT_TRANSLATE_NOOP("mandate_words", "leave"),
+    AbsenceKind.BUSINESS: QT_TRANSLATE_NOOP("mandate_words", "on business"),
+    AbsenceKind.VACANCY: QT_TRANSLATE_NOOP("mandate_words", "the place is vacant"),
+    AbsenceKind.OTHER: QT_TRANSLATE_NOOP("mandate_words", "other"),
 }
 _ENDS = {
-    Ended.EARLY_RETURN: "early return, {0}",
-    Ended.REVOKED: "revoked, {0}",
-    Ended.LAPSED: "lapsed, {0}",
+    Ended.EARLY_RETURN: QT_TRANSLATE_NOOP("mandate_words", "early return, {0}"),
+    Ended.REVOKED: QT_TRANSLATE_NOOP("mandate_words", "revoked, {0}"),
+    Ended.LAPSED: QT_TRANSLATE_NOOP("mandate_words", "lapsed, {0}"),
 }
 
 

@@ -127,7 +127,7 @@ class Rail(QFrame):
         inset = QVBoxLayout(line)
         inset.setContentsMargins(16, 8, 16, 8)
         mark = named(QFrame(line), "rail_divider")
-        mark.setProperty("ground", "rail_active")
+        mark.setProperty("kind", "rail_line")
         mark.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         mark.setFixedHeight(1)
         inset.addWidget(mark)

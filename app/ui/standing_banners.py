@@ -48,7 +48,7 @@ class StandingBanners(QWidget):
 
     def _show_brief(self) -> None:
         if self._mandate.acting is not None:
-            wanted = {"key": "handover-brief", "designation_id": self._mandate.acting.id}
+            wanted = {"key": "handover-brief", "designation": self._mandate.acting.id}
             self._seat.page_wanted.emit("reports", wanted)
 
     def _tell(self) -> None:

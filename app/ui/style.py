@@ -28,6 +28,11 @@ QFrame[kind="hairline"] { background: $line; border: none; }
 QFrame[kind="divider"] { background: $line_strong; border: none; }
 QFrame[kind="panel"] { background: $page; border: 1px solid $line_strong; border-radius: 6px; }
 QFrame[kind="callout"] { background: $page; border: 1px solid $accent_line; border-radius: 6px; }
+QFrame[kind="rail_line"] { background: $rail_active; border: none; }
+QFrame[kind="sunken_panel"] { background: $sunken; border: 1px solid $line; border-radius: 6px; }
+QFrame[kind="acting_card"] { background: $acting_bg; border: 1px solid $acting_edge; border-radius: 6px; }
+QFrame[kind="acting_pill"] { background: $page; border: 1px solid $acting_edge; border-radius: @10px@; }
+QFrame[kind="acting_card"] QLabel { color: $acting_ink; background: transparent; }
 QFrame[kind="popover"] { background: $raised; border: 1px solid $line_strong; border-radius: 6px; }
 QFrame[tone="note"] { background: $note_bg; border: none; border-left: 3px solid $note_edge; }
 QFrame[tone="reply"] { background: $reply_bg; border: none; border-left: 3px solid $reply_edge; }
@@ -153,6 +158,8 @@ QTabBar QToolButton::right-arrow { image: url("$icons/chevron-right.svg"); width
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QProgressBar { background: $track; border: none; border-radius: 2px; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QProgressBar[tone="acting"] { background: $page; border: 1px solid $acting_edge; }
+QProgressBar[tone="acting"]::chunk { background: $acting_edge; }
 QSplitter::handle { background: $line; }
 QMenu { background: $raised; color: $ink; border: 1px solid $line_strong; padding: @4px@ 0; }
 QMenu::item { padding: @6px 24px 6px 12px@; }

@@ -46,6 +46,11 @@ class Field(QWidget):
         if news and sentence:
             announce(self.editor, sentence)
 
+    def set_hint(self, hint: str) -> None:
+        """Say another hint below, where no problem stands."""
+        self._hint = hint
+        self.set_problem(self.problem)
+
     def _wear(self, wrong: bool) -> None:
         """Dress editor and words; polishing costs, so only where something changes."""
         if bool(self.editor.property("problem")) != wrong:

@@ -132,9 +132,10 @@ class YearStrip(QAbstractButton):
         number = 0
         for at, lane in enumerate(self._lanes):
             self._paint_title(painter, at, lane)
-            for place, bar in enumerate(lane.bars):
-                self._paint_bar(painter, at, place, chosen=number == self.at and self.hasFocus())
-                del bar
+            taken = float(self._left())
+            for place in range(len(lane.bars)):
+                chosen = number == self.at and self.hasFocus()
+                taken = self._paint_bar(painter, at, place, taken=taken, chosen=chosen)
                 number += 1
         self._paint_tag(painter)
         painter.end()
@@ -168,7 +169,8 @@ class YearStrip(QAbstractButton):
         room = QRect(0, wear.px(HEAD) + wear.px(LANE) * at, self._left(), wear.px(LANE))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, lane.title)
 
-    def _paint_bar(self, painter: QPainter, at: int, place: int, *, chosen: bool) -> None:
+    def _paint_bar(self, painter: QPainter, at: int, place: int, *, taken: float, chosen: bool) -> float:
+        """Paint one, right of what is `taken`; answers how far it and its words reach."""
         lane, wear = self._lanes[at], theme()
         bar, box = lane.bars[place], self._box(at, lane.bars[place])
         fill, edge, ink = LOOKS[bar.look]
@@ -181,32 +183,25 @@ class YearStrip(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 4, 4)
         painter.setFont(wear.font("caption", figures=True, weight=600 if bar.look == "acting" else 400))
         painter.setPen(wear.color(ink))
-        self._write(painter, at, place, box)
+        return self._write(painter, at, place, taken)
 
-    def _write(self, painter: QPainter, at: int, place: int, box: QRectF) -> None:
+    def _write(self, painter: QPainter, at: int, place: int, taken: float) -> float:
         """The words in the bar, right of it, or left of it: where there is room between its neighbours."""
         bars, gap = self._lanes[at].bars, theme().px(GAP)
-        words = bars[place].words
+        words, box = bars[place].words, self._box(at, bars[place])
         wide = QFontMetrics(painter.font()).horizontalAdvance(words) + 2
         after = self._box(at, bars[place + 1]).left() if place + 1 < len(bars) else self.width()
-        before = self._end_of_words(painter, at, place - 1) if place else self._left()
         rooms = (
             (box.left() + gap, box.right() - gap),
             (box.right() + gap, after - gap),
-            (max(before + gap, box.left() - gap - wide), box.left() - gap),
+            (max(taken + gap, box.left() - gap - wide), box.left() - gap),
         )
         for left, right in rooms:
             if right - left >= wide:
                 place_of = QRectF(left, box.top() - 2, wide, box.height() + 4)
                 painter.drawText(place_of, Qt.AlignmentFlag.AlignVCenter, words)
-                return
-
-    def _end_of_words(self, painter: QPainter, at: int, place: int) -> float:
-        """How far to the right a bar and the words after it may reach."""
-        bar = self._lanes[at].bars[place]
-        wide = QFontMetrics(painter.font()).horizontalAdvance(bar.words) + theme().px(2 * GAP)
-        box = self._box(at, bar)
-        return max(box.right(), box.right() + wide if box.width() < wide else box.right())
+                return max(box.right(), left + wide)
+        return box.right()
 
     def _paint_today(self, painter: QPainter) -> None:
         if self._first <= self._today <= self._last:

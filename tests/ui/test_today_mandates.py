@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from sqlmodel import Session
 
 from app.authority import actor
+from app.changes import Changes
 from app.models import Role
 from app.services.absences import end_absence, record_absence
 from app.services.appointments import renew_all
+from app.ui.forms.assign_form import AssignForm
+from app.ui.pages.cases import CasesPage
 from app.ui.pages.today import TodayPage
 from app.ui.seat import Seat
 from app.ui.widgets.buttons import KeyButton
@@ -122,3 +126,31 @@ def test_that_one_who_is_recorded_as_away_is_led_to_the_return(qtbot: Any, seat:
     with qtbot.waitSignal(seat.page_wanted) as asked:
         row.findChildren(KeyButton)[0].click()
     assert asked.args == ["delegation", {"do": "return", "absence_id": made}]
+
+
+def test_that_the_deputy_finds_a_view_of_both_desks(qtbot: Any, seat: Seat) -> None:
+    write(seat, lambda s: away(s, seat.me.id))
+    write(seat, lambda s: make_case(s, "Mine", owner_id=seat.me.id).id)
+    page = CasesPage(seat)
+    qtbot.addWidget(page)
+    page.show()
+    settle(qtbot, seat)
+    assert page.list.views.choose("stand_in")
+    settle(qtbot, seat)
+    assert page.list.model.count == 2
+    assert page.list.views.tabs.tabText(page.list.views.tabs.currentIndex()) == "Mine and stood in for  2"
+
+
+@pytest.mark.parametrize("seat", [Role.DIRECTOR], indirect=True)
+def test_that_who_hands_out_sees_behind_the_name_who_is_away(qtbot: Any, seat: Seat) -> None:
+    linh = write(seat, make_staff)
+    write(seat, lambda s: away(s, linh.id))
+    seat._changed(Changes({"staff": ()}))
+    settle(qtbot, seat)
+    window = QWidget()
+    qtbot.addWidget(window)
+    form = AssignForm(seat, [1], parent=window)
+    settle(qtbot, seat)
+    lines = [form.picker.list.item(row).text() for row in range(form.picker.list.count())]
+    assert "Patrick Feeney  ·  Associate  ·  away until Fri, Nov 27, 10:24 AM, L. Tran stands in" in lines
+    assert form.picker.value() == linh.id, "who was chosen stays chosen"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from app.authority import Right, actor
+from app.queries.register import away
+from app.queries.register_rows import AwayRow
 from app.services.cases import assign_cases
+from app.ui.case_words import Clock, short_name
 from app.ui.form import Form
 from app.ui.forms.sheet import Sheet
 from app.ui.forms.staff_picker import StaffPicker
+from app.ui.mandate_words import end_words
 from app.ui.seat import Seat
 from app.ui.widgets.field import Field
 
@@ -23,7 +27,7 @@ class AssignForm(Form):
     def __init__(self, seat: Seat, case_ids: Sequence[int], *, owner_id: int | None = None, parent: QWidget) -> None:
         super().__init__(seat.jobs, name="assign_form", zone=seat.zone, parent=parent)
         self._seat, self._ids = seat, list(case_ids)
-        others = seat.may(Right.ASSIGN_CASE)
+        others = seat.may(Right.ASSIGN_CASE) or seat.may(Right.HAND_OVER)
         staff = [each for each in seat.reference.staff if others or each.id == seat.me.id]
         self.picker = StaffPicker(staff, self.body, nobody=others)
         field = Field(self.tr("&Hand to"), self.picker, self.body, name="owner_field")
@@ -34,6 +38,19 @@ class AssignForm(Form):
         if owner_id is not None:
             self.picker.set_value(owner_id)
         self.setFocusProxy(self.picker)
+        at = seat.now()
+        seat.ask(lambda s, _: away(s, at), then=self._tell_away, owner=self, key="away")
+
+    def _tell_away(self, found: Mapping[int, AwayRow]) -> None:
+        """Say behind a name that they are away and until when, before anybody chooses it."""
+        clock = Clock(self._seat.now(), self._seat.zone)
+        self.picker.tell({staff_id: self._away_words(row, clock) for staff_id, row in found.items()})
+
+    def _away_words(self, row: AwayRow, clock: Clock) -> str:
+        words = self.tr("away")
+        if row.until_at is not None:
+            words = self.tr("away until {0}").format(end_words(row.until_at, clock))
+        return words + (self.tr(", {0} stands in").format(short_name(row.deputy)) if row.deputy else "")
 
     def check(self) -> dict[str, str]:
         """Somebody, or nobody, has to be chosen."""

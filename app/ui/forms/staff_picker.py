@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -33,7 +33,7 @@ class StaffPicker(QWidget):
         self.list.setObjectName("staff_list")
         self.list.setProperty("kind", "box")
         self.list.setAccessibleName(self.tr("Colleagues"))
-        self._rows = [(each.id, each.name, self._line_of(each)) for each in staff]
+        self._staff, self._hints = list(staff), dict[int, str]()
         self._nobody = nobody
         self.setFocusProxy(self.line)
         column = QVBoxLayout(self)
@@ -46,7 +46,16 @@ class StaffPicker(QWidget):
 
     def _line_of(self, each: StaffRow) -> str:
         more = ", ".join(word for word in (each.role.value.capitalize(), each.languages) if word)
-        return f"{each.name}  ·  {more}"
+        hint = self._hints.get(each.id, "")
+        return f"{each.name}  ·  {more}" + (f"  ·  {hint}" if hint else "")
+
+    def tell(self, hints: Mapping[int, str]) -> None:
+        """Say something of some of them behind their names (id → words); what is chosen stays chosen."""
+        chosen, typed = self.list.currentRow(), self.has_choice
+        self._hints = dict(hints)
+        self._fill()
+        if typed:
+            self.list.setCurrentRow(chosen)
 
     def value(self) -> int | None:
         """The id of who is chosen."""
@@ -68,10 +77,10 @@ class StaffPicker(QWidget):
 
     def _fill(self) -> None:
         words = fold(self.line.text()).split()
-        found = [(n, line) for n, name, line in self._rows if all(word in fold(name) for word in words)]
+        found = [each for each in self._staff if all(word in fold(each.name) for word in words)]
         self.list.clear()
-        for number, line in found:
-            self._add(line, number)
+        for each in found:
+            self._add(self._line_of(each), each.id)
         if self._nobody and not words:
             self._add(self.tr("Nobody (unassigned)"), None)
         self.list.setCurrentRow(0)

@@ -15,6 +15,7 @@ from app.authority import Actor
 from app.models import Status
 from app.queries.cases import CaseFilter, case_counts
 from app.queries.drafts import ViewRow, views_of
+from app.queries.register import stood_in_for
 from app.services.drafts import drop_view, save_view
 from app.ui.seat import Seat
 from app.ui.widgets.buttons import KeyButton
@@ -87,10 +88,13 @@ class ViewsRow(QWidget):
         self._seat.ask(self._count_question(), then=self._came, owner=self, key="views")
 
     def _count_question(self) -> Any:
-        own = self._own()
+        own, at, title = self._own(), self._seat.now(), self.tr("Mine and stood in for")
 
         def question(session: Session, who: Actor) -> tuple[list[View], list[int]]:
-            views = own + [_saved(row) for row in views_of(session, who, PAGE)]
+            away = [row.staff_id or 0 for row in stood_in_for(session, who.id, at)]
+            both = View("stand_in", title, CaseFilter(only_open=True, owner_ids=(who.id, *away)))
+            views = [*own[:2], *([both] if away else []), *own[2:]]
+            views += [_saved(row) for row in views_of(session, who, PAGE)]
             return views, case_counts(session, who, [view.wanted for view in views])
 
         return question

@@ -36,7 +36,7 @@ SUBJECTS: tuple[str, ...] = (
     "absence",
     "designation",
 )
-SUBJECTS += ("import_people", "check", "backup", "history")
+SUBJECTS += ("import_people", "check", "backup", "rekey", "history")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "mail": "log e-mails"}
 GROUPS |= {"report": "paper", "category": "the kinds of cases", "staff": "who works here"}

@@ -100,12 +100,18 @@ class Desk:
 
         return actor(session, self.opened().staff_id, self.at)
 
+    def forget(self) -> None:
+        """The act has closed the office itself: nothing more is asked of it."""
+        self._opened = None
+
     def close(self) -> None:
         """Note in history who left, and close the file."""
         if self._opened is not None:
             from app.opening import note_exit
 
             opened, self._opened = self._opened, None
+            if not opened.is_open:  # an act that failed at its end has closed it
+                return
             try:
                 opened.store.write(lambda session: note_exit(session, opened.staff_id, datetime.now(UTC)))
             finally:

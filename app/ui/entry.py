@@ -160,8 +160,11 @@ class Entry(QObject):
         if isinstance(error, LeftOffice) and self.opened is not None:
             self.turned_away.emit(error)
 
-    def lock(self) -> None:
-        """Keep the drafts, forget the key, close the file. The window is for its holder to take away."""
+    def lock(self, *, hand_over: bool = False) -> None:
+        """Keep the drafts, forget the key, close the file. The window is for its holder to take away.
+
+        With `hand_over` key and file stay, for work that has them alone and closes them.
+        """
         if self.opened is None or self.seat is None:
             return
         if self.window is not None:
@@ -169,7 +172,8 @@ class Entry(QObject):
         self.seat.locking.emit()
         problem = self._kept()
         self.jobs.lock()
-        self.opened.close()
+        if not hand_over:
+            self.opened.close()
         self.seat.deleteLater()
         self.opened = self.seat = self.window = None
         if problem is not None:

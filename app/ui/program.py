@@ -278,10 +278,12 @@ class Program(QObject):
     def _entered(self, window: Any) -> None:
         from app.ui.idle import IdleWatch
         from app.ui.lock_key import LockKey
+        from app.ui.rekeying import open_rekey
 
         self._set_up_log()
         window.lock_wanted.connect(self.lock)
         window.seat.restore_wanted.connect(self.show_restore)
+        window.seat.rekey_wanted.connect(lambda: open_rekey(self))
         self._show(window)
         training = self.is_demo or bool(window.seat.reference.office.get("training"))
         self.window.frame.set_training(training)
@@ -296,8 +298,8 @@ class Program(QObject):
             self._remember_name(Known(self.entry.opened.login, window.seat.me.name))
         QTimer.singleShot(0, theme().load_all_fonts)
 
-    def lock(self, *, news: str = "") -> None:
-        """Back to the sign-in, with why: nothing of the office stays in sight or in reach."""
+    def lock(self, *, news: str = "", hand_over: bool = False) -> None:
+        """Back to the sign-in, with why; only with `hand_over` the office stays open, for work that closes it."""
         if self._idle is not None:
             self._idle.stop()
             self._idle.deleteLater()
@@ -307,7 +309,7 @@ class Program(QObject):
         for widget in QCoreApplication.instance().topLevelWidgets():  # type: ignore[union-attr]  # a QApplication
             if widget is not self.window and widget.isVisible():
                 widget.close()
-        self.entry.lock()
+        self.entry.lock(hand_over=hand_over)
         self.show_front(news=news)
 
     def quit(self) -> None:
@@ -338,9 +340,7 @@ class Program(QObject):
         return QSettings(str(self.paths.data_dir / "window.ini"), QSettings.Format.IniFormat)
 
     def _restore_place(self) -> None:
-        if not self.paths.exists():
-            return
-        kept = self._places().value("geometry")
+        kept = self._places().value("geometry") if self.paths.exists() else None
         if isinstance(kept, QByteArray):
             self.window.restoreGeometry(kept)
 

@@ -82,6 +82,8 @@ class Seat(QObject):
     """Who is signed in has other rights, or another role, than before; `me` and `may` tell them as they are now."""
     restore_wanted = Signal(object)
     """Restore a backup: its folder, or None to choose."""
+    rekey_wanted = Signal()
+    """Change the key of the office's files, as after somebody has left: a window of its own asks and does it."""
     lock_wanted = Signal()
     locking = Signal()
     """The office is being locked, by whatever way: let go of what only this sign-in may see."""

@@ -1,10 +1,11 @@
-"""The Office page's recovery key: a new sheet in place of the one before."""
+"""The Office page's keys: a new recovery sheet in place of the one before, and a new key for the files."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.authority import Right
 from app.opening import renew_recovery
 from app.ui.recovery_step import RecoveryKeyPanel
 from app.ui.seat import Seat
@@ -13,7 +14,7 @@ from app.ui.widgets.buttons import KeyButton
 
 
 class RecoveryTab(QWidget):
-    """Makes a new recovery key; the sheet before opens nothing more."""
+    """Makes a new recovery key, after which the sheet before opens nothing more; leads to the change of the key."""
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
@@ -23,6 +24,9 @@ class RecoveryTab(QWidget):
         self.make = KeyButton(self.tr("Make a new recovery &key"), self, icon="key-round", name="recovery_make")
         self.make.setEnabled(seat.opened is not None)
         self.make.clicked.connect(self._make)
+        self.rekey = KeyButton(self.tr("Change the &files’ key…"), self, icon="key-round", name="rekey_open")
+        self.rekey.setEnabled(seat.opened is not None and seat.may(Right.MANAGE_STAFF))
+        self.rekey.clicked.connect(seat.rekey_wanted)
         self.panel = RecoveryKeyPanel(self)
         self.panel.hide()
         column = QVBoxLayout(self)
@@ -33,6 +37,14 @@ class RecoveryTab(QWidget):
         column.addWidget(told)
         column.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.panel)
+        why = self.tr(
+            "After somebody has left, change the key of the files: an old copy of the key file, with the password of "
+            "who left, then opens nothing that is written from now on."
+        )
+        changes = text_label(why, self, type="table", ink="ink_2", name="rekey_why")
+        changes.setWordWrap(True)
+        column.addWidget(changes)
+        column.addWidget(self.rekey, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
     def _make(self) -> None:

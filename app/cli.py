@@ -27,6 +27,7 @@ SUBJECTS: tuple[str, ...] = (
     "case_files",
     "case_waits",
     "lists",
+    "staff",
     "person",
     "confide",
     "search",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,12 @@ from app.upgrade import upgrade
 from app.vault import Cost, Vault, check_password, derive, forget
 
 HALF_MADE = ".half-made"
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def first_password() -> str:
+    """A password to begin with, easy to read out: three groups of four."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from sqlmodel import select as find
 
 from app.authority import Actor, Right, actor, require, sees_case, sees_person, visible_to
 from app.errors import Invalid, NotFound
-from app.models import Case, Draft, Role, Staff, table_of
+from app.models import Case, Draft, Staff, table_of
 from app.queries.case_filter import OPEN
 from app.queries.owner_suggestions import suggester
 from app.services.cases import assign_cases
 from app.services.history import record
+from app.services.owners import check_owner
 from app.services.review_queue import case_moved_on
 
 SLIPS = frozenset({"slip", "mail_slip"})
@@ -61,19 +62,20 @@ def hand_over_all(session: Session, who: Actor, staff_id: int, *, to: int | To, 
     """
     require(who, Right.ASSIGN_CASE)
     find_member(session, staff_id)
-    check_successor(session, staff_id, to)
+    check_successor(session, who, staff_id, to, at=at)
     return hand_over(session, who, staff_id, to=to, at=at)
 
 
-def check_successor(session: Session, staff_id: int, to: int | To) -> None:
-    """Raises Invalid unless `to` is the queue, or somebody else here who works on cases."""
+def check_successor(session: Session, who: Actor, staff_id: int, to: int | To, *, at: datetime) -> None:
+    """Raises Invalid (to) unless it is the queue, each as suggested, or somebody else who may be given cases now."""
     if isinstance(to, To):
         return
-    heir = session.get(Staff, to)
-    if heir is None or heir.left_at is not None or to == staff_id:
-        raise Invalid({"to": "Choose somebody else who is on the staff list."})
-    if heir.role in (Role.MAYOR, Role.CLERK):
-        raise Invalid({"to": f"{heir.name} does not work on cases. Choose somebody else, or the queue."})
+    if to == staff_id:
+        raise Invalid({"to": "Choose somebody else: these are their own cases."})
+    try:
+        check_owner(session, who, to, at=at)
+    except Invalid as error:
+        raise Invalid({"to": error.sentence}) from error
 
 
 def hand_over(session: Session, who: Actor, staff_id: int, *, to: int | To, at: datetime) -> Handed:

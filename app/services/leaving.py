@@ -82,7 +82,7 @@ def let_go(
         refuse_last_director(session, member)
     if to is not To.QUEUE:
         require(who, Right.ASSIGN_CASE)
-        check_successor(session, staff_id, to)
+        check_successor(session, who, staff_id, to, at=at)
     handed = hand_over(session, who, staff_id, to=to, at=at)
     end_mandates(session, who, staff_id, why="left", at=at)
     _clear_absences(session, who, staff_id, at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 from typing import Any
 
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app import presets
 from app.errors import Invalid
+from app.founding import first_password
 from app.models import Role, StaffFields
 from app.opening import Member
 from app.ui.office_hours import HoursForm
@@ -35,7 +35,6 @@ from app.ui.widgets.room import at_most
 from app.vault import check_password
 
 NAMES, MOST_NAMES = 290, 340
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def role_words(parent: QWidget) -> list[tuple[Role, str]]:
@@ -56,11 +55,6 @@ def role_box(parent: QWidget, name: str, label: str) -> QComboBox:
     for role, word in role_words(parent):
         made.addItem(word, role)
     return made
-
-
-def first_password() -> str:
-    """A password to begin with, easy to read out: three groups of four."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
 
 
 class Step(QWidget):

@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
 from sqlmodel import Session
 
 from app.authority import Right, actor
+from app.founding import first_password
 from app.opening import Member, add_member
 from app.services.office import add_staff, change_setting, change_staff, save_category, save_department
 from app.ui.form import Form
 from app.ui.office_hours import HoursForm
 from app.ui.password import PasswordEdit
 from app.ui.seat import Seat
-from app.ui.set_up_steps import first_password, role_box
+from app.ui.set_up_steps import role_box
 from app.ui.theme import theme
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field

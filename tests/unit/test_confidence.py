@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from app.authority import Actor
 from app.errors import AppError, NotFound
-from app.models import Channel, NoteKind, Outcome, Status, Told
+from app.models import Absence, Channel, Designation, Ended, Made, NoteKind, Outcome, Status, Told
 from app.queries import figures
 from app.queries.case_filter import CaseFilter
 from app.queries.case_page import case_page
@@ -270,11 +270,25 @@ def test_that_it_is_behind_no_figure(office: Store, secret: Secret) -> None:
     assert found >= 12
 
 
+def _acted(s: Session, owner_id: int) -> None:
+    """Somebody acted for the Director in the days before, and does no more."""
+    begun, until = AT - 5 * DAY, AT + DAY
+    away = Absence(staff_id=1, from_at=begun, until_at=until, made_at=begun, by_id=1)
+    s.add(away)
+    s.flush()
+    days = {"from_at": begun, "until_at": until, "ended_at": AT, "made_at": begun, "instrument_on": begun.date()}
+    ids = {"staff_id": owner_id, "absence_id": away.id, "for_id": 1, "by_id": 1}
+    s.add(Designation(**days, **ids, instrument="Memo 31", reason="Leave", made=Made.RECORDED, ended_why=Ended.REVOKED))
+
+
 def test_that_it_is_on_no_paper(office: Store, secret: Secret, tmp_path: Path) -> None:
+    office.write(lambda s: _acted(s, secret.owner.id))
     asked: dict[str, list[dict[str, Any]]] = {
         "monthly": [{"month": "2026-11", "open_list": True}],
         "contact-log": [{"span": "day", "day": "2026-11-14"}, {"span": "week", "day": "2026-11-14"}],
         "case-file": [{"case": "2026-00001", "notes": True}],
+        "designation-letter": [{}],
+        "handover-brief": [{"kind": "begin"}, {"kind": "end"}],
     }
     assert set(asked) == {kind.key for kind in list_reports()}
     for key, all_answers in asked.items():

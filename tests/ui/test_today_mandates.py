@@ -18,6 +18,7 @@ from app.services.absences import end_absence, record_absence
 from app.services.appointments import renew_all
 from app.ui.forms.assign_form import AssignForm
 from app.ui.pages.cases import CasesPage
+from app.ui.pages.delegation import DelegationPage
 from app.ui.pages.today import TodayPage
 from app.ui.seat import Seat
 from app.ui.widgets.buttons import KeyButton
@@ -154,3 +155,21 @@ def test_that_who_hands_out_sees_behind_the_name_who_is_away(qtbot: Any, seat: S
     lines = [form.picker.list.item(row).text() for row in range(form.picker.list.count())]
     assert "Patrick Feeney  ·  Associate  ·  away until Fri, Nov 27, 10:24 AM, L. Tran stands in" in lines
     assert form.picker.value() == linh.id, "who was chosen stays chosen"
+
+
+@pytest.mark.parametrize("seat", [Role.DIRECTOR], indirect=True)
+def test_that_the_links_of_today_lead_to_what_they_name(qtbot: Any, seat: Seat) -> None:
+    fields = {"staff_id": 1, "from_at": AT, "until_at": None}
+    made = write(seat, lambda s: record_absence(s, director(s), fields=fields, at=AT).id)
+    page = DelegationPage(seat)
+    qtbot.addWidget(page)
+    page.show()
+    for what, name in (
+        ({"do": "return", "absence_id": made}, "return_form"),
+        ({"do": "instrument", "appointment_id": 1}, "instrument_form"),
+        ({"do": "renew"}, "renew_form"),
+    ):
+        page.show_wanted(what)
+        settle(qtbot, seat)
+        assert page.sheet is not None and page.sheet.form.objectName() == name
+        page.sheet.close()

@@ -15,11 +15,11 @@ from app.queries.register import absences, designations, year
 from app.queries.register_rows import AbsenceRow, DesignationRow, State, Year
 from app.ui.case_words import Clock
 from app.ui.forms.absence_form import absence_sheet, return_sheet
-from app.ui.forms.appointment_forms import renew_sheet, revoke_sheet
+from app.ui.forms.appointment_forms import instrument_sheet, renew_sheet, revoke_sheet
 from app.ui.forms.sheet import Sheet
 from app.ui.gates import show_for
 from app.ui.mandate_words import long_date
-from app.ui.pages.case_bits import icon_button, scrolled
+from app.ui.pages.case_bits import scrolled
 from app.ui.pages.delegation_card import DesignationCard
 from app.ui.pages.delegation_form import DesignationForm
 from app.ui.pages.delegation_outlook import OutlookPanel
@@ -35,7 +35,7 @@ from app.ui.widgets.year_strip import YearStrip
 from app.workdays import Term, first_monday, term_of
 
 TABLES = ("appointment", "absence", "designation", "staff", "attachment")
-MARGIN, BESIDE = 24, 940
+MARGIN, BESIDE, ROOMY = 24, 940, 1180
 
 
 class _Read(NamedTuple):
@@ -56,6 +56,7 @@ class DelegationPage(QWidget):
         self._read: _Read | None = None
         self._term = term_of(seat.today())
         self._wanted: str = ""
+        self._named: int | None = None
         self.sheet: Sheet | None = None
         self.strip = YearStrip(self)
         self.card = DesignationCard(seat, self)
@@ -80,8 +81,8 @@ class DelegationPage(QWidget):
     def _head(self) -> None:
         self.title = text_label(self.tr("Delegation"), self, type="page", name="page_title")
         self.said = text_label("", self, type="table", ink="ink_2", name="delegation_year")
-        self.earlier = icon_button("chevron-left", self.tr("The year before"), self, name="year_before")
-        self.later = icon_button("chevron-right", self.tr("The year after"), self, name="year_after")
+        self.earlier = self._step("chevron-left", self.tr("The year before"), "year_before")
+        self.later = self._step("chevron-right", self.tr("The year after"), "year_after")
         self.away = KeyButton(self.tr("Record an a&bsence…"), self, icon="calendar-clock", name="record_absence")
         self.print = KeyButton(
             self.tr("Print the register"), self, icon="printer", key="Ctrl+P", bind=True, name="print_register"
@@ -89,6 +90,11 @@ class DelegationPage(QWidget):
         words_row = (self.title, self.said, self.earlier, self.later)
         self.head = ListHead(words_row, (self.away, self.print), self, name="delegation_head")
         show_for(self._seat, self.print, Right.PRINT)
+
+    def _step(self, icon: str, says: str, name: str) -> KeyButton:
+        button = named(KeyButton("", self, icon=icon, kind="quiet", name=name), name, says)
+        button.setToolTip(says)
+        return button
 
     def _arrange(self) -> None:
         inside = named(QWidget(self), "delegation_inside")
@@ -153,6 +159,7 @@ class DelegationPage(QWidget):
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         for pair in self._pairs:
             pair.setDirection(way)
+        self.form.kept.fold(down=self.width() < theme().px(ROOMY))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -161,8 +168,12 @@ class DelegationPage(QWidget):
     # -- asking ---------------------------------------------------------------------------------------------
 
     def show_wanted(self, what: dict[str, Any] | None) -> None:
-        """{"do": "absence" | "return" | "renew" | "designate" | "in_force"} begins that; None shows the register."""
-        self._wanted = str((what or {}).get("do", ""))
+        """{"do": "absence" | "return" | "renew" | "instrument" | "designate" | "in_force"} begins that.
+
+        "return" may name its "absence_id", "instrument" its "appointment_id". None shows the register.
+        """
+        asked = what or {}
+        self._wanted, self._named = str(asked.get("do", "")), asked.get("absence_id") or asked.get("appointment_id")
         self.refresh()
 
     def _changed(self, changes: Any) -> None:
@@ -253,8 +264,10 @@ class DelegationPage(QWidget):
             self.open_sheet(absence_sheet(self._seat, parent=self))
         elif wanted == "renew" and self._seat.may(Right.APPOINT):
             self.open_sheet(renew_sheet(self._seat, parent=self), self.appointments.renewed)
-        elif wanted == "return" and self.card.row is not None:
-            self._return_of(self.card.row)
+        elif wanted == "return":
+            self._return_wanted()
+        elif wanted == "instrument" and self._seat.may(Right.APPOINT):
+            self._instrument_wanted()
         elif wanted == "designate" and self._designates:
             self.form.who.setFocus(Qt.FocusReason.OtherFocusReason)
             self.area.ensureWidgetVisible(self.form.who, 0, 120)
@@ -268,6 +281,21 @@ class DelegationPage(QWidget):
         if then is not None:
             sheet.form.saved.connect(then)
         sheet.open()
+
+    def _return_wanted(self) -> None:
+        """The return from the absence that was named, else from that of the designation shown."""
+        rows = self._read.absences if self._read is not None else []
+        named_one = next((row for row in rows if row.id == self._named), None)
+        if named_one is not None:
+            self._return(named_one)
+        elif self.card.row is not None:
+            self._return_of(self.card.row)
+
+    def _instrument_wanted(self) -> None:
+        rows = self._read.year.appointments if self._read is not None else ()
+        row = next((row for row in rows if row.id == self._named), None)
+        if row is not None:
+            self.open_sheet(instrument_sheet(self._seat, row, parent=self))
 
     def _return_of(self, row: DesignationRow) -> None:
         absence = self._absence_of(row)

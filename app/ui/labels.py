@@ -38,6 +38,8 @@ STATUSES = {
     "confidential": Label(QT_TRANSLATE_NOOP("labels", "Confidential"), "lock", "confidential"),
     "urgent": Label(QT_TRANSLATE_NOOP("labels", "Urgent"), "flag", "urgent"),
     "acting": Label(QT_TRANSLATE_NOOP("labels", "Acting"), "stamp", "acting"),
+    "approval": Label(QT_TRANSLATE_NOOP("labels", "To approve"), "clipboard-check", "due_soon"),
+    "complaint": Label(QT_TRANSLATE_NOOP("labels", "Complaint"), "message-square-text", "overdue"),
     "promise": Label(QT_TRANSLATE_NOOP("labels", "Promised"), "handshake", "promise"),
 }
 # in the narrow column of a list

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from app.ui.icons import pixmap
 from app.ui.labels import status_label
 from app.ui.theme import theme
+from app.ui.widgets.buttons import key_width, paint_key
 from app.ui.widgets.clocks import Clocks, paint_clocks
 from app.ui.widgets.pills import paint_pill
 
@@ -21,7 +22,7 @@ FIGURES_ROLE = CELL_ROLE + 2
 WEIGHT_ROLE = CELL_ROLE + 3
 """The words' weight, 400 to 700."""
 
-CLOCKS_WIDTH = 60
+CLOCKS_WIDTH, KEY_ROOM = 60, 28
 # as whole numbers: an enum's own arithmetic costs more than writing the word
 _ONE_LINE, _MIDDLE = Qt.TextFlag.TextSingleLine.value, Qt.AlignmentFlag.AlignVCenter.value
 _LEFT = Qt.AlignmentFlag.AlignLeft.value
@@ -68,7 +69,16 @@ class LinesCell:
     second: str
 
 
-Cell = PillCell | DueCell | ClocksCell | MarkCell | LinesCell
+@dataclass(frozen=True, slots=True)
+class KeyedCell:
+    """Two lines with the key before them that takes them ("" for none)."""
+
+    key: str
+    first: str
+    second: str
+
+
+Cell = PillCell | DueCell | ClocksCell | MarkCell | LinesCell | KeyedCell
 
 
 def paint_cell(painter: QPainter, rect: QRect, cell: Cell, *, selected: bool) -> None:
@@ -85,6 +95,8 @@ def paint_cell(painter: QPainter, rect: QRect, cell: Cell, *, selected: bool) ->
             _paint_icon(painter, rect.left() + (rect.width() - side) // 2, rect, cell.icon, _ink(cell.role, selected))
         case LinesCell():
             _paint_lines(painter, rect, cell, selected=selected)
+        case KeyedCell():
+            _paint_keyed(painter, rect, cell, selected=selected)
 
 
 def paint_words(painter: QPainter, rect: QRect, text: str, *, step: str, figures: bool, ink: str, flags: int) -> None:
@@ -137,3 +149,20 @@ def _paint_lines(painter: QPainter, rect: QRect, cell: LinesCell, *, selected: b
     below = QRect(rect.left(), top + upper, rect.width(), lower)
     paint_words(painter, above, cell.first, step="body", figures=False, ink=_ink("ink", selected), flags=_LEFT)
     paint_words(painter, below, cell.second, step="caption", figures=False, ink=_ink("ink_2", selected), flags=_LEFT)
+
+
+def _paint_keyed(painter: QPainter, rect: QRect, cell: KeyedCell, *, selected: bool) -> None:
+    """The words stand in one line below each other, whether they have a key or not."""
+    room = theme().px(KEY_ROOM)
+    if cell.key:
+        ink = theme().color(_ink("ink_2", selected))
+        edge, ground = theme().color(_ink("line_strong", selected)), None if selected else theme().color("sunken")
+        paint_key(
+            painter,
+            rect.adjusted(0, 0, key_width(cell.key) - rect.width(), 0),
+            cell.key,
+            ink=ink,
+            edge=edge,
+            ground=ground,
+        )
+    _paint_lines(painter, rect.adjusted(room, 0, 0, 0), LinesCell(cell.first, cell.second), selected=selected)

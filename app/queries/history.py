@@ -14,11 +14,13 @@ from sqlmodel import Session
 from app.authority import Actor, Right, require
 from app.authority.seen import hidden_cases, hidden_people
 from app.errors import NotFound
-from app.models import Contact, Event, Staff, table_of
+from app.keys import case_number
+from app.models import Case, Contact, Event, Staff, table_of
+from app.queries.case_filter import words_of
 from app.queries.chain import head_of_history
 from app.queries.history_names import Names, Told
 from app.queries.ids import ids_of
-from app.queries.plain_filter import PlainFilter
+from app.queries.plain_filter import PlainFilter, found_in, named
 from app.queries.stamps import is_acting, signed
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -40,7 +42,7 @@ class HistoryFilter(PlainFilter):
     """What is asked of history; `since` is included, `until` is not (UTC).
 
     `subject` is a table ("case_record") and `subject_id` its record: what was done on the contacts of a case or a
-    person is found with it.
+    person is found with it. `text` is the number of a case, words of its subject, or a name.
     """
 
     MOMENTS: ClassVar[tuple[str, ...]] = ("since", "until")
@@ -49,6 +51,7 @@ class HistoryFilter(PlainFilter):
     verbs: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     subject_id: int | None = None
+    text: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -155,7 +158,20 @@ def _conditions(who: Actor, wanted: HistoryFilter) -> ColumnElement[bool]:
         )
     if wanted.subjects:
         parts.append(_of_records(wanted))
+    if wanted.text.strip():
+        parts.append(_called(wanted.text))
     return and_(*parts, _seen(who))
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    """Lines about a case of this number or subject, or about somebody of this name."""
+    e, c = table_of(Event).c, table_of(Case).c
+    number = case_number(text)
+    cases = select(c.id).where(c.number == number) if number else found_in("case_words", words_of(text))
+    about = [and_(e.subject == "case_record", e.subject_id.in_(cases))]
+    for kind in () if number else ("person", "organization"):
+        about.append(and_(e.subject == kind, *named(kind, e.subject_id, text)))
+    return or_(*about)
 
 
 def _of_records(wanted: HistoryFilter) -> ColumnElement[bool]:

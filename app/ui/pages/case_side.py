@@ -18,6 +18,7 @@ from app.services.case_ties import add_affected, add_reference, link_cases, remo
 from app.ui.forms.person_line import PersonLine, Who
 from app.ui.pages.case_bits import emptied, icon_button, link_button
 from app.ui.pages.case_files import CaseFiles
+from app.ui.pages.history_views import LookedButton
 from app.ui.pages.readers_part import ReadersPart
 from app.ui.seat import Seat
 from app.ui.widgets.base import IconMark, named, text_label
@@ -42,6 +43,7 @@ class CaseSide(QWidget):
         always = self.tr("Its owner, the Director, and those named here.")
         self.readers = ReadersPart(seat, "case_record", always, self)
         self._column.addWidget(self.readers)
+        self.looked = LookedButton(seat, "case_record", self)
         self._add_people()
         self._section("organization", self.tr("Organization"))
         self._add_linked()
@@ -53,6 +55,7 @@ class CaseSide(QWidget):
         self.problem.setWordWrap(True)
         self.problem.hide()
         self._column.addWidget(self.problem)
+        self._column.addWidget(self.looked, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
 
     # -- parts ----------------------------------------------------------------------------------------------
@@ -129,6 +132,7 @@ class CaseSide(QWidget):
                 self._lists[key].addWidget(text_label(words, self, type="table", ink="ink_3", name=f"no_{key}"))
         self.files.show_files(page.row.id, page.attachments, confidential=page.row.confidential)
         self.readers.show_record(page.row.id, confidential=page.row.confidential)
+        self.looked.show_record(page.row.id)
         self._say("")
 
     def _show_organization(self, page: CasePage) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from app.authority import Right
 from app.ui.pages.office_backups import BackupsTab
 from app.ui.pages.office_forms import CalendarForm, CategoryForm, DepartmentForm, LetterheadForm
+from app.ui.pages.office_history import HistoryTab
 from app.ui.pages.office_imports import ImportsTab
 from app.ui.pages.office_recovery import RecoveryTab
 from app.ui.pages.office_tabs import RecordsTab, RightsTab, SeatTab, StaffTab, scrolled
@@ -51,6 +52,7 @@ class OfficePage(QWidget):
         recovery: list[tuple[str, Callable[[], QWidget]]] = []
         if seat.may(Right.MANAGE_OFFICE):
             recovery.append((self.tr("Recovery key"), lambda: RecoveryTab(seat)))
+        history = [(self.tr("History"), lambda: HistoryTab(seat))] if seat.may(Right.READ_HISTORY) else []
         tables = [(self.tr("Old tables"), lambda: ImportsTab(seat))] if seat.may(Right.IMPORT) else []
         return [
             (self.tr("Letterhead"), lambda: scrolled(LetterheadForm(seat, "letterhead_form"), "letterhead_scroll")),
@@ -63,6 +65,7 @@ class OfficePage(QWidget):
             (self.tr("Backups"), lambda: BackupsTab(seat)),
             *recovery,
             *tables,
+            *history,
         ]
 
     def _departments(self) -> QWidget:
@@ -105,8 +108,11 @@ class OfficePage(QWidget):
         return "backups" if self.tabs.currentIndex() == BACKUPS else "office"
 
     def show_wanted(self, what: dict[str, Any] | None) -> None:
-        """{"tab": number} or {"part": "backups"} shows a tab; None leaves it as it was."""
+        """{"tab": number}, {"part": "backups"} or {"part": "history", "filter": {…}} shows a tab; None leaves all."""
         if what and what.get("part") == "backups":
             self.tabs.setCurrentIndex(BACKUPS)
+        if what and what.get("part") == "history" and self._seat.may(Right.READ_HISTORY):
+            shown: HistoryTab = self.tab([word for word, _ in self._makers].index(self.tr("History")))
+            shown.show_filter(what.get("filter", {}))
         if what and "tab" in what:
             self.tabs.setCurrentIndex(int(what["tab"]))

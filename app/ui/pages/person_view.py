@@ -14,6 +14,7 @@ from app.ui.case_words import day_words
 from app.ui.forms.person_form import PersonForm, person_sheet
 from app.ui.pages.case_bits import emptied
 from app.ui.pages.held_view import HeldView
+from app.ui.pages.history_views import LookedButton
 from app.ui.pages.readers_part import ReadersPart
 from app.ui.pages.record_parts import address_words, fill, nothing, reach_lines, section, small_case
 from app.ui.seat import Seat
@@ -27,6 +28,8 @@ class PersonView(HeldView):
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(seat, name="person_view", back=self.tr("People"), parent=parent)
+        self.looked = LookedButton(seat, "person", self)
+        self.put_on_side(self.looked)
         always = self.tr("The owners of their cases, the Director, and those named here.")
         self.readers = ReadersPart(seat, "person", always, self)
         self.put_on_side(self.readers)
@@ -50,6 +53,7 @@ class PersonView(HeldView):
         cases = [small_case(self.seat, each, self) for each in page.affected]
         fill(self.side, cases, lambda: nothing(self.tr("No case of somebody else."), self))
         self.readers.show_record(page.id, confidential=page.confidential)
+        self.looked.show_record(page.id)
         self._viewed.shown(page.id, confidential=page.confidential)
 
     def leave(self) -> None:

@@ -1,4 +1,4 @@
-"""liaison report list, monthly, case-file, contact-log: what goes on paper."""
+"""liaison report list, monthly, case-file, contact-log, register: what goes on paper."""
 
 from __future__ import annotations
 
@@ -107,6 +107,18 @@ def _log(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
     return {"span": "day", "day": first.isoformat(), "last": last.isoformat()}
 
 
+YEARS = {"before": "-1", "this": "0", "next": "1"}
+
+
+def _register_options(parser: ArgumentParser) -> None:
+    parser.add_argument("--year", choices=YEARS, default="this", help="the year of appointments (this)")
+    add_out(parser)
+
+
+def _register(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
+    return {"year": YEARS[desk.args.year]}
+
+
 COMMANDS = (
     Command("report list", "list the reports", "liaison report list", _kinds, figures=True, signs_in=False),
     Command(
@@ -131,6 +143,14 @@ COMMANDS = (
         "liaison report contact-log --from 2026-10-05 --until 2026-10-09 --out log.pdf",
         making("contact-log", _log),
         _log_options,
+        figures=True,
+    ),
+    Command(
+        "report register",
+        "appointments, absences and designations of a year as a PDF",
+        "liaison report register --out register.pdf",
+        making("register", _register),
+        _register_options,
         figures=True,
     ),
 )

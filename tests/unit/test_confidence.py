@@ -289,6 +289,7 @@ def test_that_it_is_on_no_paper(office: Store, secret: Secret, tmp_path: Path) -
         "case-file": [{"case": "2026-00001", "notes": True}],
         "designation-letter": [{}],
         "handover-brief": [{"kind": "begin"}, {"kind": "end"}],
+        "register": [{}],
     }
     assert set(asked) == {kind.key for kind in list_reports()}
     for key, all_answers in asked.items():

@@ -33,6 +33,7 @@ BLINDFOLD = {
     f"{_Q}.case_clocks.waits_of": "dates of cases whose ids the caller was given",
     f"{_Q}.case_order.all_in_order": "the caller gives the WHERE, with the filter",
     f"{_Q}.case_paper.contactable": "of an asker whom the page of the case showed; a hidden one has no id there",
+    f"{_Q}.case_paper.hides_place": "one word on a case whose id the caller was given",
     f"{_Q}.chain.compare_heads": "hashes",
     f"{_Q}.chain.follow_history": "hashes and numbers of lines",
     f"{_Q}.chain.head_of_history": "one hash",
@@ -241,6 +242,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "case-file": [{"case": "2026-00001", "notes": True}, {"case": NUMBER, "notes": True}, {"case_id": CASE}],
     "designation-letter": [{}],
     "handover-brief": [{"kind": "begin"}, {"kind": "end"}],
+    "register": [{}],
 }
 """What each report is asked; a new one is added here."""
 

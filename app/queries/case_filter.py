@@ -50,6 +50,7 @@ class CaseFilter:
     due_from: datetime | None = None
     due_until: datetime | None = None
     text: str = ""
+    complaint: bool = False
     ids: tuple[int, ...] | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -109,6 +110,8 @@ def _of_lists(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         parts.append(_owned(wanted))
     if wanted.ids is not None:
         parts.append(c.id.in_(wanted.ids))
+    if wanted.complaint:
+        parts.append(c.complaint)
     singles = (
         (c.person_id, wanted.person_id),
         (c.organization_id, wanted.organization_id),

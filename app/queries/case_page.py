@@ -30,6 +30,7 @@ from app.models import (
     table_of,
 )
 from app.queries.cases import CaseRow, case_rows
+from app.queries.direct import ReviewRow, waits_for_approval
 
 
 class Asker(NamedTuple):
@@ -111,6 +112,8 @@ class CasePage(NamedTuple):
     linked: tuple[LinkedCase, ...]
     references: tuple[ReferenceRow, ...]
     attachments: tuple[AttachmentRow, ...]
+    approval: ReviewRow | None
+    """The closing that waits for approval, if one does."""
 
 
 def case_page(session: Session, who: Actor, case_id: int, *, at: datetime) -> CasePage:
@@ -128,6 +131,7 @@ def case_page(session: Session, who: Actor, case_id: int, *, at: datetime) -> Ca
         linked=_linked(session, who, case_id),
         references=_references(session, case_id),
         attachments=_attachments(session, case_id),
+        approval=waits_for_approval(session, who, case_id),
     )
 
 

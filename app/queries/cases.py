@@ -46,6 +46,7 @@ class CaseRow(NamedTuple):
     status: Status
     priority: Priority
     confidential: bool
+    complaint: bool
     anonymous: bool
     asker: str
     person_id: int | None
@@ -116,7 +117,7 @@ def _rows_query(who: Actor, ids: Sequence[int]) -> Select[Any]:
     source = record.outerjoin(person, person.c.id == c.person_id)
     source = source.outerjoin(organization, organization.c.id == c.organization_id)
     source = source.outerjoin(category, category.c.id == c.category_id).outerjoin(staff, staff.c.id == c.owner_id)
-    names = "id number subject status priority confidential anonymous organization_id category_id ward"
+    names = "id number subject status priority confidential complaint anonymous organization_id category_id ward"
     columns = [c[name] for name in f"{names} channel owner_id received_at due_at closed_at outcome".split()]
     more = [
         asker_named(who, person, organization).label("asker"),

@@ -12,6 +12,7 @@ from app.authority import Actor, Right, visible_to
 from app.models import Case, Event, Move, Role, Staff, Status, table_of
 from app.queries.case_filter import OPEN, CaseFilter
 from app.queries.figures.seen import counted
+from app.queries.stamps import is_acting, signed
 from app.queries.targets import due_between, due_order, overdue
 
 NEXT = 8
@@ -64,8 +65,11 @@ class Today(NamedTuple):
 
 
 def is_office_wide(who: Actor) -> bool:
-    """Whether the desk of the actor is the whole office: who leads it answers for all of its cases."""
-    return who.role in (Role.DIRECTOR, Role.MAYOR)
+    """Whether the desk of the actor is the whole office: who directs it, or is Mayor, answers for all of its cases.
+
+    An acting director's own desk stays their own: what is the office's stands on the page Direct.
+    """
+    return who.role is Role.MAYOR or (who.directs and not who.acts)
 
 
 def _on_desk(who: Actor) -> ColumnElement[bool]:
@@ -140,16 +144,22 @@ def _back(session: Session, who: Actor, now: datetime) -> tuple[Return, ...]:
     """What others did on the actor's cases in the last two days, newest first."""
     event, case, staff = table_of(Event), table_of(Case), table_of(Staff)
     e, c = event.c, case.c
+    absent = table_of(Staff).alias()
     source = event.join(case, c.id == e.subject_id).outerjoin(staff, staff.c.id == e.actor_id)
+    source = source.outerjoin(absent, absent.c.id == e.acting_for_id)
+    by, whom = func.coalesce(staff.c.name, "").label("by"), func.coalesce(absent.c.name, "").label("whom")
     query = (
-        select(e.at, func.coalesce(staff.c.name, ""), e.verb, c.id, c.number, c.subject)
+        select(e.at, by, whom, e.detail, e.verb, c.id, c.number, c.subject)
         .select_from(source)
         .where(e.at >= now - BACK, e.subject == "case_record", e.verb.in_(CAME_BACK))
         .where(or_(e.actor_id != who.id, e.actor_id.is_(None)), c.owner_id == who.id, visible_to(who))
         .order_by(e.at.desc(), e.id.desc())
         .limit(NEXT)
     )
-    return tuple(Return(*row) for row in session.execute(query))
+    return tuple(
+        Return(row.at, signed(row.by, acting=is_acting(row.detail), acting_for=row.whom), *row[4:])
+        for row in session.execute(query)
+    )
 
 
 def _month(session: Session, who: Actor, day: Day) -> Month:

@@ -156,5 +156,6 @@ def _share(clocks: CaseClocks, at: datetime, length: float) -> float:
 def row_spoken(row: CaseRow, clock: Clock) -> str:
     """A row's subject for a screen reader, with the marks it wears."""
     marks = [_tr("confidential")] if row.confidential else []
+    marks += [_tr("complaint")] if row.complaint else []
     marks += [_tr("urgent")] if row.priority.value == "urgent" else []
     return ", ".join([row.subject, *marks, due_words(row, clock)])

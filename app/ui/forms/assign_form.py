@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlmodel import Session
 
-from app.authority import Right, actor
+from app.authority import RIGHTS, Right, actor
+from app.queries.office import StaffRow
 from app.queries.register import away
 from app.queries.register_rows import AwayRow
 from app.services.cases import assign_cases
@@ -21,16 +22,34 @@ from app.ui.seat import Seat
 from app.ui.widgets.field import Field
 
 
-class AssignForm(Form):
-    """Who takes the cases; `saved` gives how many changed hands."""
+def owners_for(seat: Seat, *, own: bool = False) -> list[StaffRow]:
+    """To whom who is signed in may hand cases: oneself, and anybody for who directs or hands over `own` ones."""
+    others = seat.me.directs or (own and seat.may(Right.HAND_OVER))
+    staff = [each for each in seat.reference.staff if Right.WORK_CASE in RIGHTS[each.role]]
+    return [each for each in staff if others or each.id == seat.me.id]
 
-    def __init__(self, seat: Seat, case_ids: Sequence[int], *, owner_id: int | None = None, parent: QWidget) -> None:
+
+class AssignForm(Form):
+    """Who takes the cases; `saved` gives how many changed hands.
+
+    `own` says whether all of them are one's own, None where it is not known: who does not direct hands over these only.
+    """
+
+    def __init__(
+        self,
+        seat: Seat,
+        case_ids: Sequence[int],
+        *,
+        owner_id: int | None = None,
+        own: bool | None = None,
+        parent: QWidget,
+    ) -> None:
         super().__init__(seat.jobs, name="assign_form", zone=seat.zone, parent=parent)
         self._seat, self._ids = seat, list(case_ids)
-        others = seat.may(Right.ASSIGN_CASE) or seat.may(Right.HAND_OVER)
-        staff = [each for each in seat.reference.staff if others or each.id == seat.me.id]
-        self.picker = StaffPicker(staff, self.body, nobody=others)
-        field = Field(self.tr("&Hand to"), self.picker, self.body, name="owner_field")
+        maybe_own = own is not False
+        staff = owners_for(seat, own=maybe_own)
+        self.picker = StaffPicker(staff, self.body, nobody=len(staff) > 1)
+        field = Field(self.tr("&Hand to"), self.picker, self.body, hint=self._limits(own=maybe_own), name="owner_field")
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(field)
@@ -40,6 +59,13 @@ class AssignForm(Form):
         self.setFocusProxy(self.picker)
         at = seat.now()
         seat.ask(lambda s, _: away(s, at), then=self._tell_away, owner=self, key="away")
+
+    def _limits(self, *, own: bool) -> str:
+        if self._seat.me.directs:
+            return ""
+        if own and self._seat.may(Right.HAND_OVER):
+            return self.tr("You may hand over your own cases, and take those that nobody has.")
+        return self.tr("You may take a case that nobody has. The Director hands out the others.")
 
     def _tell_away(self, found: Mapping[int, AwayRow]) -> None:
         """Say behind a name that they are away and until when, before anybody chooses it."""
@@ -62,9 +88,11 @@ class AssignForm(Form):
         return lambda s: assign_cases(s, actor(s, me, at), ids, owner_id=owner_id, at=at)
 
 
-def assign_sheet(seat: Seat, case_ids: Sequence[int], *, parent: QWidget, owner_id: int | None = None) -> Sheet:
-    """The sheet to hand cases over, ready to be opened."""
-    form = AssignForm(seat, case_ids, owner_id=owner_id, parent=parent)
+def assign_sheet(
+    seat: Seat, case_ids: Sequence[int], *, parent: QWidget, owner_id: int | None = None, own: bool | None = None
+) -> Sheet:
+    """The sheet to hand cases over, ready to be opened; `own` is as in the form."""
+    form = AssignForm(seat, case_ids, owner_id=owner_id, own=own, parent=parent)
     count = len(case_ids)
     title = form.tr("Assign the case") if count == 1 else form.tr("Assign {0} cases").format(f"{count:,}")
     sheet = Sheet(form, title=title, act=form.tr("Assign"), parent=parent, width=420)

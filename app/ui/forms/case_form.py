@@ -9,11 +9,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 from sqlmodel import Session
 
-from app.authority import Right, actor
+from app.authority import actor
 from app.models import Channel, Priority
 from app.queries.case_page import CasePage, case_page
 from app.services.cases import open_case, update_case
 from app.ui.form import Form, Loaded
+from app.ui.forms.assign_form import owners_for
 from app.ui.forms.choices import choice_box, label_box
 from app.ui.forms.person_line import AskerPicker, Who
 from app.ui.forms.sheet import Sheet
@@ -21,7 +22,7 @@ from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.field import Field
 
-FACTS = ("subject", "account", "category_id", "priority", "confidential")
+FACTS = ("subject", "account", "category_id", "priority", "confidential", "complaint")
 
 
 def values_of(page: CasePage) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def values_of(page: CasePage) -> dict[str, Any]:
         "category_id": row.category_id,
         "priority": row.priority,
         "confidential": row.confidential,
+        "complaint": row.complaint,
         "address": page.address,
         "person_id": asker,
     }
@@ -110,11 +112,16 @@ class CaseForm(Form):
         self.confidential.setAccessibleName(self.tr("Confidential"))
         self._grid.addWidget(self.confidential, 6, 0, 1, 2)
         self.add("confidential", self.confidential)
+        self.complaint = QCheckBox(
+            self.tr("A co&mplaint about how it was handled: the Director looks at it"), self.body
+        )
+        self.complaint.setAccessibleName(self.tr("Complaint"))
+        self._grid.addWidget(self.complaint, 7, 0, 1, 2)
+        self.add("complaint", self.complaint)
 
     def _add_first(self) -> None:
         """What only a new case asks: who takes it, and how it came."""
-        others = self._seat.may(Right.ASSIGN_CASE)
-        staff = [(each.id, each.name) for each in self._seat.reference.staff if others or each.id == self._seat.me.id]
+        staff = [(each.id, each.name) for each in owners_for(self._seat)]
         self.owner = choice_box([(None, self.tr("Unassigned")), *staff], self.body, name="owner")
         self.channel = label_box("channel", Channel, self.body, name="channel")
         self._place("owner_id", self.tr("&Owner"), self.owner, 5)

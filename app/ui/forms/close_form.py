@@ -8,13 +8,15 @@ from typing import Any
 from PySide6.QtWidgets import QDateTimeEdit, QGridLayout, QLineEdit, QWidget
 from sqlmodel import Session
 
-from app.authority import actor
+from app.authority import Right, actor
 from app.models import Channel, Outcome, Told
 from app.services.cases import close_case
+from app.services.reviews import ask_closing
 from app.ui.form import Form
 from app.ui.forms.choices import choice_box, label_box
 from app.ui.forms.sheet import Sheet
 from app.ui.seat import Seat
+from app.ui.widgets.base import text_label
 from app.ui.widgets.field import Field
 
 
@@ -29,11 +31,20 @@ class CloseForm(Form):
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(12)
         self._rows: dict[str, Field] = {}
+        self._asks = not seat.may(Right.CLOSE_CASE)
         self._add_outcome()
         self._add_told()
+        if self._asks:
+            self._say_where_it_goes()
         self.track_draft("close", str(case_id))
         self._show_asked()
         self.setFocusProxy(self.outcome)
+
+    def _say_where_it_goes(self) -> None:
+        words = self.tr("This goes to the Director for approval. Until then the case waits as answered.")
+        label = text_label(words, self.body, type="table", ink="ink_2", name="close_approval")
+        label.setWordWrap(True)
+        self._grid.addWidget(label, 6, 0, 1, 2)
 
     def _place(self, name: str, title: str, widget: QWidget, row: int, column: int = 0, *, wide: bool = False) -> None:
         field = Field(title, widget, self.body, name=f"{name}_field")
@@ -96,6 +107,10 @@ class CloseForm(Form):
                 told_by_id=values["told_by_id"],
             )
         outcome, words = Outcome(values["outcome"]), values["words"].strip()
+        if self._asks:
+            return lambda s: (
+                ask_closing(s, actor(s, me, at), case_id, outcome=outcome, told=told, at=at, words=words).id
+            )
         return lambda s: close_case(s, actor(s, me, at), case_id, outcome=outcome, told=told, at=at, words=words).id
 
 
@@ -103,4 +118,6 @@ def close_sheet(seat: Seat, case_id: int, number: str, *, parent: QWidget) -> Sh
     """The sheet to close a case."""
     form = CloseForm(seat, case_id, parent=parent)
     title, act = form.tr("Close {0}").format(number), form.tr("Close the case")
+    if not seat.may(Right.CLOSE_CASE):
+        title, act = form.tr("Ask to close {0}").format(number), form.tr("Ask for approval")
     return Sheet(form, title=title, act=act, cancel=form.tr("Not now"), parent=parent)

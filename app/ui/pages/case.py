@@ -16,6 +16,7 @@ from app.models import Status
 from app.queries.case_page import CasePage as CaseFactsRead
 from app.queries.case_page import case_page
 from app.queries.timeline import Entry, timeline
+from app.services.reviews import take_back
 from app.ui.case_words import Clock
 from app.ui.forms.assign_form import assign_sheet
 from app.ui.forms.case_form import case_sheet
@@ -49,6 +50,7 @@ TABLES = (
     "organization",
     "reach",
     "category",
+    "review",
 )
 FACTS_WIDTH, SIDE_WIDTH = 312, 272
 
@@ -252,7 +254,8 @@ class CasePage(QWidget):
     def assign(self) -> None:
         """Hand the case to a colleague."""
         if self.page is not None:
-            self._open(assign_sheet(self._seat, [self.page.row.id], parent=self))
+            own = self.page.row.owner_id == self._seat.me.id
+            self._open(assign_sheet(self._seat, [self.page.row.id], parent=self, own=own))
 
     def wait(self) -> None:
         """Let it wait, or go on."""
@@ -264,8 +267,19 @@ class CasePage(QWidget):
         if self.page is None:
             return
         row = self.page.row
+        if self.page.approval is not None and not self._seat.may(Right.CLOSE_CASE):
+            self.take_back()
+            return
         make = reopen_sheet if row.status is Status.CLOSED else close_sheet
         self._open(make(self._seat, row.id, row.number, parent=self))
+
+    def take_back(self) -> None:
+        """Take one's own request to close back."""
+        case_id = self.case_id or 0
+        self._seat.do(lambda s, who, at: take_back(s, who, case_id, at=at).number, then=self._taken_back, owner=self)
+
+    def _taken_back(self, number: str) -> None:
+        self._seat.messages.note(self.tr("The request to close {0} is taken back").format(number))
 
     def edit(self) -> None:
         """Correct the facts."""

@@ -123,10 +123,13 @@ def _roles(*, figures: bool = False, ink: str = "") -> Mapping[int, Callable[[Ca
 def _mark(row: CaseRow) -> MarkCell | None:
     if row.confidential:
         return MarkCell("lock", "ink_2", _mark_words(row))
+    if row.complaint:
+        return MarkCell("message-square-text", "status.overdue.text", _mark_words(row))
     return MarkCell("flag", "status.overdue.text", _mark_words(row)) if row.priority.value == "urgent" else None
 
 
 def _mark_words(row: CaseRow) -> str:
     words = [_tr("Confidential")] if row.confidential else []
+    words += [_tr("Complaint")] if row.complaint else []
     words += [_tr("Urgent")] if row.priority.value == "urgent" else []
     return ", ".join(words)

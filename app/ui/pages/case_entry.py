@@ -25,6 +25,11 @@ CHANGE_ICONS = {
     "attached": "paperclip",
     "referenced": "hash",
     "moved": "circle-pause",
+    "asked to close": "clipboard-check",
+    "took back closing": "undo-2",
+    "approved": "check",
+    "sent back": "undo-2",
+    "review withdrawn": "clipboard-check",
 }
 
 
@@ -89,6 +94,11 @@ def _change(entry: Entry) -> str:
     outcome = labels.word("outcome", new["outcome"]).lower() if new.get("outcome") else ""
     sentences = {
         "opened": _tr("opened the case"),
+        "asked to close": _tr("asked for approval to close the case, {0}").format(outcome),
+        "took back closing": _tr("took the request to close back"),
+        "approved": _approved(new.get("review", "")),
+        "sent back": _tr("sent the case back to be worked on"),
+        "review withdrawn": _tr("moved the case on, so it waits for no look any more"),
         "imported": _tr("brought the case in from an old table"),
         "closed": _tr("closed the case, {0}").format(outcome) if outcome else _tr("closed the case"),
         "reopened": _tr("reopened the case"),
@@ -104,6 +114,11 @@ def _change(entry: Entry) -> str:
         "removed file": _tr("removed {0}").format(new.get("attachment_id", "")),
     }
     return sentences.get(entry.verb, entry.verb)
+
+
+def _approved(review: str) -> str:
+    words = {"reopened": _tr("looked at the reopened case: in order"), "complaint": _tr("looked at the complaint")}
+    return words.get(review, _tr("approved the closing"))
 
 
 def _move(entry: Entry) -> str:
@@ -128,9 +143,10 @@ def _field(name: str, old: str, new: str) -> str:
         "organization_id": _tr("the organization"),
         "anonymous": _tr("the asker"),
         "ward": _tr("the ward"),
+        "complaint": _tr("the mark of a complaint"),
     }
     title = titles.get(name, name.replace("_", " "))
-    if name in ("account", "confidential", "anonymous") or not (old or new):
+    if name in ("account", "confidential", "anonymous", "complaint") or not (old or new):
         return title
     return _tr("{0} from {1} to {2}").format(title, old, new) if old else _tr("{0} to {1}").format(title, new or "–")
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from app.models import Status
 from app.queries.case_clocks import CaseClocks, days_of
 from app.queries.case_page import CasePage
+from app.queries.direct import ReviewRow
 from app.queries.targets import is_in_time
 from app.ui import labels
 from app.ui.case_words import Clock, day_words, moment_words, ward_words
@@ -77,6 +78,8 @@ class CaseFacts(QWidget):
         self._add_owner(page, clock)
         if page.wait_reason:
             self._add(self.tr("Waits for"), page.wait_reason)
+        if page.approval:
+            self._add(self.tr("Approval"), self._approval(page.approval, clock))
         if page.account:
             self._add(self.tr("Account"), page.account)
         if row.status is Status.CLOSED:
@@ -164,6 +167,14 @@ class CaseFacts(QWidget):
         row.addWidget(owner, 1)
         self._grid.addLayout(row, self._row, 1)
         self._row += 1
+
+    def _approval(self, asked: ReviewRow, clock: Clock) -> str:
+        """Since when a closing waits, through whom, and with which outcome."""
+        words = self.tr("waits for approval since {0} by {1}").format(
+            moment_words(asked.asked_at, clock), asked.asked_by
+        )
+        outcome = labels.word("outcome", asked.outcome) if asked.outcome else ""
+        return ": ".join(filter(None, [words, ". ".join(filter(None, [outcome, asked.words]))]))
 
     def _add_closing(self, page: CasePage, clock: Clock) -> None:
         outcome = labels.word("outcome", page.row.outcome) if page.row.outcome else ""

@@ -103,6 +103,7 @@ class FilterBar(QWidget):
             told.append((name, self.tr("One asker")))
         told.append(("ids", self.tr("Cases behind a figure")))
         told.append(("import_id", self.tr("One import")))
+        told.append(("complaint", self.tr("Complaints")))
         return [(name, words) for name, words in told if self._asks(name)]
 
     def _asks(self, name: str) -> bool:
@@ -188,6 +189,7 @@ class FilterBar(QWidget):
         week = self._midnight(7 - self._seat.today().weekday())
         return [
             (self.tr("Overdue"), {"overdue": self._seat.now()}),
+            (self.tr("Complaints"), {"complaint": True}),
             (self.tr("Due today"), {"due_until": self._midnight(1)}),
             (self.tr("Due this week"), {"due_until": week}),
             (self.tr("Received today"), {"received_from": today}),

@@ -34,6 +34,8 @@ class CaseHead(QWidget):
         self.status = Pill("new", self, name="case_status")
         self.confidential = Pill("confidential", self, name="case_confidential")
         self.urgent = Pill("urgent", self, name="case_urgent")
+        self.complaint = Pill("complaint", self, name="case_complaint")
+        self.approval = Pill("approval", self, word=self.tr("Waits for approval"), name="case_approval")
         self.subject = ElidedLabel("", self, type="subject", name="case_subject")
         self.place = text_label("", self, type="table", ink="ink_2", name="case_place")
         self._make()
@@ -64,7 +66,7 @@ class CaseHead(QWidget):
     def _arrange(self) -> None:
         first = QHBoxLayout()
         first.setSpacing(8)
-        for widget in (self.buttons["back"], self.number, self.status, self.confidential, self.urgent):
+        for widget in (self.buttons["back"], self.number, self.status, *self._marks()):
             first.addWidget(widget)
         first.addStretch(1)
         for each in (self.place, self.buttons["previous"], self.buttons["next"]):
@@ -102,15 +104,27 @@ class CaseHead(QWidget):
         self.status.show()
         self.confidential.setVisible(row.confidential)
         self.urgent.setVisible(row.priority is Priority.URGENT)
+        self.complaint.setVisible(row.complaint)
+        self.approval.setVisible(page.approval is not None)
         self.subject.setText(row.subject)
-        self._show_acts()
+        self._show_acts(page)
 
-    def _show_acts(self) -> None:
+    def _marks(self) -> list[Pill]:
+        return [self.confidential, self.urgent, self.complaint, self.approval]
+
+    def _show_acts(self, page: CasePage) -> None:
+        """X closes, or asks for it, or opens again, or takes one's own request back."""
         works, closes = self._seat.may(Right.WORK_CASE), self._seat.may(Right.CLOSE_CASE)
+        waits = page.approval is not None and not closes
+        words, icon = (self.tr("Close"), "circle-check") if closes else (self.tr("Ask to close"), "clipboard-check")
+        if self._closed:
+            words, icon = self.tr("Reopen"), "rotate-ccw"
+        elif waits:
+            words, icon = self.tr("Take back"), "undo-2"
         close = self.buttons["close"]
-        close.set_text(self.tr("Reopen") if self._closed else self.tr("Close"))
-        close.set_icon("rotate-ccw" if self._closed else "circle-check")
-        close.setVisible(works if self._closed else closes)
+        close.set_text(words)
+        close.set_icon(icon)
+        close.setVisible(works)
         self.buttons["assign"].setVisible(works)
         self.buttons["edit"].setVisible(works)
         self.buttons["wait"].setVisible(works and not self._closed)
@@ -120,7 +134,7 @@ class CaseHead(QWidget):
         """The case is not there."""
         self.number.setText("")
         self.subject.setText("")
-        for pill in (self.status, self.confidential, self.urgent):
+        for pill in (self.status, *self._marks()):
             pill.hide()
         for name in ("assign", "wait", "close", "edit", "print"):
             self.buttons[name].hide()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from sqlmodel import Session
 
 from app.authority import Actor, Right
-from app.models import Role
 from app.queries.drafts import DraftRow, drafts_of
 from app.queries.mandate_news import News, news
 from app.queries.today import Day, Today, due_next_ids, filters, is_office_wide, today, unassigned_ids
@@ -50,7 +49,7 @@ class TodayPage(QWidget):
         super().__init__(parent)
         named(self, "today_page", self.tr("Today"))
         self._seat, self._is_below = seat, False
-        self.hands_out = seat.may(Right.ASSIGN_CASE) and seat.me.role in (Role.DIRECTOR, Role.COORDINATOR)
+        self.hands_out = seat.me.directs
         self.wide = is_office_wide(seat.me)
         self.late = Banner("warning", "", self, act=self.tr("Back up now"), name="today_backup")
         self.late.hide()

@@ -104,7 +104,7 @@ ROLES = {
     "associate": Label(QT_TRANSLATE_NOOP("labels", "Associate"), "user"),
     "coordinator": Label(QT_TRANSLATE_NOOP("labels", "Coordinator"), "users-round"),
     "clerk": Label(QT_TRANSLATE_NOOP("labels", "Clerk"), "file-text"),
-    "intern": Label(QT_TRANSLATE_NOOP("labels", "Intern"), "book-open"),
+    "intern": Label(QT_TRANSLATE_NOOP("labels", "Intern or volunteer"), "book-open"),
 }
 ORGANIZATION_KINDS = {
     "business": Label(QT_TRANSLATE_NOOP("labels", "Business"), "store"),

@@ -25,6 +25,7 @@ from app.errors import Invalid
 from app.founding import first_password
 from app.models import Role, StaffFields
 from app.opening import Member
+from app.ui.labels import choices
 from app.ui.office_hours import HoursForm
 from app.ui.password import PasswordEdit
 from app.ui.theme import theme
@@ -37,23 +38,11 @@ from app.vault import check_password
 NAMES, MOST_NAMES = 290, 340
 
 
-def role_words(parent: QWidget) -> list[tuple[Role, str]]:
-    """The roles as the program names them."""
-    return [
-        (Role.DIRECTOR, parent.tr("Director")),
-        (Role.ASSOCIATE, parent.tr("Associate")),
-        (Role.COORDINATOR, parent.tr("Coordinator")),
-        (Role.CLERK, parent.tr("Clerk")),
-        (Role.INTERN, parent.tr("Intern")),
-        (Role.MAYOR, parent.tr("Mayor")),
-    ]
-
-
 def role_box(parent: QWidget, name: str, label: str) -> QComboBox:
-    """A choice of roles."""
+    """A choice of roles, the Director first: the first account is theirs."""
     made = named(QComboBox(parent), name, label)
-    for role, word in role_words(parent):
-        made.addItem(word, role)
+    for value, shown in sorted(choices("role"), key=lambda each: each[0] == Role.MAYOR.value):
+        made.addItem(shown.word, Role(value))
     return made
 
 

@@ -5,19 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from sqlmodel import select
 
+from app.authority import ACTING, RIGHTS, WORDS, Right
 from app.config import OfficePaths
-from app.models import Role
+from app.models import Appointment, Case, Role
 from app.opening import Member, make_office, open_office
 from app.queries.office import categories, departments, office, staff
 from app.ui.pages.office import OfficePage
 from app.ui.pages.office_recovery import RecoveryTab
 from app.ui.theme import theme
+from app.ui.watch import Everything
 from app.vault import Cost, WrongRecoveryKey
 from app.workdays import OfficeCalendar
-from tests.factories import AT, make_staff, make_store
+from tests.factories import AT, make_case, make_staff, make_store
+from tests.ui.find import child
 from tests.ui.seat import seated, settle
+
+USER = Qt.ItemDataRole.UserRole
+
+
+def words_of(widget: QWidget) -> str:
+    """All that is written on it now."""
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
 
 
 @pytest.fixture(params=[Role.DIRECTOR])
@@ -60,14 +72,67 @@ def test_that_a_new_member_is_added_and_listed(qtbot, page: OfficePage) -> None:
     assert tab.list.count() == 3
 
 
-def test_that_letting_go_is_asked_once_more(qtbot, page: OfficePage) -> None:
+def test_that_who_leaves_is_asked_about_and_their_work_handed_over(qtbot, page: OfficePage) -> None:
+    seat, store = page._seat, page._seat.jobs._store
+    assert store is not None
+    store.write(lambda s: make_case(s, owner_id=2))
+    other = store.write(lambda s: make_staff(s, Role.COORDINATOR, name="Carla Santos")).result
+    seat.jobs.changed.emit(Everything())
+    settle(qtbot, seat)
     tab = page.tab(2)
-    tab.list.setCurrentRow(0)
+    tab.list.setCurrentRow(next(row for row in range(3) if "Linh Tran" in tab.list.item(row).text()))
     tab.go.click()
-    assert not tab.sure.isHidden() and len(ask(page, staff)) == 2
-    tab.sure.click()
+    form = tab.sheet.form
+    settle(qtbot, seat)
+    assert "1 open case" in form.counts.text() and "appointment ends" in form.counts.text()
+    form.to.setCurrentIndex(form.to.findData(other.id))
+    assert len(ask(page, staff)) == 3
+    form.save()
+    settle(qtbot, seat)
+    assert {row.name for row in ask(page, staff)} == {"Margaret Mulcahy", "Carla Santos"}
+    assert ask(page, lambda s: s.get(Case, 1).owner_id) == other.id
+
+
+def test_that_a_successor_who_cannot_take_cases_is_told_beside_the_field(qtbot, page: OfficePage) -> None:
+    tab = page.tab(2)
+    tab.list.setCurrentRow(1)
+    own = tab.list.currentItem().data(USER).id == page._seat.me.id
+    tab.list.setCurrentRow(0 if own else 1)
+    tab.go.click()
+    form = tab.sheet.form
     settle(qtbot, page._seat)
-    assert [row.login for row in ask(page, staff)] == ["mmulcahy"]
+    form.to.addItem("Somebody", 99)
+    form.to.setCurrentIndex(form.to.count() - 1)
+    form.save()
+    settle(qtbot, page._seat)
+    assert "on the staff list" in (form.to_field.problem or "")
+    assert len(ask(page, staff)) == 2
+    tab.sheet.reject()
+
+
+def test_that_oneself_is_refused_with_the_sentence(qtbot, page: OfficePage) -> None:
+    tab = page.tab(2)
+    row = next(row for row in range(2) if "Mulcahy" in tab.list.item(row).text())
+    tab.list.setCurrentRow(row)
+    tab.go.click()
+    tab.sheet.form.save()
+    settle(qtbot, page._seat)
+    assert len(ask(page, staff)) == 2 and "cannot remove yourself" in words_of(tab.sheet)
+    tab.sheet.reject()
+
+
+def test_that_the_order_is_asked_for_roles_that_the_mayor_fills(qtbot, page: OfficePage) -> None:
+    tab = page.tab(2)
+    tab.begin()
+    field = child(tab.form, QWidget, "staff_form_instrument_field")
+    for role, asked in ((Role.INTERN, False), (Role.ASSOCIATE, True), (Role.MAYOR, False)):
+        tab.form.role.setCurrentIndex(tab.form.role.findData(role))
+        assert field.isHidden() is not asked
+    tab.form.set_values({"name": "Ana Silva", "login": "asilva", "role": Role.ASSOCIATE, "instrument": "Order 7"})
+    tab.form.save()
+    settle(qtbot, page._seat)
+    orders = ask(page, lambda s: s.exec(select(Appointment.instrument)).all())
+    assert "Order 7" in orders
 
 
 def test_that_departments_and_categories_are_changed(qtbot, page: OfficePage) -> None:
@@ -94,9 +159,24 @@ def test_that_the_seat_remembers_theme_and_size(page: OfficePage) -> None:
 
 
 def test_that_rights_are_told_in_words(page: OfficePage) -> None:
-    table = page.tab(6).table
-    assert table.rowCount() == 11 and table.columnCount() == 6
-    assert "yes" in table.item(0, 0).text()
+    tab = page.tab(6)
+    table = tab.table
+    assert (table.rowCount(), table.columnCount()) == (len(Right), len(Role) + 1)
+    for across in range(table.columnCount()):
+        held = ACTING if across == len(Role) else RIGHTS[list(Role)[across]]
+        for down, right in enumerate(Right):
+            item = table.item(down, across)
+            assert item.text().startswith("Yes") is (right in held) and not item.icon().isNull()
+            assert WORDS[right] in item.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert tab.you.text() == "Your role is Director."
+
+
+@pytest.mark.parametrize("page", [Role.INTERN], indirect=True)
+def test_that_everybody_reads_rights_and_changes_their_own_password(page: OfficePage) -> None:
+    assert page.tab(6).you.text() == "Your role is Intern or volunteer."
+    assert page.tab(5).widget().password.button.isEnabled()
+    tab = page.tab(2)
+    assert tab.list.count() == 3 and not tab.go.isEnabled() and not tab.new.isEnabled()
 
 
 @pytest.mark.parametrize("page", [Role.CLERK], indirect=True)
@@ -127,7 +207,9 @@ def test_that_a_member_gets_a_key_and_loses_it(qtbot, tmp_path: Path) -> None:
         assert opened.vault.has("sortiz") and [row.login for row in ask(page, staff)] == ["mmulcahy", "sortiz"]
         tab.list.setCurrentRow(1)
         tab.go.click()
-        tab.sure.click()
+        settle(qtbot, seat)
+        with qtbot.waitSignal(seat.rekey_wanted, timeout=10_000):
+            tab.sheet.form.save()
         settle(qtbot, seat)
         assert not opened.vault.has("sortiz") and [row.login for row in ask(page, staff)] == ["mmulcahy"]
     opened.close()

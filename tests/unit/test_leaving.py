@@ -189,7 +189,7 @@ def test_that_who_works_on_no_cases_takes_none(session: Session, role: Role) -> 
     other = make_staff(session, role)
     with pytest.raises(Invalid, match="does not work on cases"):
         let_go(session, director(session), LEAVER, to=other.id, at=AT)
-    assert actor(session, LEAVER, AT)
+    assert actor(session, LEAVER, AT).may(Right.WORK_CASE)
 
 
 @pytest.mark.parametrize("to", [LEAVER, 99])

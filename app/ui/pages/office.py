@@ -13,7 +13,9 @@ from app.ui.pages.office_forms import CalendarForm, CategoryForm, DepartmentForm
 from app.ui.pages.office_history import HistoryTab
 from app.ui.pages.office_imports import ImportsTab
 from app.ui.pages.office_recovery import RecoveryTab
-from app.ui.pages.office_tabs import RecordsTab, RightsTab, SeatTab, StaffTab, scrolled
+from app.ui.pages.office_rights import RightsTab
+from app.ui.pages.office_staff import StaffTab
+from app.ui.pages.office_tabs import RecordsTab, SeatTab, scrolled
 from app.ui.seat import Seat
 from app.ui.widgets.base import named, text_label
 
@@ -61,7 +63,7 @@ class OfficePage(QWidget):
             (self.tr("Departments"), self._departments),
             (self.tr("Categories"), self._categories),
             (self.tr("My seat"), lambda: scrolled(SeatTab(seat), "seat_scroll")),
-            (self.tr("Rights"), RightsTab),
+            (self.tr("Rights"), lambda: RightsTab(seat)),
             (self.tr("Backups"), lambda: BackupsTab(seat)),
             *recovery,
             *tables,

@@ -18,14 +18,12 @@ from PySide6.QtWidgets import (
 from sqlmodel import Session
 
 from app.authority import Right, actor
-from app.founding import first_password
-from app.opening import Member, add_member
-from app.services.office import add_staff, change_setting, change_staff, save_category, save_department
+from app.services.office import change_setting, save_category, save_department
 from app.ui.form import Form
+from app.ui.gates import enable_for
 from app.ui.office_hours import HoursForm
 from app.ui.password import PasswordEdit
 from app.ui.seat import Seat
-from app.ui.set_up_steps import role_box
 from app.ui.theme import theme
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field
@@ -35,7 +33,8 @@ from app.ui.widgets.room import at_most, spaced
 class OfficeForm(Form):
     """A form with a column of fields and a Save button, off for those who may not save."""
 
-    right = Right.MANAGE_OFFICE
+    right: Right | None = Right.MANAGE_OFFICE
+    """Who may save; None for everybody."""
 
     def __init__(self, seat: Seat, name: str, parent: QWidget | None = None) -> None:
         super().__init__(seat.jobs, name=name, zone=seat.zone, parent=parent)
@@ -46,7 +45,8 @@ class OfficeForm(Form):
         self.column.setSpacing(12)
         self.build()
         self.button = KeyButton(self.tr("&Save"), self, key="Ctrl+S", kind="primary", bind=True, name=f"{name}_save")
-        self.button.setEnabled(seat.may(self.right))
+        if self.right is not None:
+            enable_for(seat, self.button, self.right)
         self.set_save_button(self.button)
         row = QHBoxLayout()
         row.addWidget(self.button)
@@ -58,6 +58,12 @@ class OfficeForm(Form):
     def build(self) -> None:
         """Lay out the fields."""
         raise NotImplementedError
+
+    def begin(self, values: Mapping[str, Any], *, record_id: int | None, version: int | None) -> None:
+        """Show a record, or a blank one."""
+        blank = {key: "" for key, value in self.values().items() if isinstance(value, str)}
+        self.record_id = record_id
+        self.load({**blank, **values}, version=version)
 
     def field(self, name: str, label: str, editor: QWidget, *, hint: str = "") -> None:
         """A field with its label, bound under `name`."""
@@ -177,74 +183,10 @@ class CategoryForm(OfficeForm):
         return self.as_me(lambda s, who, at: save_category(s, who, fields=fields, at=at, category_id=record_id).id)
 
 
-class StaffForm(OfficeForm):
-    """One staff member; a new one gets a first password to hand over."""
-
-    right = Right.MANAGE_STAFF
-
-    def build(self) -> None:
-        self.line("name", self.tr("&Name, as it should stand on paper"))
-        self.line("login", self.tr("Signs in &as"))
-        self.field("role", self.tr("&Role"), role_box(self, "staff_role", self.tr("Role")))
-        self.line("email", self.tr("&E-mail"))
-        self.line("languages", self.tr("&Languages"))
-        self.line(
-            "password", self.tr("First &password"), hint=self.tr("Note it and hand it over; they change it here.")
-        )
-
-    def begin(self, values: Mapping[str, Any], *, record_id: int | None, version: int | None) -> None:
-        """Show somebody, or somebody new."""
-        self.record_id = record_id
-        blank = {"name": "", "login": "", "email": "", "languages": "", "password": ""}
-        first = {"password": first_password()} if record_id is None else {}
-        self.load({**blank, **first, **values}, version=version)
-        for name in ("login", "password"):
-            editor = self.findChild(QLineEdit, f"staff_form_{name}")
-            assert editor is not None
-            editor.setReadOnly(name == "login" and record_id is not None)
-            frame = editor.parentWidget()
-            if frame is not None and name == "password":
-                frame.setVisible(record_id is None)
-
-    def act(self) -> Callable[[Session], Any]:
-        values = self.values()
-        record_id, version = self.record_id, self.version
-        values.pop("password")
-        if record_id is not None:
-            return self.as_me(
-                lambda s, who, at: change_staff(s, who, record_id, version=version or 1, changes=values, at=at).id
-            )
-        return self.as_me(lambda s, who, at: add_staff(s, who, fields=values, at=at).id)
-
-    def save(self) -> None:
-        """A new member gets a key, which takes its time: off both the UI's and the writer's thread."""
-        opened = self.seat.opened
-        if opened is None or self.record_id is not None:
-            super().save()
-            return
-        self.show_problems(self.check())
-        if self.has_problems or self.is_busy:
-            return
-        member, at, me = Member(**self.values()), self.seat.now(), self.seat.me.id
-        self._set_busy(True)
-        self.jobs.run(
-            lambda work: add_member(work.write, opened, member, at, by=me),
-            then=self._saved,
-            failed=self.show_error,
-            ended=self._ended,
-            owner=self,
-        )
-
-    def check(self) -> dict[str, str]:
-        values = self.values()
-        short = self.record_id is None and len(values["password"]) < 10
-        return {"password": self.tr("Use at least 10 characters.")} if short else {}
-
-
 class PasswordForm(OfficeForm):
-    """One's own password."""
+    """One's own password: everybody has one."""
 
-    right = Right.PRINT
+    right = None
 
     def build(self) -> None:
         for name, label in (

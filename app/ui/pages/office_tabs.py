@@ -10,31 +10,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
     QSpinBox,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from app.authority import RIGHTS, WORDS, Right, actor
 from app.config import read_settings, write_settings
 from app.errors import AppError
-from app.opening import remove_member
-from app.services.leaving import let_go
-from app.ui.pages.office_forms import OfficeForm, PasswordForm, StaffForm
+from app.ui.gates import enable_for
+from app.ui.pages.office_forms import OfficeForm, PasswordForm
 from app.ui.seat import Seat
-from app.ui.set_up_steps import role_words
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field
 from app.ui.widgets.room import at_most, spaced
-from app.ui.work import Work
 
 LIST, MOST_LIST = 300, 440
 Rows = Callable[[], Sequence[Any]]
@@ -65,7 +58,8 @@ class RecordsTab(QWidget):
         theme().changed.connect(self._scale)
         self._scale()
         self.new = KeyButton(new, self, icon="plus", name=f"{name}_new")
-        self.new.setEnabled(seat.may(form.right))
+        if form.right is not None:
+            enable_for(seat, self.new, form.right)
         self.new.clicked.connect(self.begin)
         self.left = QVBoxLayout()
         self.left.addWidget(self.list, 1)
@@ -90,7 +84,7 @@ class RecordsTab(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for record in self._rows():
-            item = QListWidgetItem(record.name, self.list)
+            item = QListWidgetItem(self.words(record), self.list)
             item.setData(Qt.ItemDataRole.UserRole, record)
             if record.id == chosen:
                 self.list.setCurrentItem(item)
@@ -98,6 +92,10 @@ class RecordsTab(QWidget):
         row = self.list.currentRow()
         if row >= 0 and not self.form.dirty:
             self._show(self.list.item(row).data(Qt.ItemDataRole.UserRole))
+
+    def words(self, record: Any) -> str:
+        """What the list says of a record."""
+        return str(record.name)
 
     def begin(self) -> None:
         """Somebody or something new."""
@@ -114,61 +112,11 @@ class RecordsTab(QWidget):
 
     def _load(self, values: dict[str, Any], record_id: int | None, version: int | None) -> None:
         self.form.show_problems({})
-        if isinstance(self.form, StaffForm):
-            self.form.begin(values, record_id=record_id, version=version)
-            return
-        blank = {key: "" for key, value in self.form.values().items() if isinstance(value, str)}
-        self.form.record_id = record_id
-        self.form.load({**blank, **values}, version=version)
+        self.form.begin(values, record_id=record_id, version=version)
 
     def _saved(self, record_id: object) -> None:
         if isinstance(record_id, int):
             self.form.record_id = record_id
-
-
-class StaffTab(RecordsTab):
-    """The staff, with letting go."""
-
-    def __init__(self, seat: Seat) -> None:
-        super().__init__(
-            seat,
-            StaffForm(seat, "staff_form"),
-            lambda: seat.reference.staff,
-            name="staff_tab",
-            label=self.tr("Staff"),
-            new=self.tr("&Add a person"),
-        )
-        self.go = KeyButton(self.tr("Let &go…"), self, kind="quiet", name="staff_let_go")
-        self.go.setEnabled(seat.may(Right.MANAGE_STAFF))
-        self.go.clicked.connect(self._ask)
-        self.sure = KeyButton(self.tr("Yes, end their access now"), self, kind="danger", name="staff_let_go_sure")
-        self.sure.clicked.connect(self._let_go)
-        self.sure.hide()
-        self.list.currentItemChanged.connect(self.sure.hide)
-        self.left.addWidget(self.go)
-        self.left.addWidget(self.sure)
-
-    def _ask(self) -> None:
-        """It cannot be undone here: asked once more, in place."""
-        self.sure.setVisible(self.list.currentRow() >= 0)
-        self.sure.setFocus()
-
-    def _let_go(self) -> None:
-        record, opened = self.list.currentItem().data(Qt.ItemDataRole.UserRole), self.seat.opened
-        self.sure.hide()
-        me, at = self.seat.me.id, self.seat.now()
-
-        def act(work: Work) -> None:
-            if opened is None:
-                work.write(lambda session: let_go(session, actor(session, me, at), record.id, at=at))
-            else:
-                remove_member(work.write, opened, record.id, record.login, at, by=me)
-
-        self.seat.jobs.run(act, then=self._gone, failed=self.form.show_error, owner=self)
-
-    def _gone(self, _: object) -> None:
-        self.form.record_id = None
-        self.seat.messages.note(self.tr("They can sign in no more. Hand their open cases to somebody else."))
 
 
 class SeatTab(QWidget):
@@ -238,36 +186,3 @@ def _settings_minutes() -> int:
         return read_settings().idle_minutes
     except AppError:
         return 10
-
-
-class RightsTab(QWidget):
-    """Who may do what: roles across, rights down."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        named(self, "rights_tab", self.tr("Rights"))
-        roles = role_words(self)
-        self.table = named(QTableWidget(len(Right), len(roles), self), "rights_table", self.tr("Rights by role"))
-        self.table.setHorizontalHeaderLabels([word for _, word in roles])
-        self.table.setVerticalHeaderLabels([WORDS[right].capitalize() for right in Right])
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        theme().changed.connect(self._scale)
-        for down, right in enumerate(Right):
-            for across, (role, word) in enumerate(roles):
-                may = right in RIGHTS[role]
-                item = QTableWidgetItem(self.tr("✓ yes") if may else "–")
-                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                said = self.tr("{0} may {1}") if may else self.tr("{0} may not {1}")
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, said.format(word, WORDS[right]))
-                self.table.setItem(down, across, item)
-        self._scale()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 16, 0, 0)
-        column.addWidget(self.table)
-
-    def _scale(self) -> None:
-        """All roles beside each other; with large text each as wide as its word, and the table scrolls sideways."""
-        way = QHeaderView.ResizeMode.ResizeToContents if theme().is_compact else QHeaderView.ResizeMode.Stretch
-        self.table.horizontalHeader().setSectionResizeMode(way)
-        self.table.verticalHeader().setMaximumWidth(theme().px(230) if theme().is_compact else 16_777_215)
-        self.table.verticalHeader().setDefaultSectionSize(theme().row_height())

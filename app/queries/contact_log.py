@@ -23,7 +23,7 @@ from app.models import (
 )
 from app.queries.figures.contacts import of_period
 from app.queries.figures.period import Period
-from app.queries.stamps import acted, signed
+from app.queries.stamps import signed, taken
 
 
 class LoggedContact(NamedTuple):
@@ -72,7 +72,7 @@ def contact_log(session: Session, who: Actor, period: Period) -> list[LoggedCont
 
 
 def _signed(session: Session, found: list[LoggedContact]) -> list[LoggedContact]:
-    stamps = acted(session, "contact", [each.id for each in found], ["logged"])
+    stamps = taken(session, [each.id for each in found])
     return [
         each._replace(taken_by=signed(each.taken_by, acting=True, acting_for=stamps[each.id]))
         if each.id in stamps

@@ -34,6 +34,7 @@ from app.queries.case_filter import words_of
 from app.queries.figures.seen import contacts_seen
 from app.queries.ids import ids_of
 from app.queries.plain_filter import PlainFilter, found_in
+from app.queries.stamps import is_acting, signed, taken
 
 MANY = 500
 LINE = 240
@@ -204,6 +205,8 @@ def contact_rows(session: Session, who: Actor, ids: Sequence[int]) -> list[Conta
     for first in range(0, len(ids), MANY):
         for row in session.execute(_rows_query(who, ids[first : first + MANY])):
             found[row.id] = ContactRow(*row)
+    for each, whom in taken(session, found).items():
+        found[each] = found[each]._replace(taken_by=signed(found[each].taken_by, acting=True, acting_for=whom))
     return [found[each] for each in ids if each in found]
 
 
@@ -261,7 +264,12 @@ def _attachments(session: Session, contact_id: int) -> tuple[KeptFile, ...]:
 
 
 def _corrections(session: Session, contact_id: int) -> tuple[Correction, ...]:
-    e, s = table_of(Event), table_of(Staff)
-    query = select(e.c.at, func.coalesce(s.c.name, "")).select_from(e.outerjoin(s, s.c.id == e.c.actor_id))
+    e, s, absent = table_of(Event), table_of(Staff), table_of(Staff).alias()
+    source = e.outerjoin(s, s.c.id == e.c.actor_id).outerjoin(absent, absent.c.id == e.c.acting_for_id)
+    names = func.coalesce(s.c.name, "").label("by"), func.coalesce(absent.c.name, "").label("whom")
+    query = select(e.c.at, e.c.detail, *names).select_from(source)
     query = query.where(e.c.subject == "contact", e.c.subject_id == contact_id, e.c.verb == "corrected")
-    return tuple(Correction(*row) for row in session.execute(query.order_by(e.c.id)))
+    return tuple(
+        Correction(row.at, signed(row.by, acting=is_acting(row.detail), acting_for=row.whom))
+        for row in session.execute(query.order_by(e.c.id))
+    )

@@ -25,7 +25,7 @@ from app.models import (
     table_of,
 )
 from app.queries.imports import undone
-from app.queries.stamps import acted, is_acting, signed
+from app.queries.stamps import acted, is_acting, signed, taken
 
 TOLD_ELSEWHERE = ("noted", "replied", "viewed")
 """Lines of history that have an entry of their own, or are of who looked and not of what was done."""
@@ -95,7 +95,7 @@ def _contacts(session: Session, who: Actor, case_id: int) -> list[Entry]:
     ).select_from(source)
     query = query.where(t.c.case_id == case_id, t.c.undone_at.is_(None), contact_visible_to(who))
     rows = session.execute(query).mappings().all()
-    stamps = acted(session, "contact", [row["id"] for row in rows], ["logged"])
+    stamps = taken(session, [row["id"] for row in rows])
     return [Entry(kind="contact", **row, **_stamp(stamps, row["id"])) for row in rows]
 
 
@@ -109,7 +109,7 @@ def _notes(session: Session, who: Actor, case_id: int) -> list[Entry]:
     query = query.select_from(n.join(s, s.c.id == n.c.by_id))
     query = query.where(n.c.case_id == case_id, linked_visible_to(who, n.c.case_id))
     rows = session.execute(query).all()
-    stamps = acted(session, "case_record", [case_id], ["noted", "replied"], told="note_id")
+    stamps = acted(session, case_id)
     return [
         Entry(str(r.kind), r.id, r.at, r.by, words=r.words, channel=r.how or "", **_stamp(stamps, r.id)) for r in rows
     ]

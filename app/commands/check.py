@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--deep", action="store_true", help="read every attachment and index as well (slow)")
     parser.add_argument("--history", action="store_true", help="follow history alone")
+    parser.add_argument("--clock", action="store_true", help="go by this computer's clock, though one ran ahead before")
     parser.add_argument("--head", type=_head, metavar="LINE:HASH", help="hold history against the foot of a paper")
 
 
@@ -34,6 +35,8 @@ def _check(desk: Desk) -> int:
     from app.queries.chain import head_of_history
     from app.queries.checks import check_history, check_office
 
+    if desk.args.clock:
+        return _forgive(desk)
     known, deep = _known(desk), desk.args.deep
     blobs: Blobs = desk.opened().blobs
 
@@ -52,11 +55,32 @@ def _check(desk: Desk) -> int:
     if desk.wants_json:
         desk.json({"sound": not found, "findings": found, "head": {"line": head.line, "hash": head.hash}})
         return 1 if found else 0
+    _tell_clock(desk)
     desk.say(*(f"{each.about}: {each.sentence}" for each in found))
     if not found:
         desk.say("History is whole." if desk.args.history else "The office file is sound.")
         desk.say(f"History ends at line {head.line:,}, hash {head.hash}. It was held against {_against(known)}.")
     return 1 if found else 0
+
+
+def _tell_clock(desk: Desk) -> None:
+    from app.queries.clock import seen_ahead
+
+    seen = desk.read(lambda s, _: seen_ahead(s, desk.at))
+    if seen is not None:
+        desk.remark(
+            f"History holds acts of {desk.local(seen)}, but this computer's clock says {desk.local(desk.at)}: mandates "
+            "are judged by the later one. Set the clock right; if a clock ran ahead, see liaison check --clock."
+        )
+
+
+def _forgive(desk: Desk) -> int:
+    from app.services.clock import forgive_clock
+
+    seen = desk.write(lambda s, who: forgive_clock(s, who, at=desk.at))
+    told = f"History had seen {desk.local(seen)}. Mandates are judged by this clock again, {desk.local(desk.at)}."
+    desk.answer({"seen": seen, "clock": desk.at}, told)
+    return 0
 
 
 def _known(desk: Desk) -> list[Head]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from app.authority import Actor, Right, require
-from app.errors import Conflict, Invalid, NotFound
-from app.models import Category, CategoryFields, Department, DepartmentFields, Setting, Staff, StaffFields
+from app.authority import CLOCK_FLOOR, Actor, Right, require
+from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.models import Category, CategoryFields, Department, DepartmentFields, Role, Setting, Staff, StaffFields
 from app.services.appointments import appoint_newcomer
 from app.services.handing import find_member
 from app.services.history import differences, record
@@ -76,6 +76,8 @@ def _add_category(session: Session, given: Mapping[str, Any], departments: Mappi
 def change_setting(session: Session, who: Actor, key: str, value: Any, *, at: datetime) -> None:
     """Change one office-wide setting, with history; a calendar is checked first. Raises Invalid."""
     require(who, Right.MANAGE_OFFICE)
+    if key == CLOCK_FLOOR:
+        raise Invalid("The clock is set right by an act of its own. See liaison check --clock.")
     if key == "calendar":
         value = OfficeCalendar.from_json(value).validated().to_json()
     setting = session.get(Setting, key) or Setting(key=key)
@@ -140,6 +142,21 @@ def change_staff(
         if who.may(Right.APPOINT):
             appoint_newcomer(session, who, member, instrument=instrument, at=at)
     return member
+
+
+def give_password(session: Session, who: Actor, staff_id: int, *, at: datetime) -> str:
+    """Note that somebody on the staff list who has no password gets one; gives their login.
+
+    The key itself goes into the vault beside this act (`opening.give_password`). Who acts for the Director gives none
+    to the Director or the Mayor: with it they could sign in as the one for whom they act (Q3). Raises NotAllowed,
+    NotFound.
+    """
+    require(who, Right.MANAGE_STAFF)
+    member = find_member(session, staff_id)
+    if who.acts and member.role in (Role.DIRECTOR, Role.MAYOR):
+        raise NotAllowed("An acting director gives no password to the Director or the Mayor. Use the recovery key.")
+    record(session, who, "gave password", subject="staff", subject_id=staff_id, at=at)
+    return member.login
 
 
 def save_department(

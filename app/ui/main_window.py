@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.authority import Right
+from app.ui.clock_banner import ClockBanner
 from app.ui.commands import Command, window_commands
 from app.ui.help import HelpWindow
 from app.ui.mandate import Mandate
@@ -67,6 +68,7 @@ class MainWindow(QWidget):
         self.bar = TopBar(seat, self.commands, self)
         self.mandate = Mandate(seat, self)
         self.standing = StandingBanners(seat, self.mandate, self)
+        self.clock = ClockBanner(seat, self)
         self.problem = Banner("warning", "", self, act=self.tr("Close"), name="problem_banner")
         self.problem.hide()
         self.stack = named(QStackedWidget(self), "pages")
@@ -119,7 +121,7 @@ class MainWindow(QWidget):
     def _arrange(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(0)
-        for widget in (self.bar, self.standing, self.problem):
+        for widget in (self.bar, self.standing, self.clock, self.problem):
             right.addWidget(widget)
         right.addWidget(self.stack, 1)
         above = QHBoxLayout()
@@ -198,6 +200,7 @@ class MainWindow(QWidget):
     def start(self) -> None:
         """Show the first page, and look who acts for the office."""
         self.mandate.start()
+        self.clock.look()
         if self._specs:
             self.show_page(next(iter(self._specs)))
 

@@ -1,0 +1,83 @@
+"""A clock that ran ahead: told, never silently believed, and set right by an act that stands in history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.authority import Refusal, Right, actor, present
+from app.errors import Invalid
+from app.models import Role
+from app.queries.clock import seen_ahead
+from app.queries.history import HistoryFilter, history_ids, history_rows
+from app.services.clock import forgive_clock
+from app.services.history import record
+from app.store import Store
+from tests.factories import AT, director, make_staff, make_store
+
+AHEAD = AT + timedelta(days=3_650)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path)
+    yield made
+    made.close()
+
+
+def run_ahead(store: Store, by: timedelta) -> None:
+    store.write(lambda s: record(s, None, "backed up", subject="office", subject_id=None, at=AT + by))
+
+
+def test_that_a_clock_is_told_only_when_history_is_more_than_an_hour_ahead(store: Store) -> None:
+    run_ahead(store, timedelta(minutes=60))
+    assert store.read(lambda s: seen_ahead(s, AT)) is None
+    run_ahead(store, timedelta(minutes=61))
+    assert store.read(lambda s: seen_ahead(s, AT)) == AT + timedelta(minutes=61)
+
+
+def test_that_a_director_lapsed_by_a_clock_that_ran_ahead_sets_it_right(store: Store) -> None:
+    run_ahead(store, AHEAD - AT)
+    lapsed = store.read(lambda s: actor(s, 1, AT))
+    assert lapsed.lapsed and not lapsed.may(Right.MANAGE_OFFICE)
+    assert store.write(lambda s: forgive_clock(s, lapsed, at=AT)).result == AHEAD
+    again = store.read(lambda s: actor(s, 1, AT))
+    assert not again.lapsed and again.may(Right.MANAGE_OFFICE)
+    assert store.read(lambda s: present(s, AT)) == AT
+    assert store.read(lambda s: seen_ahead(s, AT)) is None
+
+
+def test_that_it_stands_in_history_with_both_times(store: Store) -> None:
+    run_ahead(store, AHEAD - AT)
+    store.write(lambda s: forgive_clock(s, actor(s, 1, AT), at=AT))
+    row = store.read(
+        lambda s: history_rows(s, director(s), history_ids(s, director(s), HistoryFilter(kinds=("acts",)))[:1])
+    )[0]
+    told = {each.name: (each.old, each.new) for each in row.fields}
+    assert row.verb == "set the clock right" and row.by == "Margaret Mulcahy"
+    assert told["clock"] == (AHEAD.isoformat(), AT.isoformat())
+
+
+def test_that_the_mayor_may_and_an_associate_may_not(store: Store) -> None:
+    mayor = store.write(lambda s: make_staff(s, Role.MAYOR)).result
+    tran = store.write(lambda s: make_staff(s, Role.ASSOCIATE)).result
+    run_ahead(store, AHEAD - AT)
+    with pytest.raises(Refusal):
+        store.write(lambda s: forgive_clock(s, actor(s, tran.id, AT), at=AT))
+    store.write(lambda s: forgive_clock(s, actor(s, mayor.id, AT), at=AT))
+    assert store.read(lambda s: seen_ahead(s, AT)) is None
+
+
+def test_that_there_must_be_something_to_set_right(store: Store) -> None:
+    with pytest.raises(Invalid, match="nothing to set right"):
+        store.write(lambda s: forgive_clock(s, director(s), at=AT))
+
+
+def test_that_a_clock_that_runs_ahead_again_is_told_again(store: Store) -> None:
+    run_ahead(store, AHEAD - AT)
+    store.write(lambda s: forgive_clock(s, actor(s, 1, AT), at=AT))
+    run_ahead(store, timedelta(days=2))
+    assert store.read(lambda s: seen_ahead(s, AT)) == AT + timedelta(days=2)

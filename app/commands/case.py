@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SORTS = ("newest", "due", "number", "subject", "status", "priority", "received", "closed", "category", "owner", "ward",
          "asker")  # fmt: skip
+PLACES = {"address", "place_id", "ward"}
 HEADINGS = ("Number", "Status", "Received", "Due", "Owner", "Category", "Ward", "Asker", "Subject")
 
 
@@ -91,11 +92,14 @@ def _line(desk: Desk, row: CaseRow) -> tuple[Any, ...]:
 
 
 def _show(desk: Desk) -> None:
+    from app.queries.case_paper import hides_place
+
     page, entries = desk.read(lambda session, who: _page(session, who, desk))
     if page.row.confidential:
         note_view(desk, "case_record", page.row.id)
     if desk.wants_json:
-        desk.json({"case": page, "timeline": entries})
+        hidden = desk.read(lambda session, _: hides_place(session, page.row.id))
+        desk.json(_placeless(page, entries) if hidden else {"case": page, "timeline": entries})
         return
     facts = [(name, value) for name, value in _facts(desk, page) if value]
     desk.say(f"{page.row.number}  {page.row.subject}", "")
@@ -103,6 +107,14 @@ def _show(desk: Desk) -> None:
     if page.account:
         desk.say(page.account, "")
     desk.say(*(_told(desk, entry) for entry in entries))
+
+
+def _placeless(page: CasePage, entries: list[Entry]) -> dict[str, Any]:
+    """What goes into files: a place that is a confidential address stays on the screen (DOMAIN.md)."""
+    row = page.row._replace(ward="")
+    case = page._replace(row=row, address="Confidential", precinct="", neighborhood="")
+    told = [each._replace(fields=tuple(one for one in each.fields if one[0] not in PLACES)) for each in entries]
+    return {"case": case, "timeline": told}
 
 
 def _page(session: Session, who: Actor, desk: Desk) -> tuple[CasePage, list[Entry]]:

@@ -73,7 +73,7 @@ def _show(desk: Desk) -> None:
     if page.confidential:
         note_view(desk, "person", page.id)
     if desk.wants_json:
-        desk.json(page)
+        desk.json(_without_hidden_address(page))
         return
     desk.say(page.name, "", *(f"{name + ':':<16}{value}" for name, value in _facts(page) if value), "")
     cases = (*page.held.open_cases, *page.held.closed_cases)
@@ -87,12 +87,18 @@ def _show(desk: Desk) -> None:
         desk.say(f"{desk.local(contact.happened_at)}  {said(contact.channel)}  {' '.join(contact.words.split())}")
 
 
+def _without_hidden_address(page: PersonPage) -> PersonPage:
+    """What goes into files: an address that is confidential stays on the screen (DOMAIN.md)."""
+    return page._replace(held=page.held._replace(addresses=())) if page.address_confidential else page
+
+
 def _facts(page: PersonPage) -> list[tuple[str, str]]:
     held = page.held
     return [
         ("Language", page.language + (" (interpreter)" if page.interpreter else "")),
         ("Reach", "; ".join(filter(None, (f"{r.shown} {r.label}".strip() for r in held.reaches)))),
         ("Address", "; ".join(f"{a.typed} {a.label}".strip() for a in held.addresses)),
+        ("Heed", "The address is confidential: never print it or give it out." if page.address_confidential else ""),
         ("Organization", "; ".join(", ".join(filter(None, (p.name, p.title))) for p in held.positions)),
         ("Prefers", said(page.preferred_channel)),
         ("Notice", page.safety_notice),

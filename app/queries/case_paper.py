@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session
 
-from app.models import Address, Case, Person, Place, Reach, ReachKind, table_of
+from app.models import Address, Case, CasePerson, Person, Place, Reach, ReachKind, table_of
 
 
 class ReachLine(NamedTuple):
@@ -22,7 +22,7 @@ class ReachLine(NamedTuple):
 class Contactable(NamedTuple):
     """How to reach the asker; `addresses` is empty and `hidden` true where the address is confidential.
 
-    `hides_place` is true where the place of the case is such an address.
+    `hides_place` is true where the place of the case is such an address of theirs, or of somebody affected.
     """
 
     reaches: tuple[ReachLine, ...]
@@ -36,17 +36,17 @@ def contactable(
 ) -> Contactable:
     """How to reach who asks in a case, as valid today."""
     if person_id is None and organization_id is None:
-        return Contactable((), (), False, False)
+        return Contactable((), (), False, hides_place(session, case_id))
     whose, number = ("person_id", person_id) if person_id is not None else ("organization_id", organization_id)
     r = table_of(Reach).c
     query = select(r.kind, r.typed, r.label).where(r[whose] == number, _valid(r.valid_until, today))
     reaches = tuple(ReachLine(*row) for row in session.execute(query.order_by(r.preferred.desc(), r.id)))
     if person_id is not None and _confidential(session, person_id):
-        return Contactable(reaches, (), True, _lives_there(session, case_id, person_id))
+        return Contactable(reaches, (), True, hides_place(session, case_id))
     a, place = table_of(Address), table_of(Place)
     lines = select(place.c.typed).select_from(a.join(place, place.c.id == a.c.place_id))
     lines = lines.where(a.c[whose] == number, _valid(a.c.valid_until, today)).order_by(a.c.preferred.desc(), a.c.id)
-    return Contactable(reaches, tuple(session.execute(lines).scalars()), False, False)
+    return Contactable(reaches, tuple(session.execute(lines).scalars()), False, hides_place(session, case_id))
 
 
 def _valid(until: ColumnElement[date | None], today: date) -> ColumnElement[bool]:
@@ -58,10 +58,14 @@ def _confidential(session: Session, person_id: int) -> bool:
     return bool(session.execute(select(p.address_confidential).where(p.id == person_id)).scalar())
 
 
-def _lives_there(session: Session, case_id: int, person_id: int) -> bool:
-    """Whether the case's place is one where the person lives or lived, as the same place or by the same key."""
-    a, place, c = table_of(Address), table_of(Place), table_of(Case).c
+def hides_place(session: Session, case_id: int) -> bool:
+    """Whether the case's place is one where somebody lives or lived who asks or is affected and whose address is never
+    printed; as the same place, or by the same key."""
+    a, place, p, c = table_of(Address), table_of(Place), table_of(Person), table_of(Case).c
+    affected = table_of(CasePerson).c
     there = select(place.c.key).select_from(table_of(Case).join(place, place.c.id == c.place_id)).where(c.id == case_id)
-    query = select(a.c.id).select_from(a.join(place, place.c.id == a.c.place_id))
-    query = query.where(a.c.person_id == person_id, place.c.key == there.scalar_subquery())
+    asks = select(c.person_id).where(c.id == case_id)
+    theirs = or_(p.c.id.in_(asks), p.c.id.in_(select(affected.person_id).where(affected.case_id == case_id)))
+    query = select(a.c.id).select_from(a.join(place, place.c.id == a.c.place_id).join(p, p.c.id == a.c.person_id))
+    query = query.where(theirs, p.c.address_confidential, place.c.key == there.scalar_subquery())
     return session.execute(query.limit(1)).first() is not None

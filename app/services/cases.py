@@ -32,7 +32,7 @@ from app.models import (
 from app.queries.office import calendar
 from app.services.due_dates import move_due, set_due, wait_ending
 from app.services.history import differences, record, values
-from app.services.owners import check_owner
+from app.services.owners import check_owner, check_there
 from app.services.places import place_for
 from app.services.readers import confide, follows_asker, name_who_marks
 from app.services.review_queue import case_moved_on, note_complaint, queue_review
@@ -91,7 +91,7 @@ def open_case(
     good = CaseFields.checked(fields)
     _check_asker(session, who, (person_id, organization_id), anonymous=anonymous)
     owner_id = _first_owner(who, owner_id)
-    _check_choices(session, good.category_id, owner_id)
+    _check_choices(session, who, good.category_id, owner_id, at=at)
     place = place_for(session, address, place_id)
     received = received_at or at
     if received > at:
@@ -147,11 +147,14 @@ def _check_asker(session: Session, who: Actor, asker: tuple[int | None, int | No
         raise Invalid({"person_id": "Say who asks: a person, an organization, or nobody by name (anonymous)."})
 
 
-def _check_choices(session: Session, category_id: int | None, owner_id: int | None) -> None:
+def _check_choices(
+    session: Session, who: Actor, category_id: int | None, owner_id: int | None, *, at: datetime
+) -> None:
     if category_id is not None and session.get(Category, category_id) is None:
         raise Invalid({"category_id": "Choose a category of the list."})
     if owner_id is not None and session.get(Staff, owner_id) is None:
         raise Invalid({"owner_id": "Choose somebody who is on the staff list."})
+    check_there(session, who, owner_id, at=at)
 
 
 def update_case(

@@ -26,9 +26,14 @@ def check_owner(session: Session, who: Actor, owner_id: int | None, *, at: datet
         raise Invalid({"owner_id": f"{owner.name} has no appointment in force. Choose somebody else."})
     if not standing.may(Right.WORK_CASE):
         raise Invalid({"owner_id": f"{owner.name} does not work on cases. Choose somebody else."})
-    absent = away(session, at).get(owner_id)
+    check_there(session, who, owner_id, at=at)
+
+
+def check_there(session: Session, who: Actor, owner_id: int | None, *, at: datetime) -> None:
+    """Raise Invalid (owner_id) where the staff member is away at `at`; one takes a case oneself even then."""
+    absent = away(session, at).get(owner_id or 0) if owner_id != who.id else None
     if absent is not None:
-        raise Invalid({"owner_id": f"{owner.name} is away{_until(session, absent.until_at)}. Choose somebody else."})
+        raise Invalid({"owner_id": f"{absent.name} is away{_until(session, absent.until_at)}. Choose somebody else."})
 
 
 def _until(session: Session, until: datetime | None) -> str:

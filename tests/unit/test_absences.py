@@ -26,9 +26,10 @@ from app.queries.register import (
 from app.queries.register_rows import State
 from app.services.absences import change_absence, end_absence, record_absence
 from app.services.appointments import end_appointment
+from app.services.cases import assign_cases
 from app.services.designations import designate
 from app.store import Store
-from tests.factories import AT, director, make_staff, make_store
+from tests.factories import AT, director, make_case, make_staff, make_store
 
 DAY = timedelta(days=1)
 MULCAHY = 1
@@ -144,7 +145,7 @@ def test_that_an_absence_that_cannot_be_is_refused_in_a_sentence(store: Store) -
 def test_that_a_deputy_without_an_appointment_is_refused(store: Store) -> None:
     def run(session: Session) -> None:
         linh, patrick = make_staff(session), colleague(session)
-        next_year = {"from_at": AT + 100 * DAY, "until_at": AT + 110 * DAY}
+        next_year: dict[str, Any] = {"from_at": AT + 100 * DAY, "until_at": AT + 110 * DAY}
         assert absent(session, linh.id, deputy_id=patrick.id, **next_year).deputy_id == patrick.id
         p = table_of(Appointment).c
         held = session.execute(select(p.id).where(p.staff_id == patrick.id)).scalar_one()
@@ -264,5 +265,18 @@ def test_that_a_clock_set_back_makes_nobody_absent_again(store: Store) -> None:
         assert away(session, AT) == {}
         with pytest.raises(Invalid):
             end_absence(session, director(session), made.id or 0, at=AT)
+
+    store.write(run)
+
+
+def test_that_no_case_goes_to_who_is_away_unless_they_take_it(store: Store) -> None:
+    def run(session: Session) -> None:
+        linh = make_staff(session)
+        absent(session, kind=AbsenceKind.BUSINESS)
+        case = make_case(session, who=linh)
+        handed = problem(lambda: assign_cases(session, linh, [case.id or 0], owner_id=MULCAHY, at=AT))
+        opened = problem(lambda: make_case(session, who=linh, owner_id=MULCAHY))
+        assert handed == opened == "Margaret Mulcahy is away until Fri, Nov 27. Choose somebody else."
+        assert make_case(session, who=director(session), owner_id=MULCAHY).owner_id == MULCAHY
 
     store.write(run)

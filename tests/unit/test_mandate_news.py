@@ -19,6 +19,7 @@ from tests.unit.test_appointments import FIRST, on
 
 DAY = timedelta(days=1)
 WEEK = AT + 5 * DAY
+LATE = 1
 
 
 class People(NamedTuple):
@@ -33,8 +34,10 @@ def store(tmp_path: Path) -> Store:
 
 
 def away_with_deputy(session: Session) -> People:
-    """Linh Tran is away for ten days and Patrick Feeney stands in."""
+    """Linh Tran is away for ten days and Patrick Feeney stands in; one case of hers is late, one is new."""
     linh = make_staff(session)
+    make_case(session, "Old", owner_id=linh.id, fields={"category_id": 1}, at=AT - 60 * DAY)
+    make_case(session, "New", owner_id=linh.id, fields={"category_id": 1})
     patrick = make_staff(session, name="Patrick Feeney", login="pfeeney")
     fields = {"staff_id": linh.id, "from_at": AT, "until_at": AT + 10 * DAY, "deputy_id": patrick.id}
     made = record_absence(session, linh, fields=fields | {"kind": AbsenceKind.ILLNESS}, at=AT)
@@ -44,13 +47,11 @@ def away_with_deputy(session: Session) -> People:
 def test_that_due_work_of_who_is_away_shows_up_with_the_deputy(store: Store) -> None:
     def run(session: Session) -> None:
         linh, patrick, absence_id = away_with_deputy(session)
-        late = make_case(session, "Old", owner_id=linh.id, fields={"category_id": 1}, at=AT - 60 * DAY)
-        make_case(session, "New", owner_id=linh.id, fields={"category_id": 1})
         make_case(session, "Mine", owner_id=patrick.id, fields={"category_id": 1}, at=AT - 60 * DAY)
         told = news(session, patrick, until=WEEK, at=AT)
         assert [(each.away.name, each.open, each.due) for each in told.stand_ins] == [("Linh Tran", 2, 1)]
         assert [row.name for row in told.away] == ["Linh Tran"] and told.me_away is None
-        assert stand_in_ids(session, patrick, linh.id, until=WEEK, at=AT) == [late.id]
+        assert stand_in_ids(session, patrick, linh.id, until=WEEK, at=AT) == [LATE]
         assert stand_in_ids(session, director(session), linh.id, until=WEEK, at=AT) == []
         mine = news(session, linh, until=WEEK, at=AT).me_away
         assert mine is not None and mine.absence_id == absence_id
@@ -67,8 +68,8 @@ def test_that_to_stand_in_opens_no_confidential_case(store: Store) -> None:
         secret = {"confidential": True, "category_id": 1}
         make_case(session, "Secret", who=linh, owner_id=linh.id, fields=secret, at=AT - 60 * DAY)
         told = news(session, patrick, until=WEEK, at=AT).stand_ins[0]
-        assert (told.open, told.due) == (0, 0)
-        assert stand_in_ids(session, patrick, linh.id, until=WEEK, at=AT) == []
+        assert (told.open, told.due) == (2, 1)
+        assert stand_in_ids(session, patrick, linh.id, until=WEEK, at=AT) == [LATE]
 
     store.write(run)
 

@@ -20,18 +20,20 @@ from app.errors import AppError, Invalid, NotFound, Unavailable
 from app.files import remove_tree
 from app.founding import Made, Member, finish_founding, make_office, refuse_share
 from app.office_lock import OfficeLock
-from app.queries.office import staff, staff_id_of
+from app.queries.office import StaffRow, staff, staff_id_of
 from app.services.designations import note_turns
 from app.services.handing import Handed, To
 from app.services.history import record
 from app.services.leaving import let_go
 from app.services.office import add_staff
+from app.services.office import give_password as give_first_password
 from app.store import DAMAGED, Store, open_engine
 from app.upgrade import is_current, upgrade, version_of
 from app.vault import Cost, Refused, Vault, check_password, derive_held, forget
 
 __all__ = ["Made", "Member", "NoOffice", "Opened", "Refused", "add_member", "check_place", "make_office", "note_exit"]
-__all__ += ["open_office", "open_with_recovery", "remove_member", "renew_recovery"]
+__all__ += ["give_password", "open_office", "open_with_recovery", "remove_member", "renew_recovery"]
+__all__ += ["staff_without_password"]
 
 Told = Callable[[str], None]
 Write = Callable[[Callable[[Session], Any]], Any]
@@ -259,6 +261,33 @@ def add_member(write: Write, opened: Opened, member: Member, at: datetime, *, by
         return added.id or 0
 
     return int(write(act))
+
+
+def give_password(write: Write, opened: Opened, staff_id: int, password: str, at: datetime, *, by: int) -> str:
+    """A first password for somebody on the staff list who has none: made without one, or shut out when the file's key
+    was changed; see `add_member` for `write` and `by`. Gives their login.
+
+    Who has one gets no other: a password forgotten is set by the recovery key, so that nobody signs in as somebody
+    else by the way. Raises Invalid (login, password), NotAllowed, NotFound, Unavailable.
+    """
+    found = opened.store.read(lambda session: staff_without_password(session, opened, actor(session, by, at)))
+    login = next((row.login for row in found if row.id == staff_id), "")
+    if not login:
+        raise Invalid({"login": "This person has a password. Who has forgotten it signs in with the recovery key."})
+    sealed = opened.vault.seal(opened.data_key, login, password)
+
+    def act(session: Session) -> str:
+        told = give_first_password(session, actor(session, by, at), staff_id, at=at)
+        opened.vault.put(sealed)
+        return told
+
+    return str(write(act))
+
+
+def staff_without_password(session: Session, opened: Opened, who: Actor) -> list[StaffRow]:
+    """Who is on the staff list and cannot sign in, by name. Raises NotAllowed, Unavailable."""
+    require(who, Right.MANAGE_STAFF)
+    return [row for row in staff(session) if not opened.vault.has(row.login)]
 
 
 def remove_member(

@@ -1,12 +1,14 @@
-"""The command that changes the key of the office's files."""
+"""The commands that change the key of the office's files, and give a password to whom that shut out."""
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 from app.commands import Command
 from app.commands.words import many
+from app.errors import Invalid
 
 if TYPE_CHECKING:
     from app.commands.desk import Desk
@@ -39,6 +41,30 @@ def _rekey(desk: Desk) -> None:
     desk.answer(changed._asdict(), *lines)
 
 
+def _give_options(parser: ArgumentParser) -> None:
+    parser.add_argument("who", metavar="LOGIN", help="who has no password, by the name for signing in")
+
+
+def _give(desk: Desk) -> None:
+    """The password comes from LIAISON_NEW_PASSWORD, or is made up and told this once."""
+    from app.founding import first_password
+    from app.opening import give_password
+    from app.queries.office import staff_id_of
+
+    opened, given = desk.opened(), os.environ.get("LIAISON_NEW_PASSWORD")
+    staff_id = desk.read(lambda session, _: staff_id_of(session, desk.args.who))
+    if staff_id is None:
+        raise Invalid({"login": "Nobody on the staff list signs in with this name. See liaison staff list."})
+    password = given or first_password()
+    login = give_password(
+        lambda act: opened.store.write(act).result, opened, staff_id, password, desk.at, by=opened.staff_id
+    )
+    lines = [f"{login} can sign in."]
+    if not given:
+        lines.append(f"First password: {password}  (hand it over; they change it with `liaison staff password`)")
+    desk.answer({"login": login, "password": password}, *lines)
+
+
 COMMANDS = (
     Command(
         "rekey",
@@ -46,6 +72,14 @@ COMMANDS = (
         "liaison rekey --login mmulcahy",
         _rekey,
         _options,
+        figures=True,
+    ),
+    Command(
+        "staff give-password",
+        "a first password for somebody who has none, or was shut out when the key was changed",
+        "liaison staff give-password sortiz",
+        _give,
+        _give_options,
         figures=True,
     ),
 )

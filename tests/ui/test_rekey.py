@@ -15,6 +15,7 @@ from app.opening import open_office
 from app.ui.forms import rekey_form
 from app.ui.forms.rekey_form import RekeyWindow
 from app.ui.main_window import MainWindow
+from app.ui.pages.office_passwords import PasswordsPanel
 from app.ui.program import Program
 from app.vault import Cost, Vault
 from tests.backups import OTHERS, PASSWORD, Desk, open_desk
@@ -54,13 +55,17 @@ def rekey_window(qtbot, program: Program) -> RekeyWindow:
     """From the Office page's button, once it has looked who can follow."""
     program.entry.seat.page_wanted.emit("office", None)
     page = program.page.page("office")
-    at = next(at for at, (word, _) in enumerate(page._makers) if "Recovery" in word)
-    button = child(page.tab(at), QPushButton, "rekey_open")
+    button = child(page.tab(tab_of(page)), QPushButton, "rekey_open")
     assert button.isEnabled()
     button.click()
     window = next(w for w in program.window.findChildren(RekeyWindow))
     qtbot.waitUntil(lambda: "sign in as before" in window.about.text(), timeout=10_000)
     return window
+
+
+def tab_of(page) -> int:
+    """The Office page's tab with the keys."""
+    return next(at for at in range(page.tabs.count()) if "Recovery" in page.tabs.tabText(at))
 
 
 def ended(qtbot, program: Program, window: RekeyWindow) -> None:
@@ -101,6 +106,24 @@ def test_that_those_who_could_not_follow_are_named_and_left_out_only_if_chosen(
     assert Vault(office.paths.keys).fits(Vault(office.paths.keys).open_with_recovery(key, at=AT))
     window.close()
     assert window.panel._key == ""
+    give_password(qtbot, program, office)
+
+
+def give_password(qtbot, program: Program, office: Desk) -> None:
+    """Who was left out gets a first password from the same tab, and signs in."""
+    sign_in(qtbot, program)
+    page = program.page.page("office")
+    panel = child(page.tab(tab_of(page)), PasswordsPanel, "passwords_panel")
+    qtbot.waitUntil(lambda: panel.who.count() == 1, timeout=10_000)
+    assert panel.who.currentText() == "Sam Ortiz" and not panel.isHidden()
+    first = panel.password.text()
+    panel.password.setText("short")
+    panel.give.click()
+    qtbot.waitUntil(lambda: bool(panel.fields["password"].problem), timeout=10_000)
+    panel.password.setText(first)
+    panel.give.click()
+    qtbot.waitUntil(lambda: panel.isHidden(), timeout=10_000)
+    open_office(office.paths, "sortiz", first, AT, cost=Cost.cheap()).close()
 
 
 def test_that_a_failure_is_told_and_leaves_the_office_as_it_was(

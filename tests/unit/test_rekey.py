@@ -14,20 +14,32 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import select, text
 from sqlmodel import Session
 
+from app.authority.rights import ACTING
 from app.backups import swap as swapping
 from app.backups import verify_backup
 from app.backups.pool import place_of
 from app.backups.swap import JOURNAL, REKEYED
 from app.config import OfficePaths
 from app.copying import opened_copy
-from app.errors import NotAllowed, Unavailable
+from app.errors import Invalid, NotAllowed, Unavailable
 from app.exchange.mail_log import StoredFile
 from app.keyfile import RECOVERY, Entry, Keys, _wrapping_key, read_keys
 from app.models import Attachment, Draft, Event, Role, Staff, table_of
-from app.opening import Member, Opened, add_member, check_place, open_office, open_with_recovery, remove_member
+from app.opening import (
+    Member,
+    Opened,
+    add_member,
+    check_place,
+    give_password,
+    open_office,
+    open_with_recovery,
+    remove_member,
+)
 from app.queries.checks import check_office
+from app.queries.office import staff_id_of
 from app.rekey import FilesLost, NotReady, aside, change_key, outlook
 from app.services.drafts import save_draft
+from app.services.office import give_password as note_password
 from app.store import Store, open_engine
 from app.vault import KeyFileDamaged, Vault, WrongPassword, WrongRecoveryKey, derive
 from tests.backups import CHEAP, OTHERS, PASSWORD, Desk, after, at_call, enter, flip, open_desk
@@ -592,3 +604,35 @@ def test_that_the_copy_under_the_new_key_is_not_the_old_one(desk: Desk) -> None:
     change(desk)
     with pytest.raises(Unavailable), opened_copy(desk.paths.database, old) as session:
         session.execute(select(table_of(Staff).c.id))
+
+
+# -- a first password -------------------------------------------------------------------------------------------------
+
+
+def write_of(desk: Desk):
+    return lambda act: desk.opened.store.write(act).result
+
+
+def test_that_only_who_has_no_password_is_given_one(desk: Desk) -> None:
+    me = desk.opened.staff_id
+    intern = desk.opened.store.read(lambda s: staff_id_of(s, "sortiz"))
+    with pytest.raises(Invalid, match="has a password"):
+        give_password(write_of(desk), desk.opened, intern, "words given by me", AT, by=me)
+    desk.opened.vault.remove("sortiz")
+    with pytest.raises(Invalid, match="at least 10"):
+        give_password(write_of(desk), desk.opened, intern, "short", AT, by=me)
+    assert give_password(write_of(desk), desk.opened, intern, "words given by me", AT, by=me) == "sortiz"
+    assert "gave password" in verbs(desk.opened)
+    there = open_office(desk.paths, "sortiz", "words given by me", after(1), cost=CHEAP)
+    with pytest.raises(NotAllowed):
+        give_password(lambda act: there.store.write(act).result, there, me, "words given by me", AT, by=intern)
+    there.close()
+
+
+def test_that_who_acts_gives_no_password_to_the_director_or_the_mayor(desk: Desk) -> None:
+    def asked(session: Session) -> None:
+        who = replace(director(session), designation_id=7, held=ACTING)
+        note_password(session, who, who.id, at=AT)
+
+    with pytest.raises(NotAllowed, match="recovery key"):
+        desk.opened.store.write(asked)

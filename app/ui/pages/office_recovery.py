@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.authority import Right
 from app.opening import renew_recovery
+from app.ui.pages.office_passwords import PasswordsPanel
 from app.ui.recovery_step import RecoveryKeyPanel
 from app.ui.seat import Seat
 from app.ui.widgets.base import named, text_label
@@ -45,6 +46,8 @@ class RecoveryTab(QWidget):
         changes.setWordWrap(True)
         column.addWidget(changes)
         column.addWidget(self.rekey, 0, Qt.AlignmentFlag.AlignLeft)
+        self.passwords = PasswordsPanel(seat)
+        column.addWidget(self.passwords)
         column.addStretch(1)
 
     def _make(self) -> None:

@@ -15,11 +15,14 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--state", required=True, metavar="XX", help="two letters, for the holidays and the time zone")
     parser.add_argument("--name", required=True, metavar="N", help="your name as it should stand on paper")
     parser.add_argument("--office", default="Office of Constituent Services", help="name of the office")
+    parser.add_argument("--instrument", default="", metavar="NO", help="the Mayor's order that appoints you")
+    parser.add_argument("--mayor", metavar="N", help="the Mayor's name: an account that designates an acting director")
+    parser.add_argument("--mayor-login", default="mayor", metavar="LOGIN", help="how the Mayor signs in (mayor)")
     parser.add_argument("--zone", help="time zone, where it is not the usual one of the state")
 
 
 def _init(desk: Desk) -> None:
-    from app.founding import Member, make_office
+    from app.founding import Member, first_password, make_office
     from app.models import Role
     from app.vault import check_password
 
@@ -30,11 +33,14 @@ def _init(desk: Desk) -> None:
     login = desk.login()
     password = desk.password("New password: ")
     check_password(login, password)
-    first = Member(args.name, login, Role.DIRECTOR, password)
-    made = make_office(desk.paths, office=office, calendar=calendar, first=first, at=desk.at)
+    first = Member(args.name, login, Role.DIRECTOR, password, instrument=args.instrument)
+    others = [Member(args.mayor, args.mayor_login, Role.MAYOR, first_password())] if args.mayor else []
+    made = make_office(desk.paths, office=office, calendar=calendar, first=first, others=others, at=desk.at)
+    mayor = {"mayor": {"login": others[0].login, "password": others[0].password}} if others else {}
     desk.answer(
-        {"data_dir": str(desk.paths.data_dir), "login": login, "recovery_key": made.recovery_key},
+        {"data_dir": str(desk.paths.data_dir), "login": login, "recovery_key": made.recovery_key, **mayor},
         f"The office of {args.city} is set up in {desk.paths.data_dir}.",
+        *(f"The Mayor signs in as {each.login}, first password {each.password}" for each in others),
         f"Recovery key: {made.recovery_key}",
         "Print or write it down and lock it away: it is shown this once, and opens the office when passwords are lost.",
     )

@@ -16,7 +16,8 @@ from app.errors import AppError, Invalid
 from app.opening import Made
 from app.ui.entry import Entry
 from app.ui.recovery_step import RecoveryKeyPanel
-from app.ui.set_up_steps import AccountStep, CityStep, HoursStep, ListStep, PeopleStep, Step
+from app.ui.set_up_people import PeopleStep
+from app.ui.set_up_steps import AccountStep, CityStep, HoursStep, ListStep, Step
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, hairline, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton

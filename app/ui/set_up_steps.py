@@ -8,12 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
-    QTableWidget,
-    QTableWidgetItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -22,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from app import presets
 from app.errors import Invalid
-from app.founding import first_password
 from app.models import Role, StaffFields
 from app.opening import Member
 from app.ui.labels import choices
@@ -30,7 +25,6 @@ from app.ui.office_hours import HoursForm
 from app.ui.password import PasswordEdit
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
-from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.field import Field
 from app.ui.widgets.room import at_most
 from app.vault import check_password
@@ -134,18 +128,18 @@ class CityStep(Step):
 
 
 class AccountStep(Step):
-    """The first account: usually the Director's."""
+    """The first account: the Director's, which lets the others in."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("account_step", parent)
         self.title = self.tr("The first account")
-        self.below = self.tr("Yours. It can change everything later and let others in.")
-        self.name, self.login = QLineEdit(self), QLineEdit(self)
-        self.role = role_box(self, "account_role", self.tr("Role"))
+        self.below = self.tr("The Director’s. It can change everything later and let others in.")
+        self.name, self.login, self.instrument = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.password, self.again = PasswordEdit(self), PasswordEdit(self)
         self.add_field("name", self.tr("Your &name, as it should stand on paper"), self.name)
         self.add_field("login", self.tr("A short name for &signing in"), self.login, hint=self.tr("Such as ltran."))
-        self.add_field("role", self.tr("&Role"), self.role)
+        order = self.tr("The number of the Mayor’s order or letter. It may follow later.")
+        self.add_field("instrument", self.tr("Appointed as &Director by"), self.instrument, hint=order)
         hint = self.tr("At least 10 characters, such as four words. Nobody can reset it without the recovery key.")
         self.add_field("password", self.tr("&Password"), self.password, hint=hint)
         self.add_field("again", self.tr("Password, &again"), self.again)
@@ -179,8 +173,8 @@ class AccountStep(Step):
 
     def member(self) -> Member:
         """The first person."""
-        role: Role = self.role.currentData()
-        return Member(self.name.text().strip(), self.login.text().strip(), role, password=self.password.text())
+        name, login, order = (each.text().strip() for each in (self.name, self.login, self.instrument))
+        return Member(name, login, Role.DIRECTOR, password=self.password.text(), instrument=order)
 
 
 class HoursStep(Step):
@@ -266,68 +260,3 @@ class ListStep(Step):
                 found["list"] = self.tr("Targets are whole numbers. Correct “{0}”.").format(row["name"])
         self.problem.setText(found.get("list", ""))
         return found
-
-
-class PeopleStep(Step):
-    """Those who work here, each with a first password to hand over."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("people_step", parent)
-        self.title = self.tr("People of the office")
-        self.below = self.tr("Each gets a first password. Note or print this list now; they change it under Office.")
-        heads = [self.tr("Name"), self.tr("Signs in as"), self.tr("Role"), self.tr("First password")]
-        self.table = named(QTableWidget(0, 4, self), "people_table", self.tr("People of the office"))
-        self.table.setHorizontalHeaderLabels(heads)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.problem: QLabel = text_label("", self, type="table", ink="overdue", name="people_problem")
-        self.problem.setWordWrap(True)
-        add = KeyButton(self.tr("&Add a person"), self, icon="user-plus", name="people_add")
-        add.clicked.connect(self.add_person)
-        remove = KeyButton(self.tr("&Remove"), self, kind="quiet", name="people_remove")
-        remove.clicked.connect(lambda: self.table.removeRow(self.table.currentRow()))
-        self.column.addWidget(self.table, 1)
-        self.column.addWidget(self.problem)
-        buttons = QHBoxLayout()
-        for button in (add, remove):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self.column.addLayout(buttons)
-
-    def add_person(self, name: str = "", login: str = "", role: Role = Role.ASSOCIATE) -> None:
-        """One more line, with a first password."""
-        row = self.table.rowCount()
-        self.table.insertRow(row)
-        for at, text in ((0, name or ""), (1, login), (3, first_password())):
-            self.table.setItem(row, at, QTableWidgetItem(text))
-        box = role_box(self, f"people_role_{row}", self.tr("Role"))
-        box.setCurrentIndex(box.findData(role))
-        self.table.setCellWidget(row, 2, box)
-        self.table.setRowHeight(row, theme().control_height() + 4)
-        self.table.setCurrentCell(row, 0)
-        self.table.setFocus()
-
-    def value(self) -> list[Member]:
-        """Everybody on the list; empty lines are left out."""
-        found = []
-        for row in range(self.table.rowCount()):
-            name, login, password = (self._text(row, at) for at in (0, 1, 3))
-            box = self.table.cellWidget(row, 2)
-            if (name or login) and isinstance(box, QComboBox):
-                found.append(Member(name, login, box.currentData(), password=password))
-        return found
-
-    def problems(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for member in self.value():
-            try:
-                StaffFields.checked(member.fields())
-                check_password(member.login, member.password)
-            except Invalid as error:
-                found["list"] = f"{member.name or member.login}: {error.sentence}"
-        self.problem.setText(found.get("list", ""))
-        return found
-
-    def _text(self, row: int, at: int) -> str:
-        item = self.table.item(row, at)
-        return item.text().strip() if item is not None else ""

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from app import cli
 from app.config import OfficePaths
-from app.models import Role
+from app.models import Appointment, Role
 from app.opening import Member, make_office, open_office
 from app.vault import Cost, Vault, WrongPassword
 from app.workdays import OfficeCalendar
@@ -133,6 +134,20 @@ def test_that_nobody_removes_themselves(own: Path, as_role: Run) -> None:
 def test_that_a_login_nobody_has_is_told(own: Path, as_role: Run) -> None:
     code, _, told = as_role(own, Role.DIRECTOR, "staff", "leave", "nobody", "--queue")
     assert code == 1 and "See `liaison staff list`" in told
+
+
+def test_that_an_office_begins_with_its_order_and_its_mayor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LIAISON_PASSWORD", PASSWORD)
+    place = ["--city", "Halbrook", "--state", "MA", "--data-dir", str(tmp_path / "new"), "--login", "mmulcahy"]
+    who = ["--name", "Margaret Mulcahy", "--instrument", "Order 2026-1", "--mayor", "Thomas Grady", "--json"]
+    assert cli.main(["init", *place, *who]) == 0
+    mayor = json.loads(capsys.readouterr().out)["mayor"]
+    opened = open_office(OfficePaths(tmp_path / "new"), mayor["login"], mayor["password"], datetime.now(UTC))
+    orders = opened.store.read(lambda s: [each.instrument for each in s.exec(select(Appointment))])
+    assert orders == ["Order 2026-1"]
+    opened.close()
 
 
 # -- what is refused

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
+from sqlmodel import select
 
 from app.config import OfficePaths
+from app.models import Appointment, Role
 from app.opening import open_office
 from app.queries.office import calendar, departments, staff
 from app.ui.entry import Entry
@@ -14,6 +17,7 @@ from app.ui.messages import Messages
 from app.ui.set_up import SetUpPage
 from app.vault import Cost
 from tests.factories import AT
+from tests.ui.find import child
 
 PASSWORD = "four words of mine"
 
@@ -99,6 +103,26 @@ def test_that_the_last_step_makes_an_office_that_opens(qtbot, page: SetUpPage, t
     assert [row.login for row in opened.store.read(staff)] == ["ltran", "mmulcahy"]
     assert len(opened.store.read(departments)) == 15
     assert opened.store.read(calendar).closures
+    opened.close()
+
+
+def test_that_the_mayor_and_the_orders_of_appointment_are_taken_down(qtbot, page: SetUpPage) -> None:
+    page.city.city.setText("Halbrook")
+    fill_account(page)
+    page.account.instrument.setText("Order 2026-1")
+    page._go(5)
+    page.people.add_person("Linh Tran", "ltran")
+    page.people.table.item(0, 4).setText("Order 2026-2")
+    child(page.people, QPushButton, "people_add_mayor").click()
+    for at, text in ((0, "Thomas Grady"), (1, "tgrady")):
+        page.people.table.item(1, at).setText(text)
+    page.go_on()
+    qtbot.waitUntil(lambda: page.at == 6, timeout=20_000)
+    opened = open_office(page._paths, "mmulcahy", PASSWORD, AT, cost=Cost.cheap())
+    roles = {row.name: row.role for row in opened.store.read(staff)}
+    orders = opened.store.read(lambda s: s.exec(select(Appointment.role, Appointment.instrument)).all())
+    assert roles["Thomas Grady"] is Role.MAYOR and opened.vault.has("tgrady")
+    assert set(orders) == {(Role.DIRECTOR, "Order 2026-1"), (Role.ASSOCIATE, "Order 2026-2")}
     opened.close()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from sqlmodel import Session
 
-from app.authority import Actor, LeftOffice
+from app.authority import Actor
 from app.changes import Changes
 from app.errors import AppError
 from app.queries.designating import turns_due
@@ -47,6 +47,7 @@ class Mandate(QObject):
         self.acting: DesignationRow | None = None
         self.next_at: datetime | None = None
         self._asked_at: datetime | None = None
+        self._is_on = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
@@ -57,12 +58,13 @@ class Mandate(QObject):
 
     def start(self) -> None:
         """Look now, and from now on; turns that came while the program was closed go to history."""
+        self._is_on = True
         self.ask()
 
     def stop(self) -> None:
         """Look no more."""
+        self._is_on = False
         self._timer.stop()
-        self._seat.jobs.changed.disconnect(self._changed)
 
     def look(self) -> None:
         """Ask where a turn has come, or the clock was set back; aim at the next."""
@@ -96,21 +98,20 @@ class Mandate(QObject):
             self._note()
         self._aim()
 
-    def _refused(self, error: AppError) -> None:
-        """Who has left the staff has nothing more to see here."""
-        if isinstance(error, LeftOffice):
-            self._seat.lock_wanted.emit()
-        else:
-            self._aim()  # the file cannot be read just now; whoever acts is told of it
+    def _refused(self, _: AppError) -> None:
+        """The file cannot be read just now, of which whoever acts is told; who has left is locked out by the jobs."""
+        self._aim()
 
     def _aim(self) -> None:
+        if not self._is_on:
+            return
         left = LOOK_MS
         if self.next_at is not None:
             left = min(left, max(1, round((self.next_at - self._seat.now()).total_seconds() * 1000)))
         self._timer.start(left)
 
     def _changed(self, changes: Changes) -> None:
-        if changes.touches(*TABLES):
+        if self._is_on and changes.touches(*TABLES):
             self.ask()
 
     def _activated(self, state: Qt.ApplicationState) -> None:

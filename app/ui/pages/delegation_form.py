@@ -157,7 +157,6 @@ class DesignationForm(MandateForm):
     def _fold(self) -> None:
         for row in self._rows:
             row.fold(down=theme().is_compact)
-        self.kept.fold(down=theme().is_compact)
 
     def follow(self) -> None:
         """By whom it is done depends on who is signed in."""

@@ -19,7 +19,7 @@ from app.ui.widgets.base import named, text_label
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.heads import SectionHead
 
-MOST_ROWS, LEAST_COLUMN = 7, 96
+MOST_ROWS, LEAST_COLUMN = 7, 80
 
 
 def _tr(text: str) -> str:
@@ -131,7 +131,7 @@ class RegisterList(QWidget):
 def designation_line(row: DesignationRow, clock: Clock) -> tuple[str, ...]:
     """Days, who acted, by which instrument, who recorded it, how it ended."""
     by = _tr("Mayor") if row.made is Made.BY_MAYOR else _tr("{0}, memo").format(short_name(row.by))
-    days = days_words(row.from_at, row.ends_at, clock, year=True)
+    days = days_words(row.from_at, row.ends_at, clock, year=clock.local(row.ends_at).year != clock.today.year)
     return days, short_name(row.name), row.instrument, by, ended_words(row, clock)
 
 

@@ -14,6 +14,7 @@ from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.spoken import announce
 
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 HEAD, LANE, GAP, LEAST_BAR = 24, 32, 6, 6
 
 
@@ -182,24 +183,25 @@ class YearStrip(QAbstractButton):
             painter.setPen(QPen(wear.color("focus"), 2))
             painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 4, 4)
         painter.setFont(wear.font("caption", figures=True, weight=600 if bar.look == "acting" else 400))
-        painter.setPen(wear.color(ink))
+        filled = wear.name == "contrast" and bar.look == "appointment" and not bar.planned
+        painter.setPen(wear.color("on_accent" if filled else ink))  # there the ground of a selection is bright
         return self._write(painter, at, place, taken)
 
     def _write(self, painter: QPainter, at: int, place: int, taken: float) -> float:
-        """The words in the bar, right of it, or left of it: where there is room between its neighbours."""
+        """The words, or the first of them, in the bar, right or left of it: where there is room."""
         bars, gap = self._lanes[at].bars, theme().px(GAP)
         words, box = bars[place].words, self._box(at, bars[place])
-        wide = QFontMetrics(painter.font()).horizontalAdvance(words) + 2
         after = self._box(at, bars[place + 1]).left() if place + 1 < len(bars) else self.width()
-        rooms = (
-            (box.left() + gap, box.right() - gap),
-            (box.right() + gap, after - gap),
-            (max(taken + gap, box.left() - gap - wide), box.left() - gap),
-        )
-        for left, right in rooms:
-            if right - left >= wide:
-                place_of = QRectF(left, box.top() - 2, wide, box.height() + 4)
-                painter.drawText(place_of, Qt.AlignmentFlag.AlignVCenter, words)
+        for said in (words, words.partition(", ")[0]):
+            wide = QFontMetrics(painter.font()).horizontalAdvance(said) + 2
+            rooms = (
+                (box.left() + gap, box.right() - gap),
+                (box.right() + gap, after - gap),
+                (max(taken + gap, box.left() - gap - wide), box.left() - gap),
+            )
+            left = next((left for left, right in rooms if right - left >= wide), None)
+            if left is not None:
+                painter.drawText(QRectF(left, box.top() - 2, wide, box.height() + 4), _MIDDLE, said)
                 return max(box.right(), left + wide)
         return box.right()
 

@@ -32,6 +32,7 @@ def _list_options(parser: ArgumentParser) -> None:
     parser.add_argument("--status", action="append", default=[], metavar="S", type=status, help=which)
     parser.add_argument("--owner", metavar="LOGIN", help="login of the owner, me, or nobody")
     parser.add_argument("--overdue", action="store_true", help="open and past the due date")
+    parser.add_argument("--complaints", action="store_true", help="about how something was handled")
     parser.add_argument("--category", metavar="NAME")
     parser.add_argument("--ward", metavar="W")
     parser.add_argument("--text", metavar="WORDS", help="words of subject, account, number or place")
@@ -44,7 +45,7 @@ def _list_options(parser: ArgumentParser) -> None:
 def _list(desk: Desk) -> None:
     count, rows = desk.read(lambda session, who: _found(session, who, desk))
     if desk.wants_json:
-        desk.exported("case_record", len(rows), "status", "owner", "overdue", "category", "ward", "text")
+        desk.exported("case_record", len(rows), "status", "owner", "overdue", "complaints", "category", "ward", "text")
         desk.json({"count": count, "cases": rows})
         return
     desk.table(HEADINGS, [_line(desk, row) for row in rows])
@@ -80,6 +81,7 @@ def _filter(session: Session, who: Actor, desk: Desk) -> CaseFilter:
         category_ids=(category,) if category else (),
         wards=(args.ward,) if args.ward else (),
         overdue=desk.at if args.overdue else None,
+        complaint=args.complaints,
         text=args.text or "",
     )
 

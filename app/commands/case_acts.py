@@ -147,8 +147,10 @@ def _close_options(parser: ArgumentParser) -> None:
 
 
 def _close(desk: Desk) -> None:
-    from app.models import Channel, Outcome, Told
+    from app.authority import Right
+    from app.models import Case, Channel, Outcome, Told
     from app.services.cases import close_case
+    from app.services.reviews import ask_closing
 
     args = desk.args
     how = Channel(args.told_how) if args.told_how else None
@@ -157,10 +159,14 @@ def _close(desk: Desk) -> None:
         told = Told(told=True, told_at=desk.at, told_how=how, told_by_id=who.id)
         told = told if how else Told(told=False, why_not=args.not_told)
         found, outcome = case_id(session, who, args.number), Outcome(args.outcome)
-        return _known(close_case(session, who, found, outcome=outcome, told=told, words=args.words, at=desk.at))
+        if who.may(Right.CLOSE_CASE):
+            return _known(close_case(session, who, found, outcome=outcome, told=told, words=args.words, at=desk.at))
+        ask_closing(session, who, found, outcome=outcome, told=told, words=args.words, at=desk.at)
+        return _known(session.get_one(Case, found)) | {"waits_for_approval": True}
 
-    closed = desk.write(act)
-    desk.answer(closed, f"{closed['number']} is closed.")
+    done = desk.write(act)
+    waits = "waits_for_approval" in done
+    desk.answer(done, f"{done['number']} {'goes to the Director for approval' if waits else 'is closed'}.")
 
 
 def _reopen_options(parser: ArgumentParser) -> None:

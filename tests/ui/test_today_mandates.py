@@ -173,3 +173,13 @@ def test_that_the_links_of_today_lead_to_what_they_name(qtbot: Any, seat: Seat) 
         settle(qtbot, seat)
         assert page.sheet is not None and page.sheet.form.objectName() == name
         page.sheet.close()
+
+
+@pytest.mark.parametrize("seat", [Role.DIRECTOR], indirect=True)
+def test_that_a_deputy_who_is_away_too_is_told(qtbot: Any, seat: Seat) -> None:
+    linh = write(seat, make_staff)
+    write(seat, lambda s: away(s, linh.id))
+    fields = {"staff_id": linh.id, "from_at": AT, "until_at": None}
+    write(seat, lambda s: record_absence(s, director(s), fields=fields, at=AT).id)
+    page = shown(qtbot, seat)
+    assert any("L. Tran stands in, but is away too" in row.accessibleName() for row in page.month._rows)

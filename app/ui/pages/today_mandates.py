@@ -94,7 +94,9 @@ def mandate_rows(found: News, seat: Seat, parent: QWidget) -> list[QWidget]:
     """Rows for the column beside: who is away and who stands in, what ends, what has no order number yet."""
     clock = Clock(seat.now(), seat.zone)
     rows: list[QWidget] = [_my_row(found.me_away, clock, seat, parent)] if found.me_away is not None else []
-    rows += [_away_row(row, clock, seat.me.id, parent) for row in found.away]
+    gone = {row.staff_id for row in found.away}
+    for row in found.away:
+        rows.append(_away_row(row, clock, _deputy_words(row, seat.me.id, row.deputy_id in gone), parent))
     if found.vacancy is not None:
         rows.append(WordRow(_tr("The Director’s place is vacant"), "", parent, left="", name="vacancy_row"))
     calm = [each for each in found.endings if not each.urgent]
@@ -120,9 +122,17 @@ def _my_row(row: AwayRow, clock: Clock, seat: Seat, parent: QWidget) -> WordRow:
     return made
 
 
-def _away_row(row: AwayRow, clock: Clock, me: int, parent: QWidget) -> WordRow:
-    deputy = _tr("{0} stands in").format(short_name(row.deputy)) if row.deputy else ""
-    deputy = _tr("You stand in") if row.deputy_id == me else deputy
+def _deputy_words(row: AwayRow, me: int, is_away: bool) -> str:
+    """Who stands in; it is said where that one is away too, for then nobody does."""
+    if not row.deputy:
+        return ""
+    if row.deputy_id == me:
+        return _tr("You stand in")
+    words = _tr("{0} stands in, but is away too") if is_away else _tr("{0} stands in")
+    return words.format(short_name(row.deputy))
+
+
+def _away_row(row: AwayRow, clock: Clock, deputy: str, parent: QWidget) -> WordRow:
     words = _tr("{0} is away").format(short_name(row.name))
     return WordRow(words, deputy, parent, left=_until(row, clock), name=f"away_{row.staff_id}")
 

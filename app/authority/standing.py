@@ -102,8 +102,9 @@ def actor(session: Session, staff_id: int, at: datetime) -> Actor:
     Asked in the transaction of the act, so a designation that has just ended gives no right to it (Q3).
     """
     now = present(session, at)
-    row = session.execute(_standing(), {"who": staff_id, "now": now}).mappings().first()
-    if row is None or (row["left_at"] and row["left_at"] <= now):
+    found = session.execute(_standing(), {"who": staff_id, "now": now}).first()
+    row: dict[str, Any] = dict(found._mapping) if found is not None else {}
+    if not row or (row["left_at"] and row["left_at"] <= now):
         raise LeftOffice
     if row["role"] in APPOINTED and not row["appointed"]:
         return _lapsed(row)

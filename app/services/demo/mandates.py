@@ -103,9 +103,8 @@ def _appoint(session: Session, members: list[Staff], by: Actor, span: _Span, mad
         until = end_of(term_of(first_monday(year)).last, span.zone)
         for member in members:
             order = f"Order {year}-004"
-            new = Appointment(staff_id=member.id, role=member.role, instrument=order, from_at=at, until_at=until)
-            new.made_at, new.by_id = at, by.id
-            session.add(new)
+            new = {"instrument": order, "from_at": at, "until_at": until, "made_at": at, "by_id": by.id}
+            session.add(Appointment.model_validate({"staff_id": member.id, "role": member.role, **new}))
             detail = {"role": member.role.value, "instrument": order, "until": until.isoformat()}
             made.lines.append(line_of(by, "appointed", "staff", member.id or 0, at, detail))
     session.flush()
@@ -132,8 +131,16 @@ def _absence(
 ) -> Absence:
     told = from_at - LEAD - timedelta(days=1)
     back = until - timedelta(days=away.days_early) if away.days_early else None
-    row = Absence(staff_id=director.id, kind=away.kind, words=away.words, from_at=from_at, until_at=until)
-    row.ended_at, row.made_at, row.by_id = back, told, director.id
+    row = Absence(
+        staff_id=director.id,
+        kind=away.kind,
+        words=away.words,
+        from_at=from_at,
+        until_at=until,
+        ended_at=back,
+        made_at=told,
+        by_id=director.id,
+    )
     session.add(row)
     session.flush()
     told_of = {"staff_id": director.id, "from_at": from_at.isoformat(), "until_at": until.isoformat()}
@@ -159,7 +166,7 @@ def _designation(
     until = absence.until_at or absence.from_at
     row = Designation(
         staff_id=acting.id,
-        absence_id=absence.id,
+        absence_id=absence.id or 0,
         for_id=director.id,
         instrument=memo,
         instrument_on=(absence.from_at - LEAD).date(),
@@ -183,5 +190,5 @@ def _designation(
     why = row.ended_why.value if row.ended_why else "by itself"
     over = {"staff_id": acting.id, "until": end.isoformat(), "why": why, "words": ""}
     made.lines.append(line_of(None, "designation ended", "designation", number, end, over))
-    stands_for = {"acting_for_id": director.id, "acting_for": director.name, "designation_id": number}
+    stands_for: dict[str, Any] = {"acting_for_id": director.id, "acting_for": director.name, "designation_id": number}
     made.acted.append(Stretch(row.from_at, end, Actor(acting.id, acting.name, acting.role, held=ACTING, **stands_for)))

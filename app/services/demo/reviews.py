@@ -26,8 +26,12 @@ def make_reviews(session: Session, *, now: datetime) -> list[dict[str, Any]]:
 def _reopened(session: Session, now: datetime) -> None:
     """History tells of these already: they were opened again."""
     for case in _cases(session, Case.status == Status.REOPENED, col(Case.reopened_at) > now - RECENT):
-        asked = {"asked_at": case.reopened_at, "asked_by_id": case.owner_id, "closing": {"owner_id": case.owner_id}}
-        session.add(Review(case_id=case.id, kind=ReviewKind.REOPENED, **asked))
+        asked: dict[str, Any] = {
+            "asked_at": case.reopened_at,
+            "asked_by_id": case.owner_id,
+            "closing": {"owner_id": case.owner_id},
+        }
+        session.add(Review(case_id=case.id or 0, kind=ReviewKind.REOPENED, **asked))
 
 
 def _closings(session: Session, now: datetime) -> list[dict[str, Any]]:
@@ -46,8 +50,8 @@ def _closings(session: Session, now: datetime) -> list[dict[str, Any]]:
         lines.append(_line(who, "asked to close", case, at, {"outcome": Outcome.ANSWERED.value, **said}))
         case.owner_id = who.id
         session.add(case)
-        asked = {"asked_at": at, "asked_by_id": who.id, "closing": kept}
-        session.add(Review(case_id=case.id, kind=ReviewKind.APPROVAL, **asked))
+        asked: dict[str, Any] = {"asked_at": at, "asked_by_id": who.id, "closing": kept}
+        session.add(Review(case_id=case.id or 0, kind=ReviewKind.APPROVAL, **asked))
     return lines
 
 
@@ -59,8 +63,8 @@ def _complaints(session: Session, now: datetime) -> list[dict[str, Any]]:
         who = Actor(owner.id or 0, owner.name, owner.role)
         case.complaint = True
         session.add(case)
-        asked = {"asked_at": at, "asked_by_id": who.id, "closing": {"owner_id": owner.id}}
-        session.add(Review(case_id=case.id, kind=ReviewKind.COMPLAINT, **asked))
+        asked: dict[str, Any] = {"asked_at": at, "asked_by_id": who.id, "closing": {"owner_id": owner.id}}
+        session.add(Review(case_id=case.id or 0, kind=ReviewKind.COMPLAINT, **asked))
         lines.append(_line(who, "changed", case, at, {"complaint": [False, True]}))
     return lines
 

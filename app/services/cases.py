@@ -129,8 +129,13 @@ def open_case(
 
 
 def _first_owner(who: Actor, owner_id: int | None) -> int | None:
-    """Who has a case first: what an intern opens is their own, for they work on no others."""
+    """Who has a case first: what an intern opens is their own, for they work on no others.
+
+    To open one for a colleague is to hand it out. Raises NotAllowed, Invalid.
+    """
     if who.role is not Role.INTERN:
+        if owner_id not in (None, who.id):
+            require(who, Right.ASSIGN_CASE)
         return owner_id
     if owner_id not in (None, who.id):
         raise Invalid({"owner_id": "A case that you open is yours until the Director hands it on."})

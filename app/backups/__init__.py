@@ -7,7 +7,7 @@ hard links: what damages a file of the office must not damage its backup.
 
     liaison-20261118-142400-1f2e3d4c/   when (UTC), and the first letters of the office's identity
         office.liaison                  SQLite's online backup, encrypted with the same key as the file is
-        office.keys                     the wrapped keys, as they were: passwords are those of that day
+        office.keys                     the wrapped keys, as they were: passwords and data key are those of that day
         attachments.txt                 address and size of each attachment
         manifest.json                   version, when, counts, sizes, SHA-256 of each part, whether it was checked
     attachments/1f/1f2e…                all attachments that a backup here names
@@ -17,7 +17,7 @@ opened and checked. The copies that are made before an upgrade (`before-upgrade-
 as they are, and neither lists nor rules here touch them.
 """
 
-from app.backups.check import BackupDamaged, Secrets, secrets_of, verify_backup
+from app.backups.check import BackupDamaged, Secrets, is_of_other_key, secrets_of, verify_backup
 from app.backups.heads import known_heads
 from app.backups.keeping import is_due, is_late, is_overdue, keep, newest_of
 from app.backups.make import Source, make_backup, prune
@@ -39,5 +39,14 @@ __all__ = [
 ]
 __all__ += ["chosen_folder", "finish_swap", "folder_of", "is_due", "is_late", "is_overdue", "keep", "known_folder"]
 __all__ += ["known_heads"]
-__all__ += ["list_backups", "look_at", "make_backup", "newest_of", "place_warning", "prune", "remember_folder"]
+__all__ += [
+    "is_of_other_key",
+    "list_backups",
+    "look_at",
+    "make_backup",
+    "newest_of",
+    "place_warning",
+    "prune",
+    "remember_folder",
+]
 __all__ += ["restore", "restore_here", "secrets_of", "swap_in", "unlock_backup", "verify_backup"]

@@ -22,7 +22,7 @@ from app.backups.pool import Kept, has_whole, pool_of, read_list
 from app.blobs import BlobDamaged, BlobMissing, Blobs
 from app.copying import opened_copy
 from app.errors import Unavailable
-from app.keyfile import KeyFileDamaged, KeyFileNewer, proof_of, read_keys
+from app.keyfile import proof_of, read_keys
 from app.models import Attachment, Draft, Event, table_of
 from app.queries.chain import follow_history
 from app.upgrade import HEAD, NEWER
@@ -84,7 +84,7 @@ def verify_backup(
     try:
         if not summed:
             check_parts(folder, manifest, progress)
-            _refuse_key_of_before(folder, secrets)
+            _refuse_other_key(folder, secrets)
         since = None if summed else datetime.min.replace(tzinfo=UTC) if thorough else at - NEW
         _check(folder, manifest, secrets, thorough=thorough, hashed_since=since, progress=progress)
     except BackupDamaged as error:
@@ -111,15 +111,25 @@ def _check(
     check_attachments(named, pool_of(folder.parent), secrets, hashed=young, progress=progress)
 
 
-def _refuse_key_of_before(folder: Path, secrets: Secrets) -> None:
-    """A backup that was made before the file's key was changed is not damaged; but nobody here can open it."""
-    with contextlib.suppress(KeyFileDamaged, KeyFileNewer):  # told below, in the words for a backup
+def is_of_other_key(folder: Path, secrets: Secrets) -> bool:
+    """Whether a backup of this office was made before its key was changed, or after a later change of another copy.
+
+    False for a key file that cannot be read: what that is, others tell.
+    """
+    try:
         keys = read_keys(folder / KEYS)
-        if office_id(keys) == secrets.office and not hmac.compare_digest(keys.proof, secrets.proof):
-            raise Unavailable(
-                f"{folder.name} was made before the key was changed, so it opens only with a password of that day. Its "
-                "files are as they were written. To read all of it, restore it into a new folder."
-            )
+    except Unavailable:
+        return False
+    return office_id(keys) == secrets.office and not hmac.compare_digest(keys.proof, secrets.proof)
+
+
+def _refuse_other_key(folder: Path, secrets: Secrets) -> None:
+    """Such a backup is not damaged; but the data key of now does not open it."""
+    if is_of_other_key(folder, secrets):
+        raise Unavailable(
+            f"{folder.name} was made before the key was changed, so it opens only with a password of that day. Its "
+            "files are as they were written. To read all of it, restore it into a new folder."
+        )
 
 
 def check_parts(folder: Path, manifest: Manifest, progress: Progress) -> None:

@@ -113,6 +113,7 @@ def _told(made: Made, said: str) -> Changed:
         words.append(f"A new password is needed by: {', '.join(made.dropped)}.")
     if made.lost:
         words.append(f"{made.lost} attachments could not be read and are missing now.")
+    words.append("Make a backup now: those of before open with the key of before.")
     if made.succeeded.recovery_key:
         words.append("The recovery sheet of before opens nothing more: print the new one.")
     people, key = len(made.kept), made.succeeded.recovery_key

@@ -18,6 +18,7 @@ from app.backups import (
     folder_of,
     is_due,
     is_late,
+    is_of_other_key,
     is_overdue,
     list_backups,
     make_backup,
@@ -133,7 +134,7 @@ class BackupDesk(QObject):
         """See how the backups stand, then begin the daily one where it is time."""
         if self.running:
             return
-        paths, office, now = self.seat.paths, self._secrets.office, self.seat.now()
+        paths, secrets, now = self.seat.paths, self._secrets, self.seat.now()
 
         def find(work: Work) -> Standing:
             folder, last, since = work.read(
@@ -142,11 +143,17 @@ class BackupDesk(QObject):
             remember_folder(paths, folder)
             warning = place_warning(paths, folder)
             try:
-                found = tuple(list_backups(folder, office)) if folder.is_dir() or folder != paths.backups else ()
+                found = (
+                    tuple(list_backups(folder, secrets.office)) if folder.is_dir() or folder != paths.backups else ()
+                )
             except Unavailable as error:
                 return Standing(folder, (), last, since, error.sentence, warning)
-            moments = tuple(backup.made_at for backup in found if backup.is_verified)
-            return Standing(folder, found, newest_of(moments, now), since, "", warning, moments)
+            verified = [backup for backup in found if backup.is_verified]
+            moments = tuple(backup.made_at for backup in verified)
+            newest = newest_of(moments, now)
+            if verified and is_of_other_key(verified[0].folder, secrets):
+                moments = ()  # the key was changed since: one that the key of now opens is due
+            return Standing(folder, found, newest, since, "", warning, moments)
 
         self.seat.jobs.run(find, then=self._found, failed=self._not_found, owner=self)
 

@@ -27,6 +27,7 @@ from tests.unit.test_rekey import as_version_1
 @pytest.fixture
 def office(tmp_path: Path) -> Desk:
     made = open_desk(tmp_path)
+    made.back_up()
     made.opened.close()
     return made
 
@@ -87,7 +88,9 @@ def test_that_the_key_is_changed_and_everybody_signs_in_as_before(qtbot, program
     assert read_keys(office.paths.keys).epoch == 1 and "new one" in told(program)
     window.go_back()
     sign_in(qtbot, program)
-    assert program.entry.opened is not None
+    desk = program.entry.seat.backups
+    qtbot.waitUntil(lambda: desk.standing is not None, timeout=10_000)
+    assert desk.standing.moments == () and desk.standing.last is not None, "one under the new key is due"
     open_office(office.paths, "sortiz", OTHERS, AT, cost=Cost.cheap()).close()
 
 

@@ -112,7 +112,7 @@ class RekeyWindow(QWidget):
         self.begin.clicked.connect(self.go_on)
         self.progress.cancelled.connect(self.cancel)
         self.without.toggled.connect(self._enable)
-        QShortcut(QKeySequence("Escape"), self).activated.connect(self.go_back)
+        QShortcut(QKeySequence("Esc"), self).activated.connect(self.go_back)
 
     # -- before ---------------------------------------------------------------------------------------------
 

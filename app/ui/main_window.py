@@ -82,7 +82,7 @@ class MainWindow(QWidget):
     # -- building -------------------------------------------------------------------------------------------
 
     def _entry(self, spec: PageSpec) -> RailEntry:
-        return RailEntry(spec.key, spec.icon, page_word(spec.key), spec.keys, spec.printed, spec.right is not None)
+        return RailEntry(spec.key, spec.icon, page_word(spec.key), spec.keys, spec.printed, spec.below)
 
     def _offer(self) -> None:
         """Show in the rail, the search and the help what who is signed in may do now."""

@@ -49,7 +49,7 @@ class MailSlip(SlipWindow):
         self._asking = self._by_hand = False
         self.fields = MailFields(seat, self)
         self.side = SlipSide(seat, self)
-        self.foot = SlipFoot(may_open=seat.may(Right.WORK_CASE), parent=self)
+        self.foot = SlipFoot(may_open=seat.may(Right.OPEN_CASE), parent=self)
         self.frame = MailFrame(self)
         self.frame.arrange(self.fields, self.side, self.foot)
         self.intake = MailIntake(seat, self.fields, self.frame, self)

@@ -74,7 +74,7 @@ class Slip(SlipWindow):
         self.side = SlipSide(self._seat, self)
         self.who = SlipWho(self._seat, self.words, self.side, self.fields)
         self.who.setParent(self)
-        self.foot = SlipFoot(may_open=self._seat.may(Right.WORK_CASE), parent=self)
+        self.foot = SlipFoot(may_open=self._seat.may(Right.OPEN_CASE), parent=self)
 
     def _arrange(self) -> None:
         inner = named(QWidget(self), "slip_left")

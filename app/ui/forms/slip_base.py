@@ -121,7 +121,7 @@ class SlipWindow(QWidget):
 
     def submit(self, outcome: int) -> None:
         """Log it: LOG, OPEN_CASE or the id of a case. What was just typed is recognised first."""
-        if self._busy or self._done or (outcome == OPEN_CASE and not self._seat.may(Right.WORK_CASE)):
+        if self._busy or self._done or (outcome == OPEN_CASE and not self._seat.may(Right.OPEN_CASE)):
             return
         if self.is_asking:
             self._after = outcome

@@ -12,7 +12,7 @@ from app.authority import Right
 class PageSpec(NamedTuple):
     """A page: its key, its icon, and where its class is (imported when first shown).
 
-    `keys` show it; one with a `right` is for those who have it, and stands below the others.
+    `keys` show it; one with a `right` is for those who have it; one `below` stands apart from the others.
     """
 
     key: str
@@ -21,11 +21,12 @@ class PageSpec(NamedTuple):
     name: str
     keys: str
     right: Right | None = None
+    below: bool = False
 
     @property
     def printed(self) -> str:
         """What the rail prints of its keys: the number."""
-        return "" if self.right else self.keys.removeprefix("Ctrl+")
+        return "" if self.below else self.keys.removeprefix("Ctrl+")
 
     def load(self) -> Any:
         """The page's class: `XPage(seat, parent)`."""
@@ -38,10 +39,18 @@ PAGES = (
     PageSpec("people", "users", "app.ui.pages.people", "PeoplePage", "Ctrl+3"),
     PageSpec("organizations", "store", "app.ui.pages.organizations", "OrganizationsPage", "Ctrl+4"),
     PageSpec("contacts", "phone-call", "app.ui.pages.contacts", "ContactsPage", "Ctrl+5"),
-    PageSpec("reports", "chart-column", "app.ui.pages.reports", "ReportsPage", "Ctrl+6"),
+    PageSpec("reports", "chart-column", "app.ui.pages.reports", "ReportsPage", "Ctrl+6", Right.PRINT),
     PageSpec("office", "settings", "app.ui.pages.office", "OfficePage", "Ctrl+7"),
-    PageSpec("direct", "user-check", "app.ui.pages.direct", "DirectPage", "Ctrl+0", Right.ASSIGN_CASE),
-    PageSpec("delegation", "stamp", "app.ui.pages.delegation", "DelegationPage", "Ctrl+Shift+D", Right.READ_REGISTER),
+    PageSpec("direct", "user-check", "app.ui.pages.direct", "DirectPage", "Ctrl+0", Right.ASSIGN_CASE, below=True),
+    PageSpec(
+        "delegation",
+        "stamp",
+        "app.ui.pages.delegation",
+        "DelegationPage",
+        "Ctrl+Shift+D",
+        Right.READ_REGISTER,
+        below=True,
+    ),
 )
 
 

@@ -39,23 +39,21 @@ class OfficePage(QWidget):
             holder = named(QWidget(self.tabs), "office_tab")
             QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
             self.tabs.addTab(holder, word)
+        self._rights = self._tab_rights()
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 12, MARGIN, 12)
         column.addWidget(text_label(self.tr("Office"), self, type="page", name="office_title"))
-        if not seat.may(Right.MANAGE_OFFICE):
-            said = self.tr("The Director changes these. Under My seat you change looks and your password.")
-            column.addWidget(text_label(said, self, type="table", ink="ink_2", name="office_hint"))
+        said = self.tr("The Director changes these. Under My seat you change looks and your password.")
+        self.hint = text_label(said, self, type="table", ink="ink_2", name="office_hint")
+        column.addWidget(self.hint)
         column.addWidget(self.tabs, 1)
         self.tabs.currentChanged.connect(self._make)
+        seat.me_changed.connect(self._offer)
+        self._offer()
         self._make(0)
 
     def _parts(self) -> list[tuple[str, Callable[[], QWidget]]]:
         seat = self._seat
-        recovery: list[tuple[str, Callable[[], QWidget]]] = []
-        if seat.may(Right.MANAGE_OFFICE):
-            recovery.append((self.tr("Recovery key"), lambda: RecoveryTab(seat)))
-        history = [(self.tr("History"), lambda: HistoryTab(seat))] if seat.may(Right.READ_HISTORY) else []
-        tables = [(self.tr("Old tables"), lambda: ImportsTab(seat))] if seat.may(Right.IMPORT) else []
         return [
             (self.tr("Letterhead"), lambda: scrolled(LetterheadForm(seat, "letterhead_form"), "letterhead_scroll")),
             (self.tr("Hours and holidays"), lambda: scrolled(CalendarForm(seat, "calendar_form"), "calendar_scroll")),
@@ -65,10 +63,21 @@ class OfficePage(QWidget):
             (self.tr("My seat"), lambda: scrolled(SeatTab(seat), "seat_scroll")),
             (self.tr("Rights"), lambda: RightsTab(seat)),
             (self.tr("Backups"), lambda: BackupsTab(seat)),
-            *recovery,
-            *tables,
-            *history,
+            (self.tr("Recovery key"), lambda: RecoveryTab(seat)),
+            (self.tr("Old tables"), lambda: ImportsTab(seat)),
+            (self.tr("History"), lambda: HistoryTab(seat)),
         ]
+
+    def _tab_rights(self) -> dict[int, Right]:
+        """The tabs that are only for some, by their place: the last three."""
+        rights = (Right.MANAGE_OFFICE, Right.IMPORT, Right.READ_HISTORY)
+        return dict(enumerate(rights, start=len(self._makers) - len(rights)))
+
+    def _offer(self) -> None:
+        """Show the tabs that who is signed in may use, also when rights begin or end meanwhile."""
+        for at, right in self._rights.items():
+            self.tabs.setTabVisible(at, self._seat.may(right))
+        self.hint.setVisible(not self._seat.may(Right.MANAGE_OFFICE))
 
     def _departments(self) -> QWidget:
         return RecordsTab(
@@ -107,7 +116,8 @@ class OfficePage(QWidget):
     @property
     def help_topic(self) -> str:
         """The page of the guide for the tab that is shown."""
-        return "backups" if self.tabs.currentIndex() == BACKUPS else "office"
+        word = self._makers[self.tabs.currentIndex()][0]
+        return {self.tr("Backups"): "backups", self.tr("History"): "history"}.get(word, "office")
 
     def show_wanted(self, what: dict[str, Any] | None) -> None:
         """{"tab": number}, {"part": "backups"} or {"part": "history", "filter": {…}} shows a tab; None leaves all."""

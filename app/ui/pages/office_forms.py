@@ -130,6 +130,8 @@ class CalendarForm(OfficeForm):
 class DepartmentForm(OfficeForm):
     """One department of the directory."""
 
+    right = Right.KEEP_TAXONOMY
+
     def build(self) -> None:
         self.line("name", self.tr("&Name"))
         self.line("head", self.tr("&Head"))
@@ -145,6 +147,8 @@ class DepartmentForm(OfficeForm):
 
 class CategoryForm(OfficeForm):
     """One category with its targets and keywords."""
+
+    right = Right.KEEP_TAXONOMY
 
     def build(self) -> None:
         self.line("name", self.tr("&Name"))

@@ -12,6 +12,7 @@ from app.config import Settings
 from app.errors import Unavailable
 from app.keyfile import read_keys
 from app.opening import open_office
+from app.rekey import change_key
 from app.ui.forms import rekey_form
 from app.ui.forms.rekey_form import RekeyWindow
 from app.ui.main_window import MainWindow
@@ -146,7 +147,7 @@ def test_that_a_failure_is_told_and_leaves_the_office_as_it_was(
 
 
 def test_that_it_can_be_stopped(qtbot, program: Program, office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = rekey_form.change_key
+    real = change_key
     seen: list[RekeyWindow] = []
 
     def stopped(*args, **given):

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import AppError, Invalid
-from app.keyfile import RECOVERY, KeyFileDamaged, read_keys
+from app.keyfile import RECOVERY, Entry, KeyFileDamaged, Pair, read_keys
 from app.keypairs import new_pair, open_sealed, seal_to, succession, vouch
 from app.vault import Cost, Created, KeyFileNewer, Vault
 from tests.unit.test_vault import AT, OTHER, PASSWORD
@@ -46,6 +46,12 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Created:
     return made._replace(data_key=key)
 
 
+def pair_of(entry: Entry) -> Pair:
+    """The pair of an entry of version 2."""
+    assert entry.pair is not None
+    return entry.pair
+
+
 def written(path: Path, body: dict[str, Any]) -> None:
     """Write a body with the right sum, as somebody would who can write the file but knows no password."""
     body = {name: value for name, value in body.items() if name != "sum"}
@@ -71,7 +77,7 @@ def put(body: Any, path: tuple[Any, ...], value: Any) -> None:
 def test_that_it_is_read_as_it_was_written(twice: Created) -> None:
     keys = read_keys(twice.vault.path)
     assert keys.epoch == 2 and keys.version == 2 and keys.to_bytes() == twice.vault.path.read_bytes()
-    assert [len(entry.pair.seals) for entry in (*keys.people.values(), keys.recovery)] == [2, 2, 2]
+    assert [len(pair_of(entry).seals) for entry in (*keys.people.values(), keys.recovery)] == [2, 2, 2]
     for login, password in (("Ana", PASSWORD), ("Ben", OTHER)):
         assert twice.vault.open(login, password, at=AT) == twice.data_key
     assert twice.vault.open_with_recovery(twice.recovery_key, at=AT) == twice.data_key
@@ -133,7 +139,7 @@ def test_that_nothing_secret_stands_in_clear(twice: Created) -> None:
     raw = twice.vault.path.read_bytes()
     keys = read_keys(twice.vault.path)
     assert bytes(twice.data_key).hex().encode() not in raw
-    publics = {entry.pair.public for entry in (*keys.people.values(), keys.recovery)}
+    publics = {pair_of(entry).public for entry in (*keys.people.values(), keys.recovery)}
     assert len(publics) == 3
     body = json.loads(raw)
     assert {len(bytes.fromhex(row[2])) for row in [*body["people"].values(), body["recovery"]]} == {80}
@@ -150,7 +156,7 @@ def test_that_only_those_named_are_handed_the_new_key(twice: Created, tmp_path: 
     path = tmp_path / "office.keys"
     path.write_bytes(content)
     keys = read_keys(path)
-    assert list(keys.people) == [keys.name_of("Ana")] and keys.recovery.pair.seals == ()
+    assert list(keys.people) == [keys.name_of("Ana")] and pair_of(keys.recovery).seals == ()
     assert not Vault(path).has("Ben")
 
 
@@ -196,8 +202,8 @@ def test_that_a_new_password_makes_a_new_pair(tmp_path: Path) -> None:
     made.vault.renew_recovery(made.data_key)
     after = read_keys(made.vault.path)
     name = before.name_of("Ana")
-    assert before.people[name].pair.public != after.people[name].pair.public
-    assert before.recovery.pair.public != after.recovery.pair.public
+    assert pair_of(before.people[name]).public != pair_of(after.people[name]).public
+    assert pair_of(before.recovery).public != pair_of(after.recovery).public
     assert made.vault.unready(made.data_key, ["Ana"]) == [] and made.vault.sheet_follows(made.data_key)
     assert after.is_vouched(RECOVERY, after.recovery, made.data_key)
     assert not after.is_vouched(RECOVERY, after.people[name], made.data_key), "a mark is one person's"

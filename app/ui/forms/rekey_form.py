@@ -165,13 +165,10 @@ class RekeyWindow(QWidget):
     def work_on(self) -> None:
         """Change the key of the office, which is this work's alone from now on, and is closed at its end."""
         opened, me, at = self._opened, self._asker.staff_id, self._asker.clock()
-        wish = {
-            "drop_unready": self.without.isVisibleTo(self) and self.without.isChecked(),
-            "new_sheet": self.sheet.isChecked(),
-            "without_lost": self.lost.isChecked(),
-        }
+        without, sheet, lost = self.without.isChecked(), self.sheet.isChecked(), self.lost.isChecked()
 
         def work(w: Work) -> Changed:
+            wish: dict[str, Any] = {"drop_unready": without, "new_sheet": sheet, "without_lost": lost}
             try:
                 return change_key(opened, at=at, by=me, progress=w.progress, **wish)
             finally:

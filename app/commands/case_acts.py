@@ -36,6 +36,9 @@ def _open_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--confidential", action="store_true", help="only its owner, the Director and those named see it"
     )
+    parser.add_argument(
+        "--complaint", action="store_true", help="about how something was handled; the Director looks at it"
+    )
     parser.add_argument("--address", default="", help="where it is")
     parser.add_argument("--channel", choices=CHANNELS, help="how it came")
     parser.add_argument("--owner", metavar="LOGIN", help="login of the owner, or me")
@@ -60,6 +63,7 @@ def _opened(session: Session, who: Actor, desk: Desk) -> dict[str, object]:
             "category_id": category_id(session, args.category),
             "priority": args.priority,
             "confidential": args.confidential,
+            "complaint": args.complaint,
         },
         at=desk.at,
         person_id=args.person,

@@ -43,7 +43,7 @@ NAME = QAccessible.Text.Name
 EDITORS = (QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QAbstractItemView, QTabBar)
 """What a reader tells by its content unless it has a name of its own."""
 SAY_NOTHING = (QAccessible.Role.NoRole, QAccessible.Role.Client)
-PAGES = ("today", "cases", "people", "organizations", "contacts", "reports", "office")
+PAGES = ("today", "cases", "people", "organizations", "contacts", "reports", "office", "direct")
 RECORDS = {
     "case": ("cases", {"case_id": 1}),
     "person": ("people", {"person_id": 1}),

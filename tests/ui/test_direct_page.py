@@ -25,6 +25,7 @@ from app.ui.pages.direct_queue import CASES
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_person, make_staff, make_store
 from tests.ui.seat import seated, settle
+from tests.ui.test_accessible import faults
 
 DAY = timedelta(days=1)
 TOLD = Told(told=True, told_at=AT, told_how=Channel.PHONE)
@@ -274,6 +275,16 @@ def test_that_a_hand_out_of_nothing_is_refused_with_a_sentence(qtbot, store: Sto
     page = shown(qtbot, seat)
     assert many(qtbot, seat, page).check() == {"owner_id": "No open case is found for this. Choose others."}
     assert "already" in many(qtbot, seat, page, owner_id=LINH, to=LINH).check()["to"]
+
+
+def test_that_every_control_of_the_sheets_is_told(qtbot, store: Store, seat: Seat, asked: int) -> None:
+    page = shown(qtbot, seat)
+    page.hand_out_many()
+    settle(qtbot, seat)
+    assert faults(page.sheet) == []
+    page.sheet.reject()
+    page.reviews.send_back()
+    assert faults(page.reviews.sheet) == [] and faults(page) == []
 
 
 # -- to review ----------------------------------------------------------------------------------------------

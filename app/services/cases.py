@@ -116,16 +116,20 @@ def open_case(
         version=1,
     )
     set_due(session, case, at=at)
+    _keep_opened(session, who, case, at)
+    if case.confidential:
+        name_who_marks(session, who, case, at=at)
+    note_complaint(session, who, case, was=False, at=at)
+    return case
+
+
+def _keep_opened(session: Session, who: Actor, case: Case, at: datetime) -> None:
     session.add(case)
     session.flush()
     assert case.id is not None
     session.add(Move(case_id=case.id, at=at, was=None, became=case.status, by_id=who.id))
     detail = values({name: getattr(case, name) for name in _TOLD})
     record(session, who, "opened", subject="case_record", subject_id=case.id, at=at, detail=detail)
-    if case.confidential:
-        name_who_marks(session, who, case, at=at)
-    note_complaint(session, who, case, was=False, at=at)
-    return case
 
 
 def _first_owner(who: Actor, owner_id: int | None) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +10,7 @@ from app.authority import Right
 from app.errors import AppError
 from app.queries.clock import seen_ahead
 from app.services.clock import OWN_WORD, forgive_clock
-from app.ui.case_words import Clock, moment_words
+from app.ui.case_words import day_words, time_words
 from app.ui.seat import Seat
 from app.ui.widgets.banner import Banner
 
@@ -48,7 +48,7 @@ class ClockBanner(Banner):
 
     def _told(self, at: datetime) -> str:
         local = self._seat.local(at)
-        return moment_words(at, Clock(self._seat.now(), self._seat.zone)) + f" {local.year}"
+        return f"{day_words(local.date(), date.min)}, {time_words(local)}"  # with its year, whatever the year is
 
     def _forgive(self) -> None:
         if self._asked:

@@ -77,9 +77,20 @@ def by_words(row: HistoryRow) -> str:
 def about_words(row: HistoryRow) -> str:
     """The record: "Case 2026-00042 Pothole…", "Person Manuel Tavares", "Office"."""
     if row.kind == "exports":
-        return _tr("List: {0}").format(subject_words(row.subject).lower())
+        return _list_words(row.subject)
     named = row.about or (_tr("no. {0}").format(row.subject_id) if row.subject_id is not None else "")
     return f"{subject_words(row.subject)} {named}".strip()
+
+
+def _list_words(table: str) -> str:
+    """The list that was taken out."""
+    return {
+        "case_record": _tr("List of cases"),
+        "contact": _tr("List of contacts"),
+        "person": _tr("List of people"),
+        "organization": _tr("List of organizations"),
+        "event": _tr("History"),
+    }.get(table, subject_words(table))
 
 
 def field_title(name: str) -> str:

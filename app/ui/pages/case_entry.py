@@ -111,6 +111,7 @@ def _change(entry: Entry) -> str:
         "affects no more": _tr("took {0} off the people affected").format(new.get("person_id", "")),
         "referenced": _tr("noted {0} no. {1}").format(new.get("system", ""), new.get("number", "")),
         "attached": _tr("attached {0}").format(new.get("attachment_id", "")),
+        "printed": _tr("printed the case"),
         "removed file": _tr("removed {0}").format(new.get("attachment_id", "")),
     }
     return sentences.get(entry.verb, entry.verb)

@@ -69,13 +69,13 @@ def _columns(seat: Seat) -> Sequence[Column[HistoryRow]]:
         return changes_words(row, clock_of(seat))
 
     return [
-        Column("kind", _tr("Kind"), _kind, width=44, gives_way=1, sortable=False, roles={CELL_ROLE: _mark}, tip=_kind),
+        Column("kind", _tr("Kind"), _kind, width=64, sortable=False, roles={CELL_ROLE: _mark}, tip=_kind),
         Column("when", _tr("When"), lambda r: moment_words(r.at, clock_of(seat)), width=182, roles=figures),
         Column("who", _tr("Who"), by_words, width=170, tip=by_words),
         Column("verb", _tr("What"), lambda r: verb_words(r.verb), width=130),
         Column("about", _tr("On"), about_words, width=230, sortable=False, tip=about_words),
         Column("changes", _tr("Before and after"), changes, width=280, fluid=True, sortable=False, tip=changes),
-        Column("line", _tr("Line"), lambda r: f"{r.id:,}", width=90, align=RIGHT, gives_way=2, sortable=False,
+        Column("line", _tr("Line"), lambda r: f"{r.id:,}", width=90, align=RIGHT, sortable=False, hidden=True,
                roles={**quiet, **figures}),
     ]  # fmt: skip
 

@@ -233,3 +233,12 @@ def test_that_a_new_recovery_key_takes_the_place_of_the_old(qtbot, tmp_path: Pat
         with pytest.raises(WrongRecoveryKey):
             opened.vault.open_with_recovery(old, at=AT)
     opened.close()
+
+
+def test_that_somebody_new_begins_with_empty_fields_wherever_the_keyboard_was(qtbot, page: OfficePage) -> None:
+    tab = page.tab(2)
+    page.tabs.tabBar().setFocus()
+    tab.begin()
+    settle(qtbot, page._seat)
+    assert tab.form.values()["name"] == tab.form.values()["login"] == ""
+    assert tab.list.currentRow() == -1 and tab.form.record_id is None

@@ -111,6 +111,9 @@ class RightsTab(QWidget):
                     item.setIcon(no if item.text() == self._word(False, False) else yes)
         compact = theme().is_compact
         way = QHeaderView.ResizeMode.ResizeToContents if compact else QHeaderView.ResizeMode.Stretch
-        self.table.horizontalHeader().setSectionResizeMode(way)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(way)
+        for wide in (self.table.columnCount() - 2, self.table.columnCount() - 1):  # interns and acting: more words
+            header.setSectionResizeMode(wide, QHeaderView.ResizeMode.ResizeToContents)
         self.table.verticalHeader().setMaximumWidth(theme().px(230) if compact else WIDEST)
         self.table.verticalHeader().setDefaultSectionSize(theme().row_height())

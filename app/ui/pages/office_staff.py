@@ -124,7 +124,7 @@ class StaffTab(RecordsTab):
 
     def words(self, record: Any) -> str:
         """Name and role."""
-        return f"{record.name}\n{word('role', record.role)}"
+        return f"{record.name}  ·  {word('role', record.role)}"
 
     def ask_leave(self) -> None:
         """The sheet for who is chosen; oneself cannot be let go."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
@@ -101,7 +102,8 @@ class RecordsTab(QWidget):
         """Somebody or something new."""
         self.list.setCurrentRow(-1)
         self._load({"name": "", "active": True}, None, None)
-        self.form.focusNextChild()
+        first = next(iter(self.form.findChildren(QLineEdit)), self.form)
+        first.setFocus()
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -25,9 +25,9 @@ from app.reports.words import clock, count, local, moment, short_day, word
 HIDDEN = "Confidential cases that the issuer may not see are left out, also of the counts."
 BEGIN, END = "begin", "end"
 _REVIEWS = {
-    ReviewKind.APPROVAL: "closing to approve",
-    ReviewKind.REOPENED: "opened again",
-    ReviewKind.COMPLAINT: "complaint",
+    ReviewKind.APPROVAL: "Closing to approve",
+    ReviewKind.REOPENED: "Opened again",
+    ReviewKind.COMPLAINT: "Complaint",
 }
 
 
@@ -78,13 +78,14 @@ def draw(brief: Brief) -> Drawn:
         Words(_title(brief), size=10, after=1),
         Words(f"{row.name} for {named_for(row)}", size=17, bold=True, after=4, leading=1.2),
         Words(f"From {begins(row, zone)} until {ends(row.ends_at, zone)}.", after=2),
+        Words(f"As of {moment(brief.at, zone)}.", after=2),
         Words(f"{row.instrument}. {_kept(row)}", after=8),
         KeyFigures(_figures(brief)),
     ]
     if brief.hides:
         parts.append(Words(HIDDEN, size=8, after=4))
     parts += _beginning(brief, brief.begun) if brief.begun else _ending(brief, brief.done) if brief.done else []
-    foot = f"Inside the office only: it names cases. As of {moment(brief.at, zone)}."
+    foot = "Inside the office only: it names cases."
     return Drawn(_title(brief), parts, corner=(f"Designation {row.id}",), foot=foot)
 
 
@@ -180,7 +181,8 @@ def _acts(brief: Brief, title: str, acts: tuple[Act, ...], empty: str) -> list[F
     rows = [[_when(act, brief), act.number, act.subject, _what(act), act.by] for act in acts[:MOST]]
     if not any(row[3] for row in rows):
         columns, rows = (*columns[:3], columns[4]), [[*row[:3], row[4]] for row in rows]
-    return [Head(title, count(len(acts), "time")), Table(columns, rows, size=8), *_more(len(acts), len(rows))]
+    cases = count(len({act.number for act in acts}), "case")
+    return [Head(title, cases), Table(columns, rows, size=8), *_more(len(acts), len(rows))]
 
 
 def _when(act: Act, brief: Brief) -> str:

@@ -11,13 +11,15 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit
 from sqlalchemy import select
+from sqlmodel import Session
 
 from app.models import Event, Role, table_of
 from app.reports.paper import Paper
 from app.store import Store
 from app.ui.pages.reports import ReportsPage
 from app.ui.seat import Seat
-from tests.factories import AT, make_case, make_contact, make_store
+from tests.acting import make_designation
+from tests.factories import AT, make_case, make_contact, make_staff, make_store
 from tests.ui.seat import seated, settle
 
 
@@ -157,6 +159,32 @@ def test_that_an_unknown_number_is_told_beside_its_question(qtbot: Any, page: Re
     field = page.questions._fields["case"]
     qtbot.waitUntil(lambda: field.problem is not None, timeout=10_000)
     assert "no case of this number" in str(field.problem)
+
+
+def test_that_a_brief_is_asked_for_by_its_designation_and_day(
+    qtbot: Any, page: ReportsPage, seat: Seat, store: Store
+) -> None:
+    def made(s: Session) -> int:
+        mayor, rocha = make_staff(s, Role.MAYOR, name="Eileen Keohane"), make_staff(s, name="Denise Rocha")
+        return make_designation(s, mayor, rocha, director_directs=True).id or 0
+
+    number = store.write(made).result
+    page.show_wanted({"key": "handover-brief", "designation": number, "kind": "end"})
+    assert "What changed" in shown(qtbot, page, seat).text(0)
+    box = page.questions.findChild(QComboBox, "report_designation")
+    assert box is not None and box.currentText() == "Denise Rocha, from Nov 18, 2026"
+    assert page.questions.answers() == {"designation": str(number), "kind": "end"}
+    choose(page, "designation", "")
+    choose(page, "kind", "begin")
+    qtbot.waitUntil(lambda: "first day" in page.title.text(), timeout=20_000)
+    assert "Waiting for approval" in shown(qtbot, page, seat).text(0)
+
+
+def test_that_a_letter_without_a_designation_says_so(qtbot: Any, page: ReportsPage, seat: Seat) -> None:
+    page.show_wanted({"key": "designation-letter"})
+    field = page.questions._fields["designation"]
+    qtbot.waitUntil(lambda: field.problem is not None, timeout=10_000)
+    assert "Nobody was designated yet" in str(field.problem)
 
 
 def test_that_the_log_of_a_day_shows_its_contacts(qtbot: Any, page: ReportsPage, seat: Seat) -> None:

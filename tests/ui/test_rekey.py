@@ -22,6 +22,7 @@ from app.vault import Cost, Vault
 from tests.backups import OTHERS, PASSWORD, Desk, open_desk
 from tests.factories import AT
 from tests.ui.find import child
+from tests.ui.test_accessible import faults
 from tests.unit.test_rekey import as_version_1
 
 
@@ -61,7 +62,7 @@ def rekey_window(qtbot, program: Program) -> RekeyWindow:
     assert button.isEnabled()
     button.click()
     window = next(w for w in program.window.findChildren(RekeyWindow))
-    qtbot.waitUntil(lambda: "sign in as before" in window.about.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Can follow" in window.about.text(), timeout=10_000)
     return window
 
 
@@ -83,7 +84,12 @@ def told(program: Program) -> str:
 def test_that_the_key_is_changed_and_everybody_signs_in_as_before(qtbot, program: Program, office: Desk) -> None:
     sign_in(qtbot, program)
     window = rekey_window(qtbot, program)
-    assert "2 people" in window.about.text() and not window.without.isVisible() and window.sheet.isEnabled()
+    assert (
+        "2 of 2" in window.about.text()
+        and faults(window) == []
+        and not window.without.isVisible()
+        and window.sheet.isEnabled()
+    )
     ended(qtbot, program, window)
     assert window.isVisible() and "2 people sign in as ever" in window.about.text() and not window.panel.isVisible()
     assert read_keys(office.paths.keys).epoch == 1 and "new one" in told(program)

@@ -15,6 +15,7 @@ from app.errors import AppError
 from app.opening import Opened
 from app.rekey import Changed, Outlook, change_key, outlook
 from app.ui.jobs import Jobs
+from app.ui.pages.office_tabs import scrolled
 from app.ui.recovery_step import RecoveryKeyPanel
 from app.ui.theme import theme
 from app.ui.widgets.banner import Banner
@@ -71,8 +72,8 @@ class RekeyWindow(QWidget):
         self.about.setWordWrap(True)
         self.without = self._box("rekey_without", self.tr("Go on &without them"))
         self.without.hide()  # until there are such
-        self.sheet = self._box("rekey_sheet", self.tr("Make a new recovery &key too: who left may have seen the sheet"))
-        self.lost = self._box("rekey_lost", self.tr("Leave out &attachments that are missing or damaged"))
+        self.sheet = self._box("rekey_sheet", self.tr("Make a new recovery &key too"))
+        self.lost = self._box("rekey_lost", self.tr("Leave out lost &attachments"))
         self.progress = ProgressRow(self.tr("Changing the key"), self, name="rekey_progress")
         self.progress.hide()
         self.panel = RecoveryKeyPanel(self)
@@ -89,7 +90,8 @@ class RekeyWindow(QWidget):
             "Do this after somebody has left: who kept a copy of the old key file cannot open what is written from now "
             "on. All files of the office are encrypted anew; nobody else may have the office open meanwhile, and this "
             "window is locked. Everybody signs in afterwards with their own password as before. Backups made until now "
-            "still open with the passwords of their day."
+            "still open with the passwords of their day. If who left may have seen the recovery sheet, make a new one "
+            "too."
         )
         said = text_label(words, self, type="table", ink="ink_2", name="rekey_words")
         said.setWordWrap(True)
@@ -102,9 +104,15 @@ class RekeyWindow(QWidget):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(text_label(self.tr("Change the files’ key"), self, type="page", name="rekey_title"))
-        for widget in (said, self.problem, self.about, self.without, self.sheet, self.lost, self.panel):
-            column.addWidget(widget)
-        column.addStretch(1)
+        column.addWidget(self.problem)
+        inner = named(QWidget(self), "rekey_inner")
+        middle = QVBoxLayout(inner)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(12)
+        for widget in (said, self.about, self.without, self.sheet, self.lost, self.panel):
+            middle.addWidget(widget)
+        middle.addStretch(1)
+        column.addWidget(scrolled(inner, "rekey_scroll"), 1)
         column.addLayout(foot)
 
     def _connect(self) -> None:
@@ -127,9 +135,9 @@ class RekeyWindow(QWidget):
         self._jobs.run(lambda _: outlook(opened, at=at, by=me), then=self._found, failed=self._say, owner=self)
 
     def _found(self, ahead: Outlook) -> None:
-        self._ahead = ahead
+        self._ahead, all_of = ahead, ahead.ready + len(ahead.unready)
         words = [
-            self.tr("{0} people sign in as before.").format(ahead.ready),
+            self.tr("Can follow: {0} of {1} people who have a password.").format(ahead.ready, all_of),
             self.tr("{0} MB are made anew.").format(f"{max(1, ahead.size // MB):,}"),
         ]
         if ahead.unready:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.authority import Right
 from app.opening import renew_recovery
 from app.ui.pages.office_passwords import PasswordsPanel
+from app.ui.pages.office_tabs import scrolled
 from app.ui.recovery_step import RecoveryKeyPanel
 from app.ui.seat import Seat
 from app.ui.widgets.base import named, text_label
@@ -30,7 +31,11 @@ class RecoveryTab(QWidget):
         self.rekey.clicked.connect(seat.rekey_wanted)
         self.panel = RecoveryKeyPanel(self)
         self.panel.hide()
-        column = QVBoxLayout(self)
+        inner = named(QWidget(self), "recovery_inner")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(inner, "recovery_scroll"))
+        column = QVBoxLayout(inner)
         column.setContentsMargins(4, 16, 4, 16)
         column.setSpacing(14)
         told = text_label(words, self, ink="ink_2", name="recovery_words")

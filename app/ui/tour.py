@@ -20,6 +20,8 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.ui import tour_acting
+
 CASES, SEED = 1600, 20261118
 LOGIN = "mmulcahy"
 PATIENCE_S = 60
@@ -71,7 +73,7 @@ class Tour:
     """One morning: sign in, log a call, open a case, hand it out, close it, print the month."""
 
     def __init__(self, folder: Path, out: Path, *, say: Callable[[str], object], cases: int = CASES) -> None:
-        self._folder, self._out, self._say, self._cases = folder, out, say, cases
+        self._folder, self._out, self.say, self._cases = folder, out, say, cases
         self.pictures: list[Path] = []
         self.case_id = 0
         self.window: Any = None
@@ -80,13 +82,14 @@ class Tour:
 
     def play(self) -> Sequence[str]:
         """All steps, in order; gives what was done. Raises Stuck."""
-        self._say("A made-up office is being set up …")
+        self.say("A made-up office is being set up …")
         self._set_up()
         done = []
         morning = (self._sign_in, self._today, self._log, self._search, self._hand_out, self._close, self._lists)
         for step in (*morning, self._print):
             done.append(step())
-            self._say(f"  {done[-1]}")
+            self.say(f"  {done[-1]}")
+        done += tour_acting.play(self)
         self.program.window.close()
         self.program.quit()
         return done
@@ -124,6 +127,17 @@ class Tour:
         self.seat = self.window.seat
         self.settle()
         return f"Signed in as {self.seat.me.signature}."
+
+    def enter_as(self, login: str) -> None:
+        """Lock, and sign in as somebody else of the made-up office."""
+        self.program.lock()
+        self.wait(lambda: self.program.page is not None and self.program.entry.window is None)
+        self.program.page.choose(login)
+        self.program.page.open_wanted.emit(login, self.made.password)
+        self.wait(lambda: self.program.entry.window is not None)
+        self.window = self.program.entry.window
+        self.seat = self.window.seat
+        self.settle()
 
     def _clock(self) -> datetime:
         """The time in the made-up office, which goes on from its morning."""
@@ -203,27 +217,33 @@ class Tour:
         return "Lists of cases, people and contacts were looked at."
 
     def _print(self) -> str:
-        self.window.show_page("reports", {"key": "monthly"})
+        path = self.print_report("monthly", "monthly", {}, picture="reports")
+        return f"The monthly report was printed to {path.name}."
+
+    def print_report(self, key: str, name: str, answers: dict[str, Any], *, picture: str = "") -> Path:
+        """Save a report as `name`.pdf beside the pictures, with a picture of its first page."""
+        self.window.show_page("reports", {"key": key, **answers})
         self.settle()
         page = self.window.page("reports")
         self.wait(lambda: page.save_button.isEnabled())
         self.wait_ms(600)
-        self.picture("reports")
-        path = self._out / "monthly.pdf"
+        if picture:
+            self.picture(picture)
+        path = self._out / f"{name}.pdf"
         path.unlink(missing_ok=True)
         page.save_to(path)
         self.wait(path.exists)
         self.settle()
         self._first_page(path)
-        return f"The monthly report was printed to {path.name}."
+        return path
 
     def _first_page(self, path: Path) -> None:
         import pypdfium2
 
         document = pypdfium2.PdfDocument(path)
-        document[0].render(scale=1.4).to_pil().save(self._out / "monthly.png")
+        document[0].render(scale=1.4).to_pil().save(path.with_suffix(".png"))
         document.close()
-        self.pictures.append(self._out / "monthly.png")
+        self.pictures.append(path.with_suffix(".png"))
 
     # -- what is in the file --------------------------------------------------------------------------------
 
@@ -238,6 +258,17 @@ class Tour:
 
         asked = text(f"SELECT {name} FROM case_record WHERE id = :id")
         return self.seat.opened.store.read(lambda s: s.execute(asked, {"id": self.case_id}).scalar_one())
+
+    def count(self, table: str, wanted: str) -> int:
+        """How many rows of a table are as wanted."""
+        from sqlalchemy import text
+
+        asked = f"SELECT count(*) FROM {table} WHERE {wanted}"
+        return int(self.seat.opened.store.read(lambda s: s.execute(text(asked)).scalar_one()))
+
+    def member(self, login: str) -> int:
+        """The id of somebody on the staff list."""
+        return next(each.id for each in self.seat.reference.staff if each.login == login)
 
     # -- hands and eyes -------------------------------------------------------------------------------------
 

@@ -16,6 +16,15 @@ from app.ui.tour import working_morning
 WEDNESDAY = datetime(2026, 11, 18, 15, 24, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 PICTURES = ("sign-in", "today", "slip", "search", "case", "case-closed", "cases", "people", "reports", "monthly")
+PICTURES += (
+    "designate",
+    "delegation",
+    "today-acting",
+    "direct",
+    "direct-after",
+    "delegation-relieved",
+    "delegation-after",
+)
 
 
 @pytest.mark.parametrize("days", range(1, 8))
@@ -23,7 +32,14 @@ def test_that_the_tour_is_on_the_wednesday_before(days: int) -> None:
     assert working_morning(WEDNESDAY + timedelta(days=days)) == WEDNESDAY
 
 
-def test_that_the_tour_logs_opens_assigns_closes_and_prints(tmp_path: Path) -> None:
+def words_of(pdf: Path) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    found = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return found
+
+
+def test_that_the_tour_logs_opens_assigns_closes_prints_and_lets_somebody_act(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "app", "tour", "--out", str(tmp_path), "--cases", "120"]
     hidden = {"DISPLAY", "WAYLAND_DISPLAY"}
     env = {name: value for name, value in os.environ.items() if name not in hidden} | {"QT_QPA_PLATFORM": "offscreen"}
@@ -31,6 +47,8 @@ def test_that_the_tour_logs_opens_assigns_closes_and_prints(tmp_path: Path) -> N
     assert done.returncode == 0, done.stdout + done.stderr
     assert str(tmp_path) in done.stdout and "was closed, and the caller told" in done.stdout
     assert all((tmp_path / f"{name}.png").stat().st_size > 5_000 for name in PICTURES)
-    document = pypdfium2.PdfDocument(tmp_path / "monthly.pdf")
-    assert "It reconciles" in "".join(page.get_textpage().get_text_range() for page in document)
-    document.close()
+    assert "It reconciles" in words_of(tmp_path / "monthly.pdf")
+    assert "Signed in as Denise Rocha, Acting Director, for Margaret Mulcahy" in done.stdout
+    assert "Margaret Mulcahy, Director directs again" in done.stdout
+    for paper in ("handover-brief", "monthly-acting"):
+        assert "Denise Rocha, Acting Director, for Margaret Mulcahy" in words_of(tmp_path / f"{paper}.pdf")

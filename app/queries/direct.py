@@ -241,7 +241,14 @@ def _review(who: Actor, row: Any) -> ReviewRow:
     waits = row.kind is ReviewKind.APPROVAL
     asked_it = waits and row.asked_by_id == who.id
     return ReviewRow(
-        *row[:8],
+        id=row.id,
+        case_id=row.case_id,
+        number=row.number,
+        subject=row.subject,
+        kind=row.kind,
+        owner=row.owner,
+        asked_at=row.asked_at,
+        asked_by=row.asked_by,
         outcome=Outcome(closing["outcome"]) if waits else None,
         words=closing.get("words", "") if waits else "",
         told=closing.get("told", {}) if waits else {},

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.authority import actor
 from app.errors import NotAllowed
@@ -141,8 +141,9 @@ def test_that_the_picker_offers_whom_one_may_hand_to(
         offered = [each.name for each in owners_for(seat, own=own)]
         assert "Carla Santos" not in offered  # a clerk works on no cases
         assert (len(offered) > 1) is others
-        form = AssignForm(seat, [1], own=own, parent=None)
-        qtbot.addWidget(form)
+        holder = QWidget()
+        qtbot.addWidget(holder)
+        form = AssignForm(seat, [1], own=own, parent=holder)
         settle(qtbot, seat)
         assert form.picker.list.count() == len(offered) + int(others)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.authority import Actor
 from app.models import Absence, AbsenceKind, Case, Channel, Decision, Outcome, Review, Role, Status, Told
@@ -19,9 +20,12 @@ from app.services.cases import assign_cases
 from app.services.reviews import approve, ask_closing
 from app.store import Store
 from app.ui.forms.hand_out_form import HandOutForm
+from app.ui.forms.send_back_form import SendBackForm
+from app.ui.forms.sheet import Sheet
 from app.ui.main_window import MainWindow
 from app.ui.pages.direct import DirectPage
 from app.ui.pages.direct_queue import CASES
+from app.ui.pages.direct_reviews import ReviewPanel
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_person, make_staff, make_store
 from tests.ui.seat import seated, settle
@@ -37,7 +41,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made = make_store(tmp_path)
     for name, languages in (("Linh Tran", "English, Vietnamese"), ("Patrick Feeney", "English")):
         login = name.split()[1].lower()
-        made.write(lambda s, n=name, w=languages, at=login: make_staff(s, name=n, login=at, languages=w))
+        made.write(partial(make_staff, name=name, login=login, languages=languages))
     yield made
     made.close()
 
@@ -57,7 +61,7 @@ def done(store: Store, act: Callable[..., Any]) -> Any:
 
 def add(store: Store, many: int = 1, **given: Any) -> list[int]:
     return [
-        int(done(store, lambda s, n=n: make_case(s, f"Case {n}", at=AT - n * timedelta(minutes=1), **given).id))
+        int(done(store, partial(make_case, subject=f"Case {n}", at=AT - n * timedelta(minutes=1), **given)).id)
         for n in range(many, 0, -1)
     ]
 
@@ -73,13 +77,18 @@ def shown(qtbot, seat: Seat) -> DirectPage:
     return page
 
 
+def sheet_of(part: DirectPage | ReviewPanel) -> Sheet:
+    assert part.sheet is not None
+    return part.sheet
+
+
 def press(page: DirectPage, key: Any, **given: Any) -> None:
     PRESSES.append(int(key))
     QTest.keyClick(page.view, key, **given)
 
 
 def owners(store: Store) -> list[int | None]:
-    return store.read(lambda s: [case.owner_id for case in s.exec(select(Case).order_by(Case.id)).all()])
+    return store.read(lambda s: [case.owner_id for case in s.exec(select(Case).order_by(col(Case.id))).all()])
 
 
 def test_that_thirty_new_cases_take_at_most_45_keys(qtbot, store: Store, seat: Seat) -> None:
@@ -100,9 +109,9 @@ def test_that_all_suggestions_take_two_keys(qtbot, store: Store, seat: Seat) -> 
     page = shown(qtbot, seat)
     press(page, Qt.Key.Key_T)
     settle(qtbot, seat)
-    form = page.sheet.form
+    form = sheet_of(page).form
     assert isinstance(form, HandOutForm) and form.plan.text() == "30 cases: Linh Tran 15, Patrick Feeney 15"
-    QTest.keyClick(page.sheet, Qt.Key.Key_Return)
+    QTest.keyClick(sheet_of(page), Qt.Key.Key_Return)
     settle(qtbot, seat)
     assert owners(store).count(LINH) == owners(store).count(PATRICK) == 15
     assert page.said.text() == "30 cases handed out"
@@ -191,7 +200,7 @@ def test_that_another_seats_case_appears(qtbot, store: Store, seat: Seat) -> Non
 
 
 def test_that_who_is_away_has_no_key_and_says_until_when(qtbot, store: Store, seat: Seat) -> None:
-    fields = {"kind": AbsenceKind.VACATION, "staff_id": LINH, "made_at": AT, "by_id": 1}
+    fields: dict[str, Any] = {"kind": AbsenceKind.VACATION, "staff_id": LINH, "made_at": AT, "by_id": 1}
     done(store, lambda s: s.add(Absence(**fields, from_at=AT - DAY, until_at=AT + 9 * DAY)))
     add(store)
     page = shown(qtbot, seat)
@@ -241,7 +250,7 @@ def test_that_enter_opens_the_case(qtbot, store: Store, seat: Seat) -> None:
 
 def many(qtbot, seat: Seat, page: DirectPage, **chosen: Any) -> HandOutForm:
     page.hand_out_many()
-    form = page.sheet.form
+    form = sheet_of(page).form
     assert isinstance(form, HandOutForm)
     form.set_values(chosen)
     form._ask()
@@ -281,10 +290,10 @@ def test_that_every_control_of_the_sheets_is_told(qtbot, store: Store, seat: Sea
     page = shown(qtbot, seat)
     page.hand_out_many()
     settle(qtbot, seat)
-    assert faults(page.sheet) == []
-    page.sheet.reject()
+    assert faults(sheet_of(page)) == []
+    sheet_of(page).reject()
     page.reviews.send_back()
-    assert faults(page.reviews.sheet) == [] and faults(page) == []
+    assert faults(sheet_of(page.reviews)) == [] and faults(page) == []
 
 
 # -- to review ----------------------------------------------------------------------------------------------
@@ -320,7 +329,8 @@ def test_that_p_approves_what_waits(qtbot, store: Store, seat: Seat, asked: int)
 def test_that_b_sends_back_with_a_note(qtbot, store: Store, seat: Seat, asked: int) -> None:
     page = shown(qtbot, seat)
     QTest.keyClick(page.reviews.view, Qt.Key.Key_B)
-    form = page.reviews.sheet.form
+    form = sheet_of(page.reviews).form
+    assert isinstance(form, SendBackForm)
     form.save()
     settle(qtbot, seat)
     assert decision(store, asked) is None  # nothing was written

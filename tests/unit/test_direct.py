@@ -76,7 +76,7 @@ def suggested(store: Store, case_id: int, **given: Any) -> Suggestion | None:
 
 
 def away(store: Store, staff_id: int, until: datetime | None = None) -> None:
-    fields = {"kind": AbsenceKind.VACATION, "staff_id": staff_id, "made_at": AT, "by_id": 1}
+    fields: dict[str, Any] = {"kind": AbsenceKind.VACATION, "staff_id": staff_id, "made_at": AT, "by_id": 1}
     done(store, lambda s: s.add(Absence(**fields, from_at=AT - DAY, until_at=until)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def linh(store: Store) -> Actor:
-    made: Actor = done(store, lambda s: make_staff(s))
+    made: Actor = done(store, make_staff)
     return made
 
 
 @pytest.fixture
 def cases(store: Store) -> list[int]:
-    return [done(store, lambda s, n=n: make_case(s, f"Case {n}").id) for n in range(3)]
+    return [done(store, partial(make_case, subject=f"Case {n}")).id for n in range(3)]
 
 
 def done(store: Store, act: Callable[[Session], Any]) -> Any:
@@ -44,7 +45,7 @@ def done(store: Store, act: Callable[[Session], Any]) -> Any:
 
 
 def owners(store: Store, ids: list[int]) -> list[int | None]:
-    return [store.read(lambda s, n=n: s.get_one(Case, n).owner_id) for n in ids]
+    return store.read(lambda s: [s.get_one(Case, each).owner_id for each in ids])
 
 
 def handed(store: Store, hands: dict[int, int | None], was: int | None = None) -> tuple[Handed, ...]:
@@ -99,8 +100,8 @@ def test_that_only_who_directs_hands_out(store: Store, linh: Actor, cases: list[
 
 
 def test_that_nobody_who_is_away_is_given_a_case(store: Store, linh: Actor, cases: list[int]) -> None:
-    absence = {"kind": AbsenceKind.VACATION, "staff_id": linh.id, "made_at": AT, "by_id": 1}
-    done(store, lambda s: s.add(Absence(**absence, from_at=AT - DAY, until_at=AT + DAY)))
+    fields: dict[str, Any] = {"kind": AbsenceKind.VACATION, "staff_id": linh.id, "made_at": AT, "by_id": 1}
+    done(store, lambda s: s.add(Absence(**fields, from_at=AT - DAY, until_at=AT + DAY)))
     with pytest.raises(Invalid, match=r"Linh Tran is away until Thu, Nov 19. Choose somebody else."):
         handed(store, {cases[0]: linh.id})
     assert owners(store, cases[:1]) == [None]

@@ -73,6 +73,13 @@ def review_of(store: Store, review_id: int) -> Review:
     return store.read(lambda s: s.get_one(Review, review_id))
 
 
+def waiting(store: Store, case_id: int, kind: ReviewKind) -> int:
+    """The id of the review of a case that is not decided."""
+    review = store.read(lambda s: waiting_review(s, s.get_one(Case, case_id), kind))
+    assert review is not None and review.id is not None
+    return review.id
+
+
 def lines(store: Store, case_id: int, verb: str) -> list[Any]:
     e = table_of(Event).c
     query = select(e.actor_id, e.detail).where(e.subject == "case_record", e.subject_id == case_id, e.verb == verb)
@@ -155,7 +162,7 @@ def test_that_nobody_without_the_right_decides(store: Store, intern: Actor, asso
 
 def test_that_nobody_decides_on_an_own_case(store: Store) -> None:
     case_id = done(store, lambda s: make_case(s, owner_id=1, fields={"complaint": True}).id)
-    review = store.read(lambda s: waiting_review(s, s.get_one(Case, case_id), ReviewKind.COMPLAINT).id)
+    review = waiting(store, case_id, ReviewKind.COMPLAINT)
     with pytest.raises(NotAllowed, match="your own case"):
         decided(store, approve, review)
 
@@ -163,7 +170,7 @@ def test_that_nobody_decides_on_an_own_case(store: Store) -> None:
 def test_that_handing_a_case_away_does_not_make_one_its_reviewer(store: Store, associate: Actor) -> None:
     case_id = done(store, lambda s: make_case(s, owner_id=1, fields={"complaint": True}).id)
     done(store, lambda s: assign_cases(s, director(s), [case_id], owner_id=associate.id, at=AT))
-    review = store.read(lambda s: waiting_review(s, s.get_one(Case, case_id), ReviewKind.COMPLAINT).id)
+    review = waiting(store, case_id, ReviewKind.COMPLAINT)
     with pytest.raises(NotAllowed, match="is or was your own case"):
         decided(store, approve, review)
 
@@ -229,9 +236,8 @@ def closed(store: Store, owner: Actor) -> int:
 def test_that_a_case_opened_again_is_looked_at(store: Store, associate: Actor) -> None:
     case_id = closed(store, associate)
     done(store, lambda s: reopen_case(s, associate, case_id, reason="Came back.", at=AT))
-    review = store.read(lambda s: waiting_review(s, s.get_one(Case, case_id), ReviewKind.REOPENED).id)
-    again = {"outcome": Outcome.RESOLVED, "told": TOLD}
-    done(store, lambda s: close_case(s, associate, case_id, at=LATER, **again))
+    review = waiting(store, case_id, ReviewKind.REOPENED)
+    done(store, lambda s: close_case(s, associate, case_id, outcome=Outcome.RESOLVED, told=TOLD, at=LATER))
     assert review_of(store, review).decision is None  # closing it gets nobody out of the look
     decided(store, approve, review)
     assert case_of(store, case_id).status is Status.CLOSED
@@ -241,7 +247,7 @@ def test_that_a_case_opened_again_is_looked_at(store: Store, associate: Actor) -
 def test_that_a_closed_case_sent_back_is_opened_without_another_look(store: Store, associate: Actor) -> None:
     case_id = closed(store, associate)
     mark(store, case_id, complaint=True)
-    review = store.read(lambda s: waiting_review(s, s.get_one(Case, case_id), ReviewKind.COMPLAINT).id)
+    review = waiting(store, case_id, ReviewKind.COMPLAINT)
     decided(store, send_back, review, words="Write to her.")
     assert case_of(store, case_id).status is Status.REOPENED
     assert store.read(lambda s: waiting_review(s, s.get_one(Case, case_id), ReviewKind.REOPENED)) is None

@@ -101,8 +101,8 @@ class PersonRow(QAbstractButton):
     def _paint_who(self, painter: QPainter, rect: QRect) -> None:
         wear = theme()
         if self._key:
-            cap, ink = QRect(rect.left(), 0, key_width(str(self._key)), rect.height()), wear.color(self._ink("ink_2"))
-            paint_key(painter, cap, str(self._key), ink=ink, edge=wear.color("line_strong"), ground=None)
+            cap, shade = QRect(rect.left(), 0, key_width(str(self._key)), rect.height()), wear.color(self._ink("ink_2"))
+            paint_key(painter, cap, str(self._key), ink=shade, edge=wear.color("line_strong"), ground=None)
         side = px(AVATAR)
         circle = QRect(rect.left() + px(32), (rect.height() - side) // 2, side, side)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -182,7 +182,7 @@ def test_that_an_appointment_must_be_in_force(s: Session, office: Office) -> Non
 def test_that_an_appointment_that_ends_within_it_is_named_with_its_day(s: Session, office: Office) -> None:
     first = datetime(2027, 1, 25, 15, tzinfo=UTC)
     away = make_absence(s, from_at=first, until_at=first + 20 * DAY)
-    given = {"absence_id": away.id, "from_at": first, "until_at": first + 10 * DAY}
+    given: dict[str, Any] = {"absence_id": away.id, "from_at": first, "until_at": first + 10 * DAY}
     told = refused(s, office, **given)["until_at"]
     assert told == "The appointment of Denise Rocha ends Sun, Jan 31, 2027, before the designation would."
     assert outlook(s, office, **given).broken[0].use == datetime(2027, 2, 1, 5, tzinfo=UTC)

@@ -35,7 +35,8 @@ from app.opening import (
 from app.store import Store
 from app.vault import Cost, KeyFileMissing, Sealed, Vault, WrongPassword, WrongRecoveryKey, derive_held
 from app.workdays import OfficeCalendar
-from tests.factories import AT, director
+from tests.acting import UNTIL, make_designation
+from tests.factories import AT, director, make_staff
 
 PASSWORD = "four words of mine"
 CHEAP = Cost.cheap()
@@ -423,3 +424,20 @@ def cut_off(opened: Opened) -> Write:
         return opened.store.write(half).result
 
     return write
+
+
+def test_that_signing_in_tells_which_designations_began_and_ended_meanwhile(tmp_path: Path) -> None:
+    paths, _ = made(tmp_path)
+
+    def designated(s: Session) -> None:
+        mayor, rocha = make_staff(s, Role.MAYOR, name="Eileen Keohane"), make_staff(s, name="Denise Rocha")
+        make_designation(s, mayor, rocha, from_at=AT + timedelta(days=1))
+
+    opened = enter(paths)
+    opened.store.write(designated)
+    opened.close()
+    opened = enter(paths, at=UNTIL + timedelta(days=3))
+    e = table_of(Event).c
+    told = opened.store.read(lambda s: s.execute(select(e.verb).order_by(e.id.desc()).limit(3)).scalars().all())
+    opened.close()
+    assert list(told) == ["signed in", "designation ended", "designation began"]

@@ -6,6 +6,7 @@ import csv
 from array import array
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -123,12 +124,16 @@ def test_that_papers_say_who_issued_them_and_who_did_what(store: Store, done: Do
     }
     for key, given in answers.items():
         path = tmp_path / f"{key}.pdf"
-        store.read(lambda s, k=key, g=given, p=path: make_report(s, who, k, g, path=p, at=LATER))
+        store.read(partial(_paper, who=who, key=key, answers=given, path=path))
         assert "Denise Rocha, Acting Director, for Margaret Mulcahy" in words(path), key
     assert words(tmp_path / "case-file.pdf").count("Acting Director") >= 5
     log = store.read(lambda s: contact_log.collect(s, who, day=date(2026, 11, 18), week=False, at=LATER))
     assert SIGNED in [each.taken_by for each in log.contacts]
     assert store.read(lambda s: monthly_figures.collect(s, who, month=date(2026, 11, 1), at=LATER)).signature == SIGNED
+
+
+def _paper(s: Session, *, who: Actor, key: str, answers: dict[str, Any], path: Path) -> Any:
+    return make_report(s, who, key, answers, path=path, at=LATER)
 
 
 class _Work:
@@ -157,6 +162,9 @@ def test_that_a_csv_file_has_a_column_for_who_exports_as_acting_director(
     exported(store, acting(store, done), path)
     heading, *rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
     assert heading[-1] == "Exported by" and [row[-1] for row in rows] == [SIGNED]
+    e = table_of(Event).c
+    told = store.read(lambda s: s.execute(select(e.acting_for_id, e.detail).where(e.verb == "exported")).first())
+    assert told is not None and (told.acting_for_id, told.detail["acting"]) == (1, 1)
     exported(store, store.read(lambda s: actor(s, done.tran, LATER)), plain)
     assert "Exported by" not in plain.read_text("utf-8-sig")
 

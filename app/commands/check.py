@@ -89,7 +89,10 @@ def _known(desk: Desk) -> list[Head]:
     from app.queries.chain import Head
 
     folder = desk.read(lambda s, _: folder_of(s, desk.paths))
-    given = [Head(*desk.args.head, None, "The paper")] if desk.args.head else []
+    given = []
+    if desk.args.head:
+        line, sealed = desk.args.head
+        given = [Head(line, sealed, None, "The paper")]
     return [*known_heads(desk.paths, folder), *given]
 
 

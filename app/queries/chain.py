@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from app.models import FIRST, Event, chained, table_of, written
+from app.models import FIRST, Event, table_of, written
 
 AT_ONCE = 5_000
 LEAST_HEAD = 8
@@ -85,16 +85,23 @@ class _Link:
 
     def follow(self, row: Raw) -> str:
         """Take one step; the sentence of what does not fit, or ""."""
-        line, at, actor_id, acting_for_id, verb, subject, subject_id, detail, previous, sealed = row
-        key = (actor_id, acting_for_id, verb, subject)
-        same = self._same.get(key) or self._learn(key)
-        record_id = "null" if subject_id is None else subject_id if type(subject_id) is int else ""
-        said = f'["{previous}","{at[:10]}T{at[11:]}+00:00",{same},{record_id},{detail}]'
-        fits = sha256(said.encode()).hexdigest() == sealed and at[10:11] == " " and len(at) == 26
-        if (fits or _fits(row)) and self._hash in (previous, "") and line == self._line + 1:
-            self._line, self._hash = line, sealed
+        line, previous = row[0], row[8]
+        if self._fits(row) and self._hash in (previous, "") and line == self._line + 1:
+            self._line, self._hash = line, row[9]
             return ""
         return self._judged(row)
+
+    def _fits(self, row: Raw) -> bool:
+        """Whether a line fits its own hash, to the letter: its detail is stored as it was hashed, or as plain JSON."""
+        _, at, actor_id, acting_for_id, verb, subject, subject_id, detail, previous, sealed = row
+        if len(at) != 26 or at[10] != " " or (subject_id is not None and type(subject_id) is not int):
+            return False
+        key = (actor_id, acting_for_id, verb, subject)
+        same = self._same.get(key) or self._learn(key)
+        begun = f'["{previous}","{at[:10]}T{at[11:]}+00:00",{same},{"null" if subject_id is None else subject_id},'
+        if sha256(f"{begun}{detail}]".encode()).hexdigest() == sealed:
+            return True
+        return sha256(f"{begun}{_as_hashed(detail)}]".encode()).hexdigest() == sealed
 
     def _learn(self, key: tuple[Any, ...]) -> str:
         same = self._same[key] = json.dumps([_plain(each) for each in key], separators=(",", ":"))[1:-1]
@@ -105,7 +112,7 @@ class _Link:
         line, previous = row[0], row[8]
         if self._line >= 0 and self._gaps and line != self._line + 1:
             return _missing(self._line + 1, line - 1, row)
-        if not _fits(row):
+        if not self._fits(row):
             return f"Line {line:,} of history{_when(row)} was changed after it was written: it does not fit its hash."
         if self._hash and previous != self._hash:
             before = f"the hash of line {self._line:,} before it"
@@ -130,19 +137,15 @@ def _when(row: Raw) -> str:
     return f" of {str(row[1])[:16]} UTC"
 
 
-def _fits(row: Raw) -> bool:
-    """Whether a line fits its hash when its detail was stored with blanks, as plain JSON; to the letter also then."""
-    named = dict(zip(_NAMES, row, strict=True))
+def _as_hashed(detail: Any) -> str:
+    """A detail that was stored as plain JSON, in the form in which it was hashed; "" for any other."""
+    if detail is None:
+        return "null"
     try:
-        detail = json.loads("null" if named["detail"] is None else named["detail"])
-        at = datetime.fromisoformat(named["at"]).replace(tzinfo=UTC)
-        stored = at.isoformat(" ", "microseconds")[:26] == named["at"]
-        as_written = named["detail"] in (None, json.dumps(detail), written(detail))
-        return bool(
-            stored and as_written and named["hash"] == chained(named["previous"], {**named, "at": at, "detail": detail})
-        )
+        told = json.loads(detail)
+        return written(told) if json.dumps(told) == detail else ""
     except (ValueError, TypeError, RecursionError):
-        return False
+        return ""
 
 
 def _is_sqlite(session: Session) -> bool:

@@ -38,7 +38,7 @@ from app.services.readers import confide, follows_asker, name_who_marks
 from app.services.review_queue import case_moved_on, note_complaint, queue_review
 
 GONE = "This case is not in the office file."
-_TOLD = ("number", "subject", "category_id", "priority", "confidential", "account", "owner_id", "person_id")
+_TOLD: tuple[str, ...] = ("number", "subject", "category_id", "priority", "confidential", "account", "owner_id", "person_id")
 _TOLD += ("organization_id", "anonymous", "place_id", "channel", "received_at", "due_at")
 """What history tells of a new case."""
 

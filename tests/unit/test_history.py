@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def test_that_an_acting_directors_line_says_for_whom(store: Store) -> None:
     acting = Actor(1, "Margaret Mulcahy", Role.ASSOCIATE, acting_for_id=1, acting_for="M. M.", designation_id=7)
     alone = Actor(1, "Margaret Mulcahy", Role.ASSOCIATE, designation_id=8)
     for who in (acting, alone):
-        done(store, lambda s, who=who: record(s, who, "noted", subject="office", subject_id=None, at=AT))
+        done(store, partial(record, who=who, verb="noted", subject="office", subject_id=None, at=AT))
     vacancy, deputy = read(store)[:2]
     assert deputy.by == "Margaret Mulcahy, Acting Director, for Margaret Mulcahy"
     assert vacancy.by == "Margaret Mulcahy, Acting Director"
@@ -183,7 +184,7 @@ def test_that_lines_about_what_the_mayor_may_not_see_are_left_out(store: Store) 
     assert len(read(store, mayor, subjects=("case_record",), subject_id=open_)) == 1
     for line in left_out:
         with pytest.raises(NotFound):
-            store.read(lambda s, line=line: history_line(s, mayor, line))
+            store.read(partial(history_line, who=mayor, line=line))
 
 
 def test_that_who_looked_tells_views_prints_and_exports_of_a_record(store: Store) -> None:
@@ -241,12 +242,8 @@ def test_that_a_position_tells_the_title_before(store: Store) -> None:
     person = done(store, lambda s: make_person(s)).id
     shop = done(store, lambda s: add_organization(s, director(s), fields={"name": "Elm Bakery"}, at=AT)).id
     for title in ("Baker", "Owner"):
-        done(
-            store,
-            lambda s, title=title: set_position(
-                s, director(s), person_id=person, organization_id=shop, title=title, at=AT
-            ),
-        )
+        who = store.read(director)
+        done(store, partial(set_position, who=who, person_id=person, organization_id=shop, title=title, at=AT))
     assert fields(read(store)[0]) == {"organization_id": ("", "Elm Bakery"), "title": ("Baker", "Owner")}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_that_the_same_refusal_within_a_minute_stands_there_once(store: Store) -
         (60, intern, Right.EXPORT),
     ):
         at = AT + timedelta(seconds=seconds)
-        store.write(lambda s, who=who, right=right, at=at: note_refusal(s, who.id, right, at))
+        store.write(partial(note_refusal, staff_id=who.id, right=right, at=at))
     assert [(who, right) for who, _, right in refused(store)] == [
         (intern.id, "export"),
         (intern.id, "print"),

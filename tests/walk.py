@@ -140,6 +140,7 @@ BY_NAME: Mapping[str, list[Any]] = {
     "words": [["Xaviera", "since"], ["quillfeather", "zebra"]],
     "page": ["cases"],
     "fields": [{}],
+    "by": [0],
     "answers": [{}],
     "week": [True],
     "with_notes": [True],

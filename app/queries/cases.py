@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlmodel import Session
 
-from app.authority import Actor, Right, asker_named, person_visible_to, visible_to
+from app.authority import Actor, Right, asker_named, hidden_cases, person_visible_to, visible_to
 from app.models import Case, Category, Channel, Organization, Outcome, Person, Priority, Staff, Status, table_of
 from app.queries.case_clocks import CaseClocks, Waits, clocks_of, waits_of
-from app.queries.case_filter import OPEN, CaseFilter, conditions
+from app.queries.case_filter import OPEN, CaseFilter, asked_for
 from app.queries.case_order import all_in_order, in_order
-from app.queries.ids import ids_of
+from app.queries.ids import hidden_of, ids_of
 from app.queries.office import calendar
 from app.workdays import OfficeCalendar
 
@@ -68,19 +68,27 @@ def case_ids(
     session: Session, who: Actor, wanted: CaseFilter, *, sort: str = "due", descending: bool = False
 ) -> array[int]:
     """The ids of the cases wanted, in a total order; an unknown `sort` means by due date, none and paused last."""
-    where = conditions(who, wanted)
+    where, hidden = asked_for(wanted), _hidden(session, who)
     if wanted != CaseFilter():
-        return ids_of(session, in_order(where, sort=sort, descending=descending))
+        return ids_of(session, in_order(where, sort=sort, descending=descending), hidden=hidden)
     ids = array("q")
     for query in all_in_order(session, where, sort=sort, descending=descending):
-        ids.extend(ids_of(session, query))
+        ids.extend(ids_of(session, query, hidden=hidden))
     return ids
 
 
 def case_count(session: Session, who: Actor, wanted: CaseFilter) -> int:
     """How many cases are wanted."""
-    query = select(func.count()).select_from(table_of(Case)).where(conditions(who, wanted))
-    return int(session.execute(query).scalar_one())
+    query = select(func.count()).select_from(table_of(Case)).where(asked_for(wanted))
+    found = int(session.execute(query).scalar_one())
+    if not found or who.may(Right.SEE_CONFIDENTIAL):
+        return found
+    hidden = query.where(table_of(Case).c.id.in_(hidden_cases(who)))  # few: quicker than to look up each row
+    return found - int(session.execute(hidden).scalar_one())
+
+
+def _hidden(session: Session, who: Actor) -> frozenset[int]:
+    return frozenset() if who.may(Right.SEE_CONFIDENTIAL) else hidden_of(session, hidden_cases(who))
 
 
 def case_counts(session: Session, who: Actor, filters: Sequence[CaseFilter]) -> list[int]:

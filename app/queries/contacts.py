@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 from sqlalchemy import ColumnElement, FromClause, Select, and_, false, func, or_, select
 from sqlmodel import Session
 
-from app.authority import Actor, contact_visible_to
+from app.authority import Actor, Right, contact_visible_to, hidden_contacts
 from app.errors import NotFound
 from app.models import (
     Attachment,
@@ -31,8 +31,7 @@ from app.models import (
     table_of,
 )
 from app.queries.case_filter import words_of
-from app.queries.figures.seen import contacts_seen
-from app.queries.ids import ids_of
+from app.queries.ids import hidden_of, ids_of
 from app.queries.plain_filter import PlainFilter, found_in
 from app.queries.stamps import is_acting, signed, taken
 
@@ -129,9 +128,10 @@ class ContactPage(NamedTuple):
     corrections: tuple[Correction, ...]
 
 
-def _conditions(who: Actor, wanted: ContactFilter) -> ColumnElement[bool]:
+def _asked_for(wanted: ContactFilter) -> ColumnElement[bool]:
+    """The WHERE of what is asked alone: who lists or counts by it takes out the few that are hidden from the actor."""
     c = table_of(Contact).c
-    parts: list[ColumnElement[bool]] = [c.undone_at.is_(None), contacts_seen(who), *_equal(wanted)]
+    parts: list[ColumnElement[bool]] = [c.undone_at.is_(None), *_equal(wanted)]
     if wanted.happened_from is not None:
         parts.append(c.happened_at >= wanted.happened_from)
     if wanted.happened_until is not None:
@@ -170,9 +170,9 @@ def contact_ids(
     """The ids of the contacts wanted, in a total order; newest first unless asked otherwise."""
     c = table_of(Contact).c
     source, keys = _sorted_by(sort)
-    query = select(c.id).select_from(source).where(_conditions(who, wanted))
+    query = select(c.id).select_from(source).where(_asked_for(wanted))
     query = query.order_by(*(key.desc() if descending else key for key in [*keys, c.id]))
-    return ids_of(session, query)
+    return ids_of(session, query, hidden=_hidden(session, who))
 
 
 def _sorted_by(sort: str) -> tuple[FromClause, list[ColumnElement[Any]]]:
@@ -195,8 +195,16 @@ def _sorted_by(sort: str) -> tuple[FromClause, list[ColumnElement[Any]]]:
 
 def contact_count(session: Session, who: Actor, wanted: ContactFilter) -> int:
     """How many contacts are wanted."""
-    query = select(func.count()).select_from(table_of(Contact)).where(_conditions(who, wanted))
-    return int(session.execute(query).scalar_one())
+    query = select(func.count()).select_from(table_of(Contact)).where(_asked_for(wanted))
+    found = int(session.execute(query).scalar_one())
+    if not found or who.may(Right.SEE_CONFIDENTIAL):
+        return found
+    hidden = query.where(table_of(Contact).c.id.in_(hidden_contacts(who)))  # few: quicker than to look up each row
+    return found - int(session.execute(hidden).scalar_one())
+
+
+def _hidden(session: Session, who: Actor) -> frozenset[int]:
+    return frozenset() if who.may(Right.SEE_CONFIDENTIAL) else hidden_of(session, hidden_contacts(who))
 
 
 def contact_rows(session: Session, who: Actor, ids: Sequence[int]) -> list[ContactRow]:

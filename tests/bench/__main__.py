@@ -17,8 +17,9 @@ from typing import Any
 from tests.bench import office
 from tests.bench.figures import Figure, table_of
 
-SECTIONS = ("start", "memory", "desk", "data", "log", "paper", "encryption", "import", "backups")
-WITHOUT_OFFICE = ("start", "memory", "import")
+SECTIONS = ("start", "memory", "desk", "data", "log", "paper", "confidence", "encryption", "import", "backups")
+SECTIONS += ("history",)
+WITHOUT_OFFICE = ("start", "memory", "import", "history")
 ABOUT = {
     "start": "the window at sign-in",
     "memory": "memory with the office open",
@@ -26,8 +27,10 @@ ABOUT = {
     "data": "suggestions and search",
     "log": "logging contacts",
     "paper": "the monthly report",
+    "confidence": "what rights and the filter cost",
     "encryption": "what encryption costs",
     "import": "bringing in an old table",
+    "history": "a long history",
     "backups": "backups, and who writes meanwhile",
 }
 

@@ -9,18 +9,19 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import and_, event
 from sqlmodel import Session
 
 from app.authority import Actor, actor
 from app.config import OfficePaths
 from app.demo import PASSWORD, make_demo
 from app.keys import name_key
-from app.models import Role
+from app.models import Case, Role, table_of
 from app.opening import Opened, open_office
-from app.queries.case_filter import conditions
+from app.queries.case_filter import asked_for
 from app.queries.case_order import in_order
 from app.queries.cases import CaseFilter, case_ids
+from app.queries.figures.seen import seen
 from app.queries.ids import _numbers, ids_of
 from app.queries.suggest import who_is
 from app.services.demo.events import Events
@@ -52,7 +53,8 @@ def test_that_the_list_of_all_is_in_the_order_of_one_query(
     who = next(w for w in (whom(office, n) for n in range(1, 9)) if w.role.value == role)
 
     def both(session: Session) -> tuple[list[int], list[int]]:
-        query = in_order(conditions(who, CaseFilter()), sort=sort, descending=descending)
+        shown = and_(asked_for(CaseFilter()), seen(who, table_of(Case).c.id))
+        query = in_order(shown, sort=sort, descending=descending)
         ids = case_ids(session, who, CaseFilter(), sort=sort, descending=descending)
         return list(ids), list(ids_of(session, query))
 

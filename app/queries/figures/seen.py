@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session
 
-from app.authority import Actor, Right, hidden_cases, hidden_people
+from app.authority import Actor, Right, hidden_cases, hidden_contacts
 from app.models import Contact, table_of
 
 
@@ -24,9 +24,7 @@ def contacts_seen(who: Actor) -> ColumnElement[bool]:
     """The filter of `contact_visible_to` for what is listed."""
     if who.may(Right.SEE_CONFIDENTIAL):
         return true()
-    t = table_of(Contact).c
-    nobody = or_(t.person_id.is_(None), t.person_id.not_in(hidden_people(who)))
-    return or_(t.case_id.is_(None), seen(who, t.case_id)) & nobody
+    return table_of(Contact).c.id.not_in(hidden_contacts(who))
 
 
 def contacts_counted(who: Actor) -> ColumnElement[bool]:

@@ -119,9 +119,10 @@ def _verified(place: Path, secrets: Secrets, at: datetime, thorough: bool, progr
 
 
 @contextlib.contextmanager
-def backup_lock(paths: OfficePaths) -> Iterator[None]:
-    """Held while a backup is made, or restored in place of the office. Raises Unavailable while somebody else does."""
-    with OfficeLock(paths.data_dir, name="backup.lock", taken=RUNNING).alone():
+def backup_lock(paths: OfficePaths, *, wait_s: float = 0) -> Iterator[None]:
+    """Held while a backup is made, or restored in place of the office. Raises Unavailable while somebody else does,
+    and still does after `wait_s` seconds."""
+    with OfficeLock(paths.data_dir, name="backup.lock", taken=RUNNING).alone(wait_s=wait_s):
         yield
 
 

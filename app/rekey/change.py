@@ -24,6 +24,8 @@ from app.rekey.aside import Made, Progress, Wish, make_aside, people_of, size_of
 
 LATELY = timedelta(days=1)
 """How far back history is asked who has not signed out."""
+PATIENCE_S = 10.0
+"""How long a backup that was told to stop may take for it."""
 IN, OUT = ("signed in", "recovered"), ("signed out", "left")
 
 
@@ -88,7 +90,7 @@ def change_key(
     wish = Wish(by, at, drop_unready, new_sheet, without_lost, told)
     opened.store.read(lambda session: require(actor(session, by, at), Right.MANAGE_STAFF))
     try:
-        with backup_lock(opened.paths), _alone(opened, wish):
+        with backup_lock(opened.paths, wait_s=PATIENCE_S), _alone(opened, wish):
             made = make_aside(opened, wish)
             opened.close()
             said = _put_in_place(made, opened, at)

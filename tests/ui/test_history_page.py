@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import text
 
 from app.authority import Right
@@ -20,6 +21,7 @@ from app.services.refusals import note_refusal
 from app.services.views import note_view
 from app.store import Store
 from app.ui.pages.case_side import CaseSide
+from app.ui.pages.cases import CasesPage
 from app.ui.pages.history_views import LineView, LookedView
 from app.ui.pages.office import OfficePage
 from app.ui.pages.office_history import HistoryTab
@@ -232,3 +234,38 @@ def test_that_every_control_of_a_line_is_told(qtbot, seat: Seat, tab: HistoryTab
     tab.open_line(tab.list.model.id_at(0))
     settle(qtbot, seat)
     assert tab.view is not None and faults(tab.view) == []
+
+
+def kinds(store: Store) -> list[str]:
+    wanted = HistoryFilter(kinds=("exports", "refusals"))
+    found = store.read(lambda s: history_rows(s, director(s), history_ids(s, director(s), wanted)))
+    return [f"{row.verb} {row.subject} {dict((each.name, each.new) for each in row.fields)}" for row in found]
+
+
+def test_that_rows_copied_stand_in_history_as_an_export(qtbot, seat: Seat, store: Store, tab: HistoryTab) -> None:
+    before = kinds(store)
+    tab.list.view.select_ids([1])
+    tab.list.view.copy()
+    settle(qtbot, seat)
+    assert kinds(store) == before
+    tab.list.view.select_ids([1, 2, 3])
+    tab.list.view.copy()
+    settle(qtbot, seat)
+    assert kinds(store)[1:] == before
+    assert kinds(store)[0] == "exported event {'count': '3', 'kind': 'clipboard'}"
+
+
+def test_that_who_may_not_export_copies_no_list(qtbot, store: Store, tmp_path: Path) -> None:
+    with seated(store, tmp_path, Role.INTERN) as seat:
+        page = CasesPage(seat)
+        qtbot.addWidget(page)
+        store.write(lambda s: [make_case(s, "Drain"), make_case(s, "Pothole")])
+        page.show_wanted({"filter": {}})
+        settle(qtbot, seat)
+        QApplication.clipboard().setText("before")
+        page.list.view.selectAll()
+        assert page.list.view.selected_count() > 1
+        page.list.view.copy()
+        settle(qtbot, seat)
+        assert QApplication.clipboard().text() == "before"
+        assert kinds(store)[0] == "refused staff {'right': 'export'}"

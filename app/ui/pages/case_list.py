@@ -22,6 +22,7 @@ from app.ui.pages.case_columns import case_columns
 from app.ui.pages.case_export import export_work
 from app.ui.pages.case_filters import FilterBar
 from app.ui.pages.case_views import View, ViewsRow
+from app.ui.pages.list_copy import CopyGuard
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import hairline, text_label
@@ -133,6 +134,7 @@ class CaseList(QWidget):
         self.columns_button.clicked.connect(self._show_columns)
         self.copy_button.clicked.connect(self.view.copy)
         self.view.copied.connect(self._copied)
+        CopyGuard(self._seat, self.view, table="case_record", asked=lambda: self._filter.to_dict())
         self.export_button.clicked.connect(self._ask_export)
         self.new_button.clicked.connect(self.new_wanted)
         self.assign_button.clicked.connect(self._assign)

@@ -26,8 +26,8 @@ from app.ui.seat import Seat
 from app.ui.widgets.cells import CELL_ROLE, FIGURES_ROLE, INK_ROLE, MarkCell
 
 FIRST_DAYS = 30
-SUBJECTS: tuple[str, ...] = ("case_record", "contact", "person", "organization", "staff", "designation", "absence", "office", "report")
-SUBJECTS += ("category", "department", "import_batch")
+SUBJECTS: tuple[str, ...] = ("case_record", "contact", "person", "organization", "staff", "designation", "absence")
+SUBJECTS += ("office", "report", "category", "department", "import_batch")
 
 
 def _tr(text: str) -> str:

@@ -18,6 +18,7 @@ from app.ui.columns import Column
 from app.ui.gates import show_for
 from app.ui.lazy_table import LazyTable, State
 from app.ui.lazy_view import LazyView
+from app.ui.pages.list_copy import CopyGuard
 from app.ui.pages.list_export import export_work
 from app.ui.pages.record_filters import Questions, RecordFilters
 from app.ui.seat import Seat
@@ -123,6 +124,7 @@ class RecordList(QWidget):
         self.columns_button.clicked.connect(self._show_columns)
         self.copy_button.clicked.connect(self.view.copy)
         self.view.copied.connect(self._copied)
+        CopyGuard(self._seat, self.view, table=self._spec.table, asked=lambda: self._filter.to_dict())
         self.export_button.clicked.connect(self._ask_export)
         self.new_button.clicked.connect(self.new_wanted)
         self.empty.acted.connect(self._from_empty)

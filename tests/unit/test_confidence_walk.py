@@ -244,7 +244,6 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "contact-log": [{"span": "day", "day": "2026-11-14"}, {"span": "week", "day": "2026-11-14"}],
     "case-file": [{"case": "2026-00001", "notes": True}, {"case": NUMBER, "notes": True}, {"case_id": CASE}],
     "designation-letter": [{}],
-    "register": [{}],
     "handover-brief": [{"kind": "begin"}, {"kind": "end"}],
     "register": [{}],
 }

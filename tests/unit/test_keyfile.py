@@ -20,6 +20,8 @@ from app.keypairs import new_pair, open_sealed, seal_to, succession, vouch
 from app.vault import Cost, Created, KeyFileNewer, Vault
 from tests.unit.test_vault import AT, OTHER, PASSWORD
 
+VERSION_1 = Path(__file__).parents[1] / "data" / "version-1.keys"
+SHEET_1 = "C333-S1MS-A1SK-3C9Y-JW3G-TR1W-6ZN0-ZCRM-PVTT-BZP1-4AQB"
 VALUES = st.one_of(
     st.none(),
     st.booleans(),
@@ -158,6 +160,22 @@ def test_that_only_those_named_are_handed_the_new_key(twice: Created, tmp_path: 
     keys = read_keys(path)
     assert list(keys.people) == [keys.name_of("Ana")] and pair_of(keys.recovery).seals == ()
     assert not Vault(path).has("Ben")
+
+
+def test_that_a_key_file_written_before_there_were_pairs_is_read_as_ever(tmp_path: Path) -> None:
+    """`version-1.keys` was written by the program as it was then; its data key is 0, 1, 2 … 31."""
+    path = tmp_path / "office.keys"
+    path.write_bytes(VERSION_1.read_bytes())
+    vault, data_key = Vault(path, Cost.cheap()), bytes(range(32))
+    assert vault.open("Ana", PASSWORD, at=AT) == data_key and path.read_bytes() == VERSION_1.read_bytes()
+    vault.settle()
+    assert vault.open_with_recovery(SHEET_1, at=AT) == data_key
+    vault.settle()
+    keys = read_keys(path)
+    assert keys.version == 2 and keys.epoch == 0 and keys.recovery.pair
+    assert vault.unready(data_key, ["Ana", "Ben"]) == ["Ben"] and vault.sheet_follows(data_key)
+    assert vault.open("Ana", PASSWORD, at=AT) == vault.open("Ben", OTHER, at=AT) == data_key
+    assert vault.open_with_recovery(SHEET_1, at=AT) == data_key
 
 
 # -- the pieces ------------------------------------------------------------------------------------------------------

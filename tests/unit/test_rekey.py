@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from sqlmodel import Session
 from app.authority.rights import ACTING
 from app.backups import swap as swapping
 from app.backups import verify_backup
+from app.backups.make import backup_lock
 from app.backups.pool import place_of
 from app.backups.swap import JOURNAL, REKEYED
 from app.config import OfficePaths
@@ -520,6 +523,15 @@ def test_that_a_copy_that_lacks_a_row_is_never_put_in_place(desk: Desk, monkeypa
         change(desk)
     monkeypatch.undo()
     is_as_it_was(desk)
+
+
+def test_that_a_backup_that_is_ending_is_waited_for(desk: Desk) -> None:
+    held = ExitStack()
+    held.enter_context(backup_lock(desk.paths))
+    ending = threading.Timer(0.2, held.close)
+    ending.start()
+    assert change(desk).epoch == 1
+    ending.join()
 
 
 # -- killed between ---------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from app.queries.targets import due_between, due_order, overdue
 
 NEXT = 8
 BACK = timedelta(days=2)
-CAME_BACK = ("assigned", "reopened", "replied", "noted", "moved")
+CAME_BACK = ("assigned", "reopened", "replied", "noted", "moved", "sent back", "approved")
 
 
 class Day(NamedTuple):

@@ -11,7 +11,7 @@ from sqlmodel import select as find
 
 from app.authority import Actor, Right, require, visible_to
 from app.errors import Invalid
-from app.models import Absence, Appointment, Designation, Draft, Ended, Review, Role, Staff, table_of
+from app.models import Absence, Appointment, Designation, Draft, Ended, Review, ReviewKind, Role, Staff, table_of
 from app.services.designations import end_designation
 from app.services.handing import (
     SLIPS,
@@ -49,7 +49,7 @@ def open_work(session: Session, who: Actor, staff_id: int, *, at: datetime) -> O
     require(who, Right.MANAGE_STAFF)
     find_member(session, staff_id)
     d, r, a = table_of(Draft).c, table_of(Review).c, table_of(Absence).c
-    waits = and_(r.asked_by_id == staff_id, r.decided_at.is_(None), r.closing.is_not(None))
+    waits = and_(r.asked_by_id == staff_id, r.decided_at.is_(None), r.kind == ReviewKind.APPROVAL)
     return OpenWork(
         cases=_count(session, and_(open_cases_of(staff_id), visible_to(who))),
         slips=_count(session, and_(d.staff_id == staff_id, d.kind.in_(SLIPS))),

@@ -19,6 +19,7 @@ from app.store import Store
 from app.ui.forms.assign_form import AssignForm, owners_for
 from app.ui.forms.case_form import CaseForm
 from app.ui.forms.close_form import CloseForm
+from app.ui.messages import Message
 from app.ui.pages.case import CasePage
 from app.ui.pages.case_filters import FilterBar
 from app.ui.seat import Seat
@@ -88,7 +89,10 @@ def test_that_an_interns_close_says_where_it_goes_and_waits(qtbot, intern: Seat,
 
 def test_that_the_request_is_taken_back_by_the_same_key(qtbot, intern: Seat, store: Store) -> None:
     page = shown(qtbot, intern, store, owner_id=intern.me.id)
+    told: list[Message] = []
+    intern.messages.attach(told.append)
     ask(qtbot, page, intern)
+    assert told[-1].text == "2026-00001 goes to the Director for approval" and told[-1].undo is not None
     page.head.buttons["close"].click()
     settle(qtbot, intern)
     assert case_of(store).status is Status.OPEN

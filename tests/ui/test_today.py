@@ -25,6 +25,14 @@ def seat(tmp_path: Path):
     store.close()
 
 
+@pytest.fixture
+def directing(tmp_path: Path):
+    store = make_store(tmp_path)
+    with seated(store, tmp_path) as made:
+        yield made
+    store.close()
+
+
 def shown(qtbot, seat) -> TodayPage:
     page = TodayPage(seat)
     qtbot.addWidget(page)
@@ -76,6 +84,25 @@ def test_that_the_case_that_hurts_comes_first_and_opens(qtbot, seat) -> None:
     with qtbot.waitSignal(seat.record_wanted) as asked:
         page.due.view.activated_id.emit(page.due.model.id_at(0))
     assert asked.args == ["case", 2]
+
+
+def test_that_who_directs_hands_out_from_today(qtbot, directing) -> None:
+    seat = directing
+    seat.jobs._store.write(lambda s: make_case(s, "Nobody's pothole"))
+    page = shown(qtbot, seat)
+    assert page.hands_out and not page.nobody_head.isHidden()
+    with qtbot.waitSignal(seat.page_wanted) as asked:
+        page.nobody_head.acted.emit()
+    assert asked.args == ["direct", None]
+
+
+def test_that_a_coordinator_hands_nothing_out(qtbot, tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    store.write(lambda s: make_case(s, "Nobody's pothole"))
+    with seated(store, tmp_path, Role.COORDINATOR) as seat:
+        page = shown(qtbot, seat)
+        assert not page.hands_out and page.nobody_head.isHidden()
+    store.close()
 
 
 def test_that_a_parked_call_is_resumed(qtbot, seat) -> None:

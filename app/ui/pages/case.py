@@ -24,7 +24,7 @@ from app.ui.forms.close_form import close_sheet
 from app.ui.forms.reopen_form import reopen_sheet
 from app.ui.forms.sheet import Sheet
 from app.ui.forms.wait_form import wait_sheet
-from app.ui.pages.case_bits import px, scrolled
+from app.ui.pages.case_bits import may_work, px, scrolled
 from app.ui.pages.case_composer import Composer
 from app.ui.pages.case_facts import CaseFacts
 from app.ui.pages.case_head import CaseHead
@@ -224,7 +224,7 @@ class CasePage(QWidget):
         self.facts.show_page(page, clock)
         self.timeline.show_entries(read.entries, clock)
         self.composer.show_case(page.row.id, page.asker.name if page.asker else "")
-        self.composer.setVisible(self._seat.may(Right.WORK_CASE))
+        self.composer.setVisible(may_work(self._seat, page.row.owner_id))
         self.side.show_page(page)
         self.setAccessibleName(self.tr("Case {0}, {1}").format(page.row.number, page.row.subject))
         self._viewed.shown(page.row.id, confidential=page.row.confidential)
@@ -272,6 +272,12 @@ class CasePage(QWidget):
             return
         make = reopen_sheet if row.status is Status.CLOSED else close_sheet
         self._open(make(self._seat, row.id, row.number, parent=self))
+        if make is close_sheet and self.sheet is not None and not self._seat.may(Right.CLOSE_CASE):
+            self.sheet.form.saved.connect(lambda _: self._asked(row.number))
+
+    def _asked(self, number: str) -> None:
+        words = self.tr("{0} goes to the Director for approval").format(number)
+        self._seat.messages.note(words, undo=self.take_back)
 
     def take_back(self) -> None:
         """Take one's own request to close back."""

@@ -63,9 +63,7 @@ class TodayPage(QWidget):
         )
         self.due = ShortList(seat, "due_next", self.tr("Due next"), self)
         self.stand_ins = StandIns(seat, self)
-        self.nobody_head = SectionHead(
-            self.tr("Nobody’s yet"), self, act=self.tr("All unassigned"), name="unassigned_head"
-        )
+        self.nobody_head = SectionHead(self.tr("Nobody’s yet"), self, act=self.tr("Hand out"), name="unassigned_head")
         self.nobody = ShortList(seat, "unassigned", self.tr("Unassigned"), self)
         self.back = Section(self.tr("Came back to you"), self, name="came_back")
         self.empty = EmptyState(
@@ -168,7 +166,7 @@ class TodayPage(QWidget):
     def _connect(self) -> None:
         self.strip.chosen.connect(self.open_list)
         self.due_head.acted.connect(lambda: self.open_list("open"))
-        self.nobody_head.acted.connect(lambda: self.open_list("unassigned"))
+        self.nobody_head.acted.connect(lambda: self._seat.page_wanted.emit("direct", None))
         for part in (self.due, self.nobody):
             part.opened.connect(lambda case_id: self._seat.record_wanted.emit("case", case_id))
         self._seat.jobs.changed.connect(self._changed)
@@ -275,6 +273,8 @@ class TodayPage(QWidget):
             "replied": self.tr("replied on"),
             "noted": self.tr("wrote a note on"),
             "moved": self.tr("moved"),
+            "sent back": self.tr("sent back"),
+            "approved": self.tr("approved"),
         }
         clock, rows = Clock(self._seat.now(), self._seat.zone), []
         for at, each in enumerate(found.back):

@@ -124,8 +124,8 @@ def check_history(
 
 def _history(session: Session, known: Iterable[Head], progress: Progress) -> Iterator[Finding]:
     total = head_of_history(session).line
-    yield from follow_history(session, told=lambda done: progress(done, max(done, total), "Following history"))
     yield from unguarded(session)
+    yield from follow_history(session, told=lambda done: progress(done, max(done, total), "Following history"))
     yield from compare_heads(session, known)
 
 

@@ -242,3 +242,8 @@ def test_that_somebody_new_begins_with_empty_fields_wherever_the_keyboard_was(qt
     settle(qtbot, page._seat)
     assert tab.form.values()["name"] == tab.form.values()["login"] == ""
     assert tab.list.currentRow() == -1 and tab.form.record_id is None
+
+
+def test_that_help_opens_at_the_page_of_the_tab(page: OfficePage) -> None:
+    topics = [(page.tab(at), page.help_topic)[1] for at in (0, 2, 6)]
+    assert topics == ["office", "staff-and-rights", "staff-and-rights"]

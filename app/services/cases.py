@@ -38,8 +38,8 @@ from app.services.readers import confide, follows_asker, name_who_marks
 from app.services.review_queue import case_moved_on, note_complaint, queue_review
 
 GONE = "This case is not in the office file."
-_TOLD: tuple[str, ...] = ("number", "subject", "category_id", "priority", "confidential", "account", "owner_id", "person_id")
-_TOLD += ("organization_id", "anonymous", "place_id", "channel", "received_at", "due_at")
+_TOLD: tuple[str, ...] = ("number", "subject", "category_id", "priority", "confidential", "account", "owner_id")
+_TOLD += ("person_id", "organization_id", "anonymous", "place_id", "channel", "received_at", "due_at")
 """What history tells of a new case."""
 
 
@@ -236,7 +236,7 @@ def _assign(session: Session, who: Actor, case_id: int, owner_id: int | None, at
 
 
 def _right_to_hand(who: Actor, owner_id: int | None, to_id: int | None) -> Right:
-    if owner_id is None and to_id == who.id:
+    if owner_id is None and to_id == who.id and who.role is not Role.INTERN:  # interns are given theirs
         return Right.WORK_CASE
     return Right.HAND_OVER if owner_id == who.id and not who.may(Right.ASSIGN_CASE) else Right.ASSIGN_CASE
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from sqlmodel import Session, func, select
 
 from app.authority import RIGHTS, Actor, Right
@@ -149,3 +149,17 @@ def acts_of(store: Store) -> int:
     """The lines of history but those that tell of a refusal."""
     acts = select(func.count()).select_from(Event).where(Event.verb != "refused")
     return store.read(lambda s: s.exec(acts).one())
+
+
+def test_that_a_case_offers_work_only_to_who_may_work_on_it(qtbot, window: MainWindow, seat: Seat) -> None:
+    """The Director's case: an intern works on the own ones only."""
+    works = seat.may(Right.WORK_CASE) and seat.me.role is not Role.INTERN
+    window.show_page("cases", {"case_id": 1})
+    settle(qtbot, seat)
+    page = window.page("cases")
+    for name in ("close_case", "edit_case", "wait_case"):
+        assert shown(page, name) is works
+    assert shown(page, "print_case") is seat.may(Right.PRINT)
+    for head in ("affected_head", "linked_head", "references_head", "files_head"):
+        (widget,) = page.findChildren(QWidget, head)
+        assert any(not each.isHidden() for each in widget.findChildren(QAbstractButton)) is works

@@ -283,3 +283,11 @@ def test_that_a_clerk_logs_but_opens_nothing(session: Session) -> None:
     fields = {"words": "Hole", "happened_at": AT, "anonymous": True}
     with pytest.raises(Refusal, match="open cases"):
         log_contact(session, clerk, fields=fields, new_case={"subject": "Hole"}, at=AT)
+
+
+def test_that_an_intern_is_given_cases_and_takes_none(session: Session) -> None:
+    intern, case = staff(session, Role.INTERN), make_case(session)
+    with pytest.raises(Refusal, match="may not hand out cases"):
+        assign_cases(session, intern, [case.id or 0], owner_id=intern.id, at=AT)
+    assign_cases(session, director(session), [case.id or 0], owner_id=intern.id, at=AT)
+    assert find_case(session, intern, case.id or 0).owner_id == intern.id

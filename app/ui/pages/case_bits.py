@@ -5,9 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QStyleOptionToolButton, QToolButton, QWidget
 
+from app.authority import Right
+from app.models import Role
 from app.ui.icons import icon
+from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import named
+
+
+def may_work(seat: Seat, owner_id: int | None) -> bool:
+    """Whether to offer work on a case of this owner: an intern works on the own ones only. The acts ask again."""
+    return seat.may(Right.WORK_CASE) and (seat.me.role is not Role.INTERN or owner_id == seat.me.id)
 
 
 class LinkButton(QToolButton):

@@ -38,6 +38,7 @@ class CaseFiles(QWidget):
         self.setAcceptDrops(True)
         self._seat = seat
         self._case_id: int | None = None
+        self._works = True
         self._rows: Sequence[AttachmentRow] = ()
         self._pictures: dict[str, QIcon] = {}
         self._buttons: dict[str, QToolButton] = {}
@@ -57,8 +58,13 @@ class CaseFiles(QWidget):
         column.addLayout(self._list)
         column.addWidget(self.progress)
 
-    def show_files(self, case_id: int, rows: Sequence[AttachmentRow], *, confidential: bool = False) -> None:
-        """Show the files of a case."""
+    def show_files(
+        self, case_id: int, rows: Sequence[AttachmentRow], *, confidential: bool = False, works: bool = True
+    ) -> None:
+        """Show the files of a case; who does not work on it adds and removes none."""
+        self._works = works
+        self.head.show_act(shown=works)
+        self.setAcceptDrops(works)
         self.kept.confidential = confidential
         self._case_id, self._rows = case_id, rows
         self.head.set_count(self.tr("{0}, encrypted").format(len(rows)) if rows else "")
@@ -70,10 +76,8 @@ class CaseFiles(QWidget):
                 self._add_picture(row)
             self._list.addLayout(self._line(row))
         if not rows:
-            hint = text_label(
-                self.tr("Drop files here, or add them."), self, type="table", ink="ink_3", name="no_files"
-            )
-            self._list.addWidget(hint)
+            words = self.tr("Drop files here, or add them.") if works else self.tr("None yet.")
+            self._list.addWidget(text_label(words, self, type="table", ink="ink_3", name="no_files"))
         self._ask_pictures()
 
     def _line(self, row: AttachmentRow) -> QHBoxLayout:
@@ -95,6 +99,7 @@ class CaseFiles(QWidget):
         line.addWidget(keep)
         gone = icon_button("x", self.tr("Remove {0}").format(row.name), self, name=f"remove_file_{row.id}")
         gone.clicked.connect(lambda: self.remove(row))
+        gone.setVisible(self._works)
         line.addWidget(gone)
         return line
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.authority import Right
 from app.models import Priority, Status
 from app.queries.case_page import CasePage
+from app.ui.pages.case_bits import may_work
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
@@ -114,7 +115,7 @@ class CaseHead(QWidget):
 
     def _show_acts(self, page: CasePage) -> None:
         """X closes, or asks for it, or opens again, or takes one's own request back."""
-        works, closes = self._seat.may(Right.WORK_CASE), self._seat.may(Right.CLOSE_CASE)
+        works, closes = may_work(self._seat, page.row.owner_id), self._seat.may(Right.CLOSE_CASE)
         waits = page.approval is not None and not closes
         words, icon = (self.tr("Close"), "circle-check") if closes else (self.tr("Ask to close"), "clipboard-check")
         if self._closed:
@@ -125,7 +126,7 @@ class CaseHead(QWidget):
         close.set_text(words)
         close.set_icon(icon)
         close.setVisible(works)
-        self.buttons["assign"].setVisible(works)
+        self.buttons["assign"].setVisible(works and self._seat.may(Right.HAND_OVER))
         self.buttons["edit"].setVisible(works)
         self.buttons["wait"].setVisible(works and not self._closed)
         self.buttons["print"].setVisible(self._seat.may(Right.PRINT))

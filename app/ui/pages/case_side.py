@@ -16,7 +16,7 @@ from app.queries.case_page import CasePage
 from app.queries.cases import case_by_number
 from app.services.case_ties import add_affected, add_reference, link_cases, remove_affected, unlink_cases
 from app.ui.forms.person_line import PersonLine, Who
-from app.ui.pages.case_bits import emptied, icon_button, link_button
+from app.ui.pages.case_bits import emptied, icon_button, link_button, may_work
 from app.ui.pages.case_files import CaseFiles
 from app.ui.pages.history_views import LookedButton
 from app.ui.pages.readers_part import ReadersPart
@@ -35,6 +35,7 @@ class CaseSide(QWidget):
         named(self, "case_side", self.tr("People, cases, files"))
         self._seat = seat
         self._page: CasePage | None = None
+        self._works = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 10, 16, 16)
         self._column.setSpacing(4)
@@ -116,7 +117,9 @@ class CaseSide(QWidget):
 
     def show_page(self, page: CasePage) -> None:
         """Show what hangs on a case."""
-        self._page = page
+        self._page, self._works = page, may_work(self._seat, page.row.owner_id)
+        for key in ("affected", "linked", "references"):
+            self._heads[key].show_act(shown=self._works)
         for column in self._lists.values():
             emptied(column)
         for each in page.affected:
@@ -130,7 +133,7 @@ class CaseSide(QWidget):
         for key, words in (("affected", self.tr("Nobody else yet.")), ("linked", self.tr("None yet."))):
             if not self._lists[key].count():
                 self._lists[key].addWidget(text_label(words, self, type="table", ink="ink_3", name=f"no_{key}"))
-        self.files.show_files(page.row.id, page.attachments, confidential=page.row.confidential)
+        self.files.show_files(page.row.id, page.attachments, confidential=page.row.confidential, works=self._works)
         self.readers.show_record(page.row.id, confidential=page.row.confidential)
         self.looked.show_record(page.row.id)
         self._say("")
@@ -163,6 +166,7 @@ class CaseSide(QWidget):
         row.addLayout(column, 1)
         gone = icon_button("x", self.tr("Remove {0}").format(name), self, name=f"remove_affected_{person_id}")
         gone.clicked.connect(lambda: self._do(lambda s, w, n, at: remove_affected(s, w, n, person_id, at=at)))
+        gone.setVisible(self._works)
         row.addWidget(gone)
         return row
 
@@ -175,6 +179,7 @@ class CaseSide(QWidget):
         row.addWidget(ElidedLabel(subject, self, type="table", name="linked_subject"), 1)
         gone = icon_button("x", self.tr("Unlink {0}").format(number), self, name=f"unlink_{case_id}")
         gone.clicked.connect(lambda: self._do(lambda s, w, n, at: unlink_cases(s, w, n, case_id, at=at)))
+        gone.setVisible(self._works)
         row.addWidget(gone)
         return row
 

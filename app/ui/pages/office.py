@@ -117,7 +117,9 @@ class OfficePage(QWidget):
     def help_topic(self) -> str:
         """The page of the guide for the tab that is shown."""
         word = self._makers[self.tabs.currentIndex()][0]
-        return {self.tr("Backups"): "backups", self.tr("History"): "history"}.get(word, "office")
+        topics = {self.tr("Staff"): "staff-and-rights", self.tr("Rights"): "staff-and-rights"}
+        topics |= {self.tr("Backups"): "backups", self.tr("History"): "history"}
+        return topics.get(word, "office")
 
     def show_wanted(self, what: dict[str, Any] | None) -> None:
         """{"tab": number}, {"part": "backups"} or {"part": "history", "filter": {…}} shows a tab; None leaves all."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.ui.forms.rekey_form import Asker, RekeyWindow
-
 if TYPE_CHECKING:
+    from app.ui.forms.rekey_form import RekeyWindow
     from app.ui.program import Program
 
 
 def open_rekey(program: Program) -> RekeyWindow | None:
-    """Show the window that changes the key of the office that is open, None where none is."""
+    """Show the window that changes the key of the office that is open, None where none is; imported only now."""
+    from app.ui.forms.rekey_form import Asker, RekeyWindow
+
     entry = program.entry
     if entry.opened is None or entry.seat is None:
         return None

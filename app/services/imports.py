@@ -114,9 +114,10 @@ def remember_map(session: Session, who: Actor, headings: Sequence[str], kept: st
     setting = session.get(Setting, map_key(headings)) or Setting(key=map_key(headings))
     if setting.value == kept:
         return
+    detail = {"key": setting.key, "value": [setting.value, kept]}
     setting.value = kept
     session.add(setting)
-    record(session, who, "changed setting", subject="office", subject_id=None, at=at, detail={"key": setting.key})
+    record(session, who, "changed setting", subject="office", subject_id=None, at=at, detail=detail)
 
 
 class _Import:

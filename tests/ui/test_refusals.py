@@ -13,6 +13,8 @@ from app.models import Event, Role, table_of
 from app.queries.checks import check_history
 from app.services.office import change_setting
 from app.store import Store
+from app.ui.main_window import MainWindow
+from app.ui.pages import pages
 from app.ui.seat import Seat
 from app.ui.work import Work
 from tests.factories import make_store
@@ -71,3 +73,23 @@ def test_that_asking_whether_one_may_is_no_refusal(qtbot, seat: Seat, store: Sto
     assert not seat.may(Right.EXPORT)
     settle(qtbot, seat)
     assert rights(store) == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_that_looking_at_every_page_is_refused_to_nobody(qtbot, store: Store, tmp_path: Path, role: Role) -> None:
+    with seated(store, tmp_path, role) as seat:
+        window = MainWindow(seat)
+        qtbot.addWidget(window)
+        window.show()
+        window.start()
+        for spec in pages():
+            window.show_page(spec.key)
+            settle(qtbot, seat)
+        office = window.page("office")
+        for at in range(office.tabs.count()):
+            if office.tabs.isTabVisible(at):
+                office.tab(at)
+                settle(qtbot, seat)
+        assert rights(store) == []
+        window.close()
+        settle(qtbot, seat)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from app.authority import Actor, Refusal
-from app.errors import NotFound
+from app.authority import CLOCK_FLOOR, Actor, Refusal
+from app.errors import Invalid, NotFound
 from app.models import Case, Channel, NoteKind, Outcome, Role, Told
 from app.queries.history import (
     HistoryFilter,
@@ -287,3 +287,17 @@ def test_that_views_do_not_keep_a_slip_from_being_taken_back(store: Store) -> No
     assert done(store, lambda s: note_view(s, director(s), "case_record", logged.case_id, at=AT))
     done(store, lambda s: undo_contact(s, director(s), logged.contact_id, at=AT))
     assert "withdrawn" in [row.verb for row in read(store, subjects=("case_record",), subject_id=logged.case_id)]
+
+
+@pytest.mark.parametrize("key", ["history", "audit", "event", "log", "office"])
+def test_that_no_setting_keeps_acts_out_of_history(store: Store, key: str) -> None:
+    for value in (False, 0, {"off": True}):
+        done(store, partial(change_setting, who=store.read(director), key=key, value=value, at=AT))
+    before = len(read(store))
+    done(store, lambda s: make_case(s))
+    assert len(read(store)) == before + 1
+
+
+def test_that_the_floor_of_the_clock_is_no_setting_to_be_changed(store: Store) -> None:
+    with pytest.raises(Invalid, match="an act of its own"):
+        done(store, partial(change_setting, who=store.read(director), key=CLOCK_FLOOR, value=10**9, at=AT))

@@ -80,7 +80,7 @@ def test_that_the_banner_and_the_rights_come_and_go_by_the_clock(store: Store, t
             "“Linh Tran, Acting Director, for Margaret Mulcahy”."
         )
         assert window.seat.may(Right.ASSIGN_CASE)
-        assert window.status.findChild(type(window.status._who), "status_who").text() == window.seat.me.signature
+        assert window.status._who.text() == window.seat.me.signature
         stand_at(qtbot, window, UNTIL)
         assert said(window) == "" and not window.seat.may(Right.ASSIGN_CASE)
 
@@ -131,7 +131,7 @@ def test_that_a_revocation_at_another_seat_takes_the_banner_away(store: Store, t
         window.seat.jobs.poll()  # so that it knows what has been written until now
         settle(qtbot, window.seat)
         number, mayor = store.read(lambda s: (s.exec(select(Designation.id)).one(), the_mayor(s)))
-        store.write(lambda s: revoke(s, mayor, number, at=AT + timedelta(hours=2)))
+        store.write(lambda s: revoke(s, mayor, number or 0, at=AT + timedelta(hours=2)))
         window.seat.clock = lambda: AT + timedelta(hours=2)
         window.seat.jobs.poll()
         qtbot.waitUntil(lambda: not said(window))

@@ -15,7 +15,7 @@ from app.queries.register_rows import AbsenceRow, DesignationRow, State
 from app.services.absences import change_absence, end_absence, record_absence
 from app.ui.case_words import Clock
 from app.ui.forms.choices import choice_box
-from app.ui.forms.mandate_form import MandateForm, closing_of, moment_edit, opening_of
+from app.ui.forms.mandate_form import MandateForm, MomentEdit, closing_of, opening_of
 from app.ui.forms.sheet import Sheet
 from app.ui.mandate_words import absent_words, days_words, kind_words
 from app.ui.seat import Seat
@@ -36,7 +36,7 @@ class AbsenceForm(MandateForm):
             self.body,
             name="absence_kind",
         )
-        self.begin, self.end = moment_edit(self.body), moment_edit(self.body)
+        self.begin, self.end = MomentEdit(self.body), MomentEdit(self.body)
         self.open = QCheckBox(self.tr("&No end is known yet"), self.body)
         self.deputy = self._deputies()
         self.field("staff_id", self.tr("&Who is away"), self.who)

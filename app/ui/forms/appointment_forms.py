@@ -13,7 +13,7 @@ from app.queries.register_rows import AppointmentRow, DesignationRow
 from app.services.appointments import EARLY_DAYS, appoint, end_appointment, renew_all, set_instrument
 from app.services.designations import revoke
 from app.ui.forms.choices import choice_box
-from app.ui.forms.mandate_form import MandateForm, day_edit
+from app.ui.forms.mandate_form import DayEdit, MandateForm
 from app.ui.forms.sheet import Sheet
 from app.ui.mandate_words import long_date
 from app.ui.seat import Seat
@@ -59,7 +59,7 @@ class AppointForm(MandateForm):
         staff = [each for each in seat.reference.staff if each.left_at is None and each.role in APPOINTED]
         said = [(each.id, f"{each.name}, {each.role.value.capitalize()}") for each in staff]
         self.who = choice_box(said, self.body, name="appoint_who")
-        self.begin = day_edit(self.body)
+        self.begin = DayEdit(self.body)
         self.field("staff_id", self.tr("&Who"), self.who)
         self.line("instrument", self.tr("The Mayor’s &order"))
         self.field("from_on", self.tr("&From"), self.begin, hint=self.tr("To the end of that year of appointments."))

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QDateTimeEdit, QLineEdit, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from app.authority import actor
@@ -15,6 +17,7 @@ from app.ui.seat import Seat
 from app.ui.widgets.base import text_label
 from app.ui.widgets.field import Field
 
+TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 MOMENT, DAY = "ddd, MMM d, yyyy h:mm AP", "ddd, MMM d, yyyy"
 
 
@@ -60,20 +63,46 @@ class MandateForm(Form):
         return lambda s: act(s, actor(s, me, at), at)
 
 
-def moment_edit(parent: QWidget) -> QDateTimeEdit:
-    """A day with its time, in the office's."""
-    made = QDateTimeEdit(parent)
-    made.setDisplayFormat(MOMENT)
-    made.setCalendarPopup(True)
-    return made
+class MomentEdit(QDateTimeEdit):
+    """A day with its time: arrows go from part to part, Tab leaves; the wheel turns the page unless it is in use."""
+
+    def __init__(self, parent: QWidget, shown: str = MOMENT) -> None:
+        super().__init__(parent)
+        self.setDisplayFormat(shown)
+        self.setCalendarPopup(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def event(self, event: QEvent) -> bool:
+        """Tab goes to the next field; Qt would go through each part of the date first."""
+        above = self.parentWidget()
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() in TABS and above:
+            return above.focusNextChild() if event.key() == Qt.Key.Key_Tab else above.focusPreviousChild()
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
-def day_edit(parent: QWidget) -> QDateEdit:
-    """A day."""
-    made = QDateEdit(parent)
-    made.setDisplayFormat(DAY)
-    made.setCalendarPopup(True)
-    return made
+class DayEdit(MomentEdit):
+    """A day alone; its value is a date."""
+
+    value_changed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, DAY)
+        self.dateChanged.connect(lambda _: self.value_changed.emit())
+
+    def value(self) -> date:
+        """The day."""
+        found = self.date()
+        return date(found.year(), found.month(), found.day())
+
+    def set_value(self, value: date) -> None:
+        """Another day."""
+        self.setDate(QDate(value.year, value.month, value.day))
 
 
 def opening_of(seat: Seat, day: date) -> datetime:

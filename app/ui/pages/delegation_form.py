@@ -22,7 +22,7 @@ from app.services.attachments import Memo
 from app.services.designations import designate
 from app.ui.case_words import Clock, moment_words
 from app.ui.forms.choices import choice_box
-from app.ui.forms.mandate_form import MandateForm, day_edit, moment_edit
+from app.ui.forms.mandate_form import DayEdit, MandateForm, MomentEdit
 from app.ui.pages.delegation_choices import MemoScan, PowersKept, Row, absence_words
 from app.ui.seat import Seat
 from app.ui.theme import theme
@@ -67,14 +67,14 @@ class DesignationForm(MandateForm):
         body = self.body
         self.who = choice_box([], body, name="designation_who", first=-1)
         self.absence = choice_box([], body, name="designation_absence", first=-1)
-        self.begin, self.end, self.dated = moment_edit(body), moment_edit(body), day_edit(body)
+        self.begin, self.end = MomentEdit(body), MomentEdit(body)
         self._rows = [
             self._row(
                 ("staff_id", self.tr("&Who"), self.who), ("absence_id", self.tr("For the &absence"), self.absence)
             ),
             self._row(("from_at", self.tr("&From"), self.begin), ("until_at", self.tr("Unti&l"), self.end)),
         ]
-        self.order, self.reason = QLineEdit(body), QLineEdit(body)
+        self.order, self.dated, self.reason = QLineEdit(body), DayEdit(body), QLineEdit(body)  # Tab goes in this order
         self.order.setMaxLength(120)
         self.reason.setMaxLength(400)
         self._rows.append(

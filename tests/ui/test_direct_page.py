@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
 from sqlmodel import col, select
 
 from app.authority import Actor
@@ -26,6 +27,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.direct import DirectPage
 from app.ui.pages.direct_queue import CASES
 from app.ui.pages.direct_reviews import ReviewPanel
+from app.ui.pages.report_preview import ReportPreview
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_person, make_staff, make_store
 from tests.ui.seat import seated, settle
@@ -70,8 +72,8 @@ def shown(qtbot, seat: Seat) -> DirectPage:
     page = DirectPage(seat)
     qtbot.addWidget(page)
     page.resize(1200, 800)
-    page.show()
-    qtbot.waitActive(page)
+    with qtbot.waitActive(page):
+        page.show()
     page.view.setFocus()
     settle(qtbot, seat)
     return page
@@ -376,3 +378,18 @@ def test_that_the_rail_shows_direct_to_who_directs_only(qtbot, store: Store, tmp
             settle(qtbot, seat)
             assert (window.current_key == "direct") is there
             window.close()
+
+
+def test_that_ctrl_0_still_fits_a_report_to_its_width(qtbot, seat: Seat) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    shown_direct: list[bool] = []
+    QShortcut(QKeySequence("Ctrl+0"), window).activated.connect(lambda: shown_direct.append(True))
+    preview, line = ReportPreview(seat.jobs, window), QLineEdit(window)
+    line.move(0, 60)
+    with qtbot.waitActive(window):
+        window.show()
+    for widget in (preview, line):
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert shown_direct == [True], "from the line only"

@@ -15,7 +15,23 @@ from sqlmodel import Session
 
 from app.authority import RIGHTS, Actor, Right, actor
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.models import Case, Channel, Decision, Event, Outcome, Review, ReviewKind, Role, Status, Told, table_of
+from app.models import (
+    Absence,
+    AbsenceKind,
+    Case,
+    Channel,
+    Decision,
+    Designation,
+    Event,
+    Made,
+    Outcome,
+    Review,
+    ReviewKind,
+    Role,
+    Status,
+    Told,
+    table_of,
+)
 from app.queries.timeline import timeline
 from app.services.cases import assign_cases, close_case, move_case, reopen_case, update_case
 from app.services.review_queue import waiting_review
@@ -82,7 +98,9 @@ def waiting(store: Store, case_id: int, kind: ReviewKind) -> int:
 
 def lines(store: Store, case_id: int, verb: str) -> list[Any]:
     e = table_of(Event).c
-    query = select(e.actor_id, e.detail).where(e.subject == "case_record", e.subject_id == case_id, e.verb == verb)
+    query = select(e.actor_id, e.acting_for_id, e.detail).where(
+        e.subject == "case_record", e.subject_id == case_id, e.verb == verb
+    )
     return store.read(lambda s: list(s.execute(query)))
 
 
@@ -284,3 +302,33 @@ def test_that_a_hidden_case_is_not_there_for_who_may_not_see_it(store: Store, in
         decided(store, approve, review, blind)
     with pytest.raises(NotFound):
         decided(store, partial(send_back, words="No."), review, blind)
+
+
+def acting(s: Session, staff_id: int) -> None:
+    """The Director is away, and this associate acts for her."""
+    away = Absence(kind=AbsenceKind.VACATION, staff_id=1, from_at=AT, made_at=AT, by_id=1)
+    s.add(away)
+    s.flush()
+    assert away.id is not None
+    deed = {"instrument": "2026-31", "instrument_on": AT.date(), "reason": "Vacation", "made": Made.RECORDED}
+    span = {"from_at": AT, "until_at": AT + timedelta(days=9), "made_at": AT, "by_id": 1, "kept_back": []}
+    s.add(Designation.model_validate({"staff_id": staff_id, "absence_id": away.id, "for_id": 1, **deed, **span}))
+
+
+def test_that_reviews_go_to_who_acts_for_the_director(store: Store, intern: Actor, associate: Actor, mine: int) -> None:
+    review = asked(store, intern, mine)
+    done(store, lambda s: acting(s, associate.id))
+    with pytest.raises(NotAllowed, match="is Acting Director for you"):
+        decided(store, approve, review, store.read(lambda s: actor(s, 1, LATER)))
+    decided(store, approve, review, store.read(lambda s: actor(s, associate.id, LATER)))
+    assert review_of(store, review).decided_by_id == associate.id
+    (line,) = lines(store, mine, "approved")
+    assert (line.actor_id, line.acting_for_id) == (associate.id, 1)
+
+
+def test_that_who_acts_decides_on_no_case_of_their_own(store: Store, associate: Actor) -> None:
+    case_id = done(store, lambda s: make_case(s, owner_id=associate.id, fields={"complaint": True}).id)
+    done(store, lambda s: acting(s, associate.id))
+    who, review = store.read(lambda s: actor(s, associate.id, LATER)), waiting(store, case_id, ReviewKind.COMPLAINT)
+    with pytest.raises(NotAllowed, match="your own case"):
+        decided(store, approve, review, who)

@@ -52,6 +52,7 @@ class DirectPage(QWidget):
         self.model, self.view = self.queue.model, self.queue.view
         self.people = PeoplePanel(self)
         self.reviews = ReviewPanel(seat, self)
+        self.reviews.setVisible(seat.may(Right.REVIEW_CASE))  # a designation may keep it back
         self._make_words()
         self._arrange()
         self._connect()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.authority import actor
 from app.config import OfficePaths
 from app.models import Role
 from app.services.people import add_organization
@@ -36,6 +37,7 @@ from app.ui.seat import Seat
 from app.ui.set_up import SetUpPage
 from app.ui.welcome import WelcomePage
 from app.vault import Cost
+from tests.acting import make_designation
 from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
 from tests.ui.seat import seated, settle
 
@@ -43,7 +45,7 @@ NAME = QAccessible.Text.Name
 EDITORS = (QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QAbstractItemView, QTabBar)
 """What a reader tells by its content unless it has a name of its own."""
 SAY_NOTHING = (QAccessible.Role.NoRole, QAccessible.Role.Client)
-PAGES = ("today", "cases", "people", "organizations", "contacts", "reports", "office", "direct")
+PAGES = ("today", "cases", "people", "organizations", "contacts", "reports", "office", "direct", "delegation")
 RECORDS = {
     "case": ("cases", {"case_id": 1}),
     "person": ("people", {"person_id": 1}),
@@ -161,6 +163,22 @@ def test_that_every_control_of_a_sheet_is_told(window: MainWindow, seat: Seat, q
     window.show_page("cases", {"case_id": 1})
     settle(qtbot, seat)
     window.page("cases").case.head.buttons[act].click()
+    settle(qtbot, seat)
+    assert faults(dialog()) == []
+    dialog().reject()
+
+
+@pytest.mark.parametrize("act", ["away", "renew", "appoint", "order", "end", "change", "back", "revoke"])
+def test_that_every_control_of_a_form_of_the_register_is_told(
+    window: MainWindow, store: Store, seat: Seat, qtbot, act: str
+) -> None:
+    store.write(lambda s: make_designation(s, make_staff(s, Role.MAYOR, name="Eileen Keohane"), actor(s, 2, AT)))
+    window.show_page("delegation")
+    settle(qtbot, seat)
+    page = window.page("delegation")
+    assert faults(page) == []
+    parts = (page, page.card, page.appointments, page.absences)
+    next(getattr(part, act) for part in parts if hasattr(part, act)).click()
     settle(qtbot, seat)
     assert faults(dialog()) == []
     dialog().reject()

@@ -29,6 +29,8 @@ from app.ui.widgets.heads import SectionHead
 MARGIN, SIDE = 24, 316
 NARROW = 900
 TABLES = ("case_record", "move", "event", "draft", "staff", "appointment", "absence")
+MANDATES = {"designation": "designate", "absence": "absence"}
+"""Drafts of the Delegation page, and what it is asked to do to finish them."""
 TYPED = ("line", "subject", "words", "name", "text", "reason")
 """What of a draft names it best, first to last; choices and dates tell nobody what it was."""
 
@@ -313,6 +315,8 @@ class TodayPage(QWidget):
     def _finisher(self, draft: DraftRow) -> Any:
         if _is_slip(draft):
             return lambda: self._seat.slip_wanted.emit({"draft_key": draft.key})
+        if draft.kind in MANDATES:
+            return lambda: self._seat.page_wanted.emit("delegation", {"do": MANDATES[draft.kind]})
         return lambda: self._seat.page_wanted.emit("cases", {"draft": {"kind": draft.kind, "key": draft.key}})
 
     def _show_month(self, found: Today, told: News) -> None:

@@ -56,7 +56,9 @@ class ContactView(RecordView):
         """Read the contact."""
         number = self.number
         if number is not None:
-            self.seat.ask(lambda s, who: contact_page(s, who, number), then=self._came, owner=self, key="page")
+            self.seat.ask(
+                lambda s, who: contact_page(s, who, number), then=self._came, failed=self.gone, owner=self, key="page"
+            )
 
     def correct(self) -> None:
         """Open the form to correct it."""

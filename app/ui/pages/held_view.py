@@ -89,7 +89,7 @@ class HeldView(RecordView):
             cases = [*page.held.open_cases, *page.held.closed_cases[:CLOSED_SHOWN]]
             return page, {row.id: row for row in case_rows(session, who, [each.id for each in cases], at=at)}
 
-        self.seat.ask(question, then=self._came, owner=self, key="page")
+        self.seat.ask(question, then=self._came, failed=self.gone, owner=self, key="page")
 
     def _came(self, answer: tuple[Any, dict[int, CaseRow]]) -> None:
         page, rows = answer

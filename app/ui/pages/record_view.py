@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.errors import AppError, NotFound
 from app.ui.pages.case_bits import emptied, link_button, scrolled
 from app.ui.seat import Seat
 from app.ui.theme import theme
@@ -181,6 +182,15 @@ class RecordView(QWidget):
     def leave(self) -> None:
         """Nobody looks at it any more."""
         self.number = None
+
+    def gone(self, error: AppError) -> None:
+        """What cannot be seen any more is taken off the page: it was made confidential meanwhile, or is gone."""
+        if not isinstance(error, NotFound):
+            self.seat.messages.error(error)
+            return
+        self._blank()
+        self.seat.messages.problem(error.sentence)
+        self.back_wanted.emit()
 
     def ask(self) -> None:
         """Read the record."""

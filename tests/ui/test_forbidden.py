@@ -112,7 +112,7 @@ ACTS: dict[Right, Callable[[Session, Actor, Any], object]] = {
     ),
     Right.OPEN_CASE: lambda s, who, at: open_case(s, who, fields={"subject": "Hole"}, anonymous=True, at=at),
     Right.CLOSE_CASE: lambda s, who, at: close_case(
-        s, who, 1, outcome=Outcome.RESOLVED, told=Told(told=False, why_not_told="No number"), at=at
+        s, who, 1, outcome=Outcome.RESOLVED, told=Told(told=False, why_not="No number"), at=at
     ),
     Right.ASSIGN_CASE: lambda s, who, at: assign_cases(s, who, [1], owner_id=None, at=at),
     Right.MANAGE_STAFF: lambda s, who, at: add_staff(

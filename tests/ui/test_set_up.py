@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QTableWidgetItem
 from sqlmodel import select
 
 from app.config import OfficePaths
@@ -112,10 +112,10 @@ def test_that_the_mayor_and_the_orders_of_appointment_are_taken_down(qtbot, page
     page.account.instrument.setText("Order 2026-1")
     page._go(5)
     page.people.add_person("Linh Tran", "ltran")
-    page.people.table.item(0, 4).setText("Order 2026-2")
+    page.people.table.setItem(0, 4, QTableWidgetItem("Order 2026-2"))
     child(page.people, QPushButton, "people_add_mayor").click()
     for at, text in ((0, "Thomas Grady"), (1, "tgrady")):
-        page.people.table.item(1, at).setText(text)
+        page.people.table.setItem(1, at, QTableWidgetItem(text))
     page.go_on()
     qtbot.waitUntil(lambda: page.at == 6, timeout=20_000)
     opened = open_office(page._paths, "mmulcahy", PASSWORD, AT, cost=Cost.cheap())

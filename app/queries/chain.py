@@ -101,7 +101,7 @@ class _Link:
         begun = f'["{previous}","{at[:10]}T{at[11:]}+00:00",{same},{"null" if subject_id is None else subject_id},'
         if sha256(f"{begun}{detail}]".encode()).hexdigest() == sealed:
             return True
-        return sha256(f"{begun}{_as_hashed(detail)}]".encode()).hexdigest() == sealed
+        return bool(sha256(f"{begun}{_as_hashed(detail)}]".encode()).hexdigest() == sealed)
 
     def _learn(self, key: tuple[Any, ...]) -> str:
         same = self._same[key] = json.dumps([_plain(each) for each in key], separators=(",", ":"))[1:-1]

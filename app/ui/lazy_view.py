@@ -158,7 +158,7 @@ class LazyView(QTableView):
 
         def collect(work: Work) -> tuple[int, str]:
             lines = [header]
-            work.read(partial(self.may_copy, count=len(ids)))
+            work.read(lambda session: self.may_copy(session, len(ids)))
             for first in range(0, len(ids), COPY_AT_ONCE):
                 part = ids[first : first + COPY_AT_ONCE]
                 rows = work.read(partial(find, ids=part))

@@ -17,7 +17,7 @@ from typing import Any
 from tests.bench import office
 from tests.bench.figures import Figure, table_of
 
-SECTIONS = ("start", "memory", "desk", "data", "log", "paper", "confidence", "encryption", "import", "backups")
+SECTIONS: tuple[str, ...] = ("start", "memory", "desk", "data", "log", "paper", "confidence", "encryption", "import", "backups")
 SECTIONS += ("history",)
 WITHOUT_OFFICE = ("start", "memory", "import", "history")
 ABOUT = {

@@ -17,8 +17,8 @@ from typing import Any
 from tests.bench import office
 from tests.bench.figures import Figure, table_of
 
-SECTIONS: tuple[str, ...] = ("start", "memory", "desk", "data", "log", "paper", "confidence", "encryption", "import", "backups")
-SECTIONS += ("history",)
+SECTIONS: tuple[str, ...] = ("start", "memory", "desk", "data", "log", "paper", "confidence", "encryption")
+SECTIONS += ("import", "history", "backups")
 WITHOUT_OFFICE = ("start", "memory", "import", "history")
 ABOUT = {
     "start": "the window at sign-in",

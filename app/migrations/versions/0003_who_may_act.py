@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -132,7 +133,7 @@ def _readers() -> None:
             _to(table, "by_id", "staff"),
         )
         op.create_index(f"ix_{table}_staff_id", table, ["staff_id"])
-    hidden = {"sqlite_where": sa.text("confidential = 1"), "postgresql_where": sa.text("confidential")}
+    hidden: dict[str, Any] = {"sqlite_where": sa.text("confidential = 1"), "postgresql_where": sa.text("confidential")}
     op.create_index("ix_person_confidential", "person", ["id"], **hidden)
 
 

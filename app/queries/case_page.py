@@ -25,12 +25,13 @@ from app.models import (
     Place,
     Reach,
     Reference,
+    ReviewKind,
     Staff,
     Status,
     table_of,
 )
 from app.queries.cases import CaseRow, case_rows
-from app.queries.direct import ReviewRow, waits_for_approval
+from app.queries.direct import ReviewRow, reviews_of
 
 
 class Asker(NamedTuple):
@@ -112,8 +113,13 @@ class CasePage(NamedTuple):
     linked: tuple[LinkedCase, ...]
     references: tuple[ReferenceRow, ...]
     attachments: tuple[AttachmentRow, ...]
-    approval: ReviewRow | None
-    """The closing that waits for approval, if one does."""
+    reviews: tuple[ReviewRow, ...]
+    """The looks of the Director that it waits for."""
+
+    @property
+    def approval(self) -> ReviewRow | None:
+        """The closing that waits for approval, if one does."""
+        return next((row for row in self.reviews if row.kind is ReviewKind.APPROVAL), None)
 
 
 def case_page(session: Session, who: Actor, case_id: int, *, at: datetime) -> CasePage:
@@ -131,7 +137,7 @@ def case_page(session: Session, who: Actor, case_id: int, *, at: datetime) -> Ca
         linked=_linked(session, who, case_id),
         references=_references(session, case_id),
         attachments=_attachments(session, case_id),
-        approval=waits_for_approval(session, who, case_id),
+        reviews=reviews_of(session, who, case_id),
     )
 
 

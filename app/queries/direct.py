@@ -217,12 +217,12 @@ def to_review(session: Session, who: Actor) -> list[ReviewRow]:
     return [_review(who, row) for row in session.execute(_review_query(who, table_of(Review).c.decided_at.is_(None)))]
 
 
-def waits_for_approval(session: Session, who: Actor, case_id: int) -> ReviewRow | None:
-    """The closing of a case that waits for approval, for all who may see the case."""
+def reviews_of(session: Session, who: Actor, case_id: int) -> tuple[ReviewRow, ...]:
+    """The looks that a case waits for, for all who may see the case; a closing to approve first."""
     r = table_of(Review).c
-    wanted = and_(r.decided_at.is_(None), r.case_id == case_id, r.kind == ReviewKind.APPROVAL)
-    row = session.execute(_review_query(who, wanted)).first()
-    return _review(who, row) if row is not None else None
+    rows = session.execute(_review_query(who, and_(r.decided_at.is_(None), r.case_id == case_id)))
+    found = (_review(who, row) for row in rows)
+    return tuple(sorted(found, key=lambda row: row.kind is not ReviewKind.APPROVAL))
 
 
 def _review_query(who: Actor, wanted: ColumnElement[bool]) -> Select[Any]:

@@ -10,21 +10,25 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.authority import actor
 from app.errors import NotAllowed
-from app.models import Case, Outcome, Review, ReviewKind, Role, Status
+from app.models import Case, Outcome, Review, ReviewKind, Role, Status, Told
 from app.queries.case_filter import CaseFilter
 from app.queries.cases import case_ids
 from app.services.cases import update_case
 from app.services.review_queue import waiting_review
+from app.services.reviews import ask_closing
 from app.store import Store
 from app.ui.forms.assign_form import AssignForm, owners_for
 from app.ui.forms.case_form import CaseForm
 from app.ui.forms.close_form import CloseForm
+from app.ui.forms.send_back_form import SendBackForm
 from app.ui.messages import Message
 from app.ui.pages.case import CasePage
 from app.ui.pages.case_filters import FilterBar
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_staff, make_store
 from tests.ui.seat import seated, settle
+
+TOLD = Told(told=False, why_not="No number")
 
 
 @pytest.fixture
@@ -99,10 +103,21 @@ def test_that_the_request_is_taken_back_by_the_same_key(qtbot, intern: Seat, sto
     assert page.head.approval.isHidden() and page.head.buttons["close"].text() == "Ask to close"
 
 
-def test_that_the_director_closes_what_waits(qtbot, store: Store, tmp_path: Path) -> None:
+def test_that_the_director_decides_on_the_page_of_the_case(qtbot, store: Store, tmp_path: Path) -> None:
     with seated(store, tmp_path) as seat:
         page = shown(qtbot, seat, store, owner_id=2)
         assert page.head.buttons["close"].text() == "Close"
+        assert page.head.buttons["approve"].isHidden()
+        linh = store.write(lambda s: make_staff(s, Role.INTERN)).result
+        store.write(lambda s: s.get_one(Case, 1).sqlmodel_update({"owner_id": linh.id}))
+        seat.jobs.write(lambda s: ask_closing(s, linh, 1, outcome=Outcome.ANSWERED, told=TOLD, at=AT), owner=page)
+        settle(qtbot, seat)
+        page.head.buttons["send_back"].click()
+        assert page.sheet is not None and isinstance(page.sheet.form, SendBackForm)
+        page.sheet.reject()
+        page.head.buttons["approve"].click()
+        settle(qtbot, seat)
+        assert case_of(store).outcome is Outcome.ANSWERED and page.head.buttons["approve"].isHidden()
 
 
 def test_that_a_complaint_is_marked_in_the_form_and_seen(qtbot, store: Store, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from sqlmodel import Session
 
 from app.authority import RIGHTS, Actor, Right
 from app.errors import NotAllowed
-from app.models import Absence, AbsenceKind, Channel, Outcome, Role, Told
-from app.queries.direct import Load, loads, open_of, queue_rows, to_review, unassigned, waits_for_approval
+from app.models import Absence, AbsenceKind, Channel, Outcome, ReviewKind, Role, Told
+from app.queries.direct import Load, loads, open_of, queue_rows, reviews_of, to_review, unassigned
 from app.queries.owner_suggestions import Reason, Suggestion, suggest_owner, suggester
 from app.services.cases import close_case
 from app.services.reviews import ask_closing
@@ -199,8 +199,8 @@ def test_that_what_waits_for_approval_is_told_with_its_closing(store: Store) -> 
     assert (rows[mine].outcome, rows[mine].words, rows[mine].asked_by) == (Outcome.RESOLVED, "Filled.", "Owen Sullivan")
     assert rows[mine].told["told_how"] == "phone" and not rows[mine].own
     assert rows[own].own and rows[own].outcome is None
-    assert ask(store, waits_for_approval, owen, case_id=mine).asked_at == AT
-    assert ask(store, waits_for_approval, owen, case_id=own) is None
+    assert [row.asked_at for row in ask(store, reviews_of, owen, case_id=mine)] == [AT]
+    assert [row.kind for row in ask(store, reviews_of, owen, case_id=own)] == [ReviewKind.COMPLAINT]
 
 
 def test_that_what_is_hidden_waits_for_nobody_to_see(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -15,13 +16,15 @@ from app.errors import AppError
 from app.models import Status
 from app.queries.case_page import CasePage as CaseFactsRead
 from app.queries.case_page import case_page
+from app.queries.direct import ReviewRow
 from app.queries.timeline import Entry, timeline
-from app.services.reviews import take_back
+from app.services.reviews import approve, take_back
 from app.ui.case_words import Clock
 from app.ui.forms.assign_form import assign_sheet
 from app.ui.forms.case_form import case_sheet
 from app.ui.forms.close_form import close_sheet
 from app.ui.forms.reopen_form import reopen_sheet
+from app.ui.forms.send_back_form import send_back_sheet
 from app.ui.forms.sheet import Sheet
 from app.ui.forms.wait_form import wait_sheet
 from app.ui.pages.case_bits import may_work, px, scrolled
@@ -166,6 +169,8 @@ class CasePage(QWidget):
     def _connect(self) -> None:
         head = self.head
         acts: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("approve", self.approve),
+            ("send_back", self.send_back),
             ("assign", self.assign),
             ("wait", self.wait),
             ("close", self.close_or_reopen),
@@ -286,6 +291,25 @@ class CasePage(QWidget):
 
     def _taken_back(self, number: str) -> None:
         self._seat.messages.note(self.tr("The request to close {0} is taken back").format(number))
+
+    def _review(self) -> ReviewRow | None:
+        """The look that the one who is signed in can take now."""
+        rows = self.page.reviews if self.page is not None else ()
+        return next((row for row in rows if not row.own), None)
+
+    def approve(self) -> None:
+        """Approve the closing that waits, or find the case in order."""
+        row = self._review()
+        if row is not None:
+            words = self.tr("{0} approved").format(row.number)
+            told = partial(self._seat.messages.note, words)
+            self._seat.do(lambda s, who, at: approve(s, who, row.id, at=at).id, then=lambda _: told(), owner=self)
+
+    def send_back(self) -> None:
+        """Send it back to its owner with a note."""
+        row = self._review()
+        if row is not None:
+            self._open(send_back_sheet(self._seat, row.id, row.number, parent=self))
 
     def edit(self) -> None:
         """Correct the facts."""

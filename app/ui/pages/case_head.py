@@ -17,6 +17,8 @@ from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.pills import Pill
 
+ACTS = ("approve", "send_back", "assign", "wait", "close", "edit", "print")
+
 
 class CaseHead(QWidget):
     """`buttons` holds the acts by name."""
@@ -47,6 +49,8 @@ class CaseHead(QWidget):
 
     def _make(self) -> None:
         for name, words, icon, key in (
+            ("approve", self.tr("Approve"), "check", "P"),
+            ("send_back", self.tr("Send back…"), "undo-2", "B"),
             ("assign", self.tr("Assign"), "user-check", "A"),
             ("wait", self.tr("Wait"), "circle-pause", "W"),
             ("close", self.tr("Close"), "circle-check", "X"),
@@ -73,7 +77,7 @@ class CaseHead(QWidget):
         for each in (self.place, self.buttons["previous"], self.buttons["next"]):
             first.addWidget(each)
         self._acts = acts = QHBoxLayout()
-        for name in ("assign", "wait", "close", "edit", "print"):
+        for name in ACTS:
             acts.addWidget(self.buttons[name])
         self._second = second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         second.setSpacing(8)
@@ -126,6 +130,9 @@ class CaseHead(QWidget):
         close.set_text(words)
         close.set_icon(icon)
         close.setVisible(works)
+        decides = any(not row.own for row in page.reviews) and self._seat.may(Right.REVIEW_CASE)
+        for name in ("approve", "send_back"):
+            self.buttons[name].setVisible(decides)
         self.buttons["assign"].setVisible(works and self._seat.may(Right.HAND_OVER))
         self.buttons["edit"].setVisible(works)
         self.buttons["wait"].setVisible(works and not self._closed)
@@ -137,7 +144,7 @@ class CaseHead(QWidget):
         self.subject.setText("")
         for pill in (self.status, *self._marks()):
             pill.hide()
-        for name in ("assign", "wait", "close", "edit", "print"):
+        for name in ACTS:
             self.buttons[name].hide()
 
     def show_place(self, row: int | None, count: int) -> None:

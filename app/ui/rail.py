@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.icons import pixmap
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, named, text_label
 from app.ui.widgets.heads import ElidedLabel
 
-WIDE, NARROW, ITEM = 184, 52, 36
+WIDE, NARROW, ITEM, LOWEST = 184, 52, 36, 24
 
 
 class RailEntry(NamedTuple):
@@ -39,6 +39,7 @@ class RailButton(QAbstractButton):
         self.setText(entry.word)
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.entry, self._narrow = entry, False
 
     def set_narrow(self, narrow: bool) -> None:
@@ -50,6 +51,10 @@ class RailButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(NARROW if self._narrow else WIDE), theme().px(ITEM))
+
+    def minimumSizeHint(self) -> QSize:
+        """In a low window with large text the items stand closer, so that all of them are there."""
+        return QSize(self.sizeHint().width(), theme().px(LOWEST))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

@@ -94,7 +94,7 @@ class AbsenceForm(MandateForm):
         self.deputy_field.setVisible(chosen != VACANCY)
         hint = self.tr("What falls due for them shows up with the deputy as well.")
         if role is Role.DIRECTOR:
-            hint = self.tr("A deputy has no powers of the Director: for these the Mayor designates an acting director.")
+            hint = self.tr("A deputy has no powers: the Mayor designates who acts.")
         self.deputy_field.set_hint(hint)
 
     def act(self) -> Callable[[Session], Any]:

@@ -73,7 +73,7 @@ class Banner(QFrame):
 
     def _arrange(self) -> None:
         row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(24, 0, 24, 0)
+        row.setContentsMargins(24, 4, 24, 4)
         row.setSpacing(4)
         row.addWidget(self._mark)
         row.addSpacing(6)

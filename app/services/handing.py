@@ -23,6 +23,8 @@ from app.services.review_queue import case_moved_on
 
 SLIPS = frozenset({"slip", "mail_slip"})
 """The drafts that hold what a resident said: they go to whoever takes over."""
+HANDED = "-of-"
+"""Stands in the key of a slip that was handed over, so that it is told from one's own."""
 
 
 class To(StrEnum):
@@ -116,7 +118,7 @@ def _pass_slips(session: Session, who: Actor, staff_id: int, to_id: int, at: dat
     for draft in session.exec(theirs.order_by(col(Draft.id))).all():
         taker = next((each for each in (heir, who) if _may_read(session, each, draft.payload)), None)
         if taker is not None:
-            draft.staff_id, draft.parked, draft.key = taker.id, True, f"{draft.key[:60]}-of-{staff_id}"
+            draft.staff_id, draft.parked, draft.key = taker.id, True, f"{draft.key[:60]}{HANDED}{staff_id}"
             session.add(draft)
             passed += 1
     if passed:

@@ -13,10 +13,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sqlmodel import Session
 
 from app.authority import actor
+from app.changes import Changes
 from app.errors import AppError
 from app.queries.drafts import DraftRow, drafts_of
 from app.services.drafts import drop_draft, save_draft
+from app.services.handing import HANDED
 from app.ui.jobs import Jobs
+from app.ui.watch import Everything
 
 PAUSE = 1.0
 """Seconds of quiet after which a draft is written."""
@@ -103,6 +106,7 @@ class Drafts(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._write_all)
+        jobs.changed.connect(self._changed)
 
     # -- kept before ----------------------------------------------------------------------------------------
 
@@ -123,6 +127,18 @@ class Drafts(QObject):
         self._rows = {(row.kind, row.key): row for row in rows}
         self.loaded.emit()
         self.rows_changed.emit()
+
+    def _changed(self, changes: Changes) -> None:
+        """Somebody's slips may have been handed to who is signed in, here or at another seat."""
+        if isinstance(changes, Everything) or "staff" in changes:
+            self._jobs.read(self._keeper.find, then=self._take_up, failed=_unheard, owner=self, key="handed")
+
+    def _take_up(self, rows: Sequence[DraftRow]) -> None:
+        """Only what was handed over: one's own are newer here than in the file."""
+        handed = {(row.kind, row.key): row for row in rows if HANDED in row.key}
+        if new := {name: row for name, row in handed.items() if name not in self._rows}:
+            self._rows = {**new, **self._rows}
+            self.rows_changed.emit()
 
     # -- kept now -------------------------------------------------------------------------------------------
 
@@ -210,6 +226,10 @@ class Drafts(QObject):
         row = DraftRow(old.id if old else 0, kind, key, payload, parked, datetime.now(UTC))
         self._rows = {(kind, key): row, **self._rows}
         self.rows_changed.emit()
+
+
+def _unheard(_: AppError) -> None:
+    """The next change, or the next sign-in, finds them."""
 
 
 def pack(values: Mapping[str, Any]) -> dict[str, Any]:

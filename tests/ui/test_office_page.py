@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from sqlmodel import select
 
-from app.authority import ACTING, RIGHTS, WORDS, Right
+from app.authority import ACTING, RIGHTS, WORDS, Right, actor
 from app.config import OfficePaths
 from app.models import Appointment, Case, Role
 from app.opening import Member, make_office, open_office
 from app.queries.office import categories, departments, office, staff
+from app.services.drafts import save_draft
 from app.ui.pages.office import OfficePage
 from app.ui.pages.office_recovery import RecoveryTab
 from app.ui.theme import theme
@@ -247,3 +248,23 @@ def test_that_somebody_new_begins_with_empty_fields_wherever_the_keyboard_was(qt
 def test_that_help_opens_at_the_page_of_the_tab(page: OfficePage) -> None:
     topics = [(page.tab(at), page.help_topic)[1] for at in (0, 2, 6)]
     assert topics == ["office", "staff-and-rights", "staff-and-rights"]
+
+
+def test_that_slips_handed_over_can_be_resumed_at_once(qtbot, page: OfficePage) -> None:
+    seat, store = page._seat, page._seat.jobs._store
+    assert store is not None
+
+    def typing(session) -> None:
+        who = actor(session, 2, AT)
+        save_draft(session, who, kind="slip", key="new-1", payload={"line": "Hole"}, parked=False, at=AT)
+
+    store.write(typing)
+    tab = page.tab(2)
+    tab.list.setCurrentRow(next(row for row in range(2) if "Linh Tran" in tab.list.item(row).text()))
+    tab.go.click()
+    settle(qtbot, seat)
+    assert "1 call or mail not logged" in tab.sheet.form.counts.text()
+    tab.sheet.form.save()
+    settle(qtbot, seat)
+    assert [(row.key, row.parked) for row in seat.drafts.rows("slip")] == [("new-1-of-2", True)]
+    assert seat.drafts.restore("slip", "new-1-of-2") == {"line": "Hole"}

@@ -12,7 +12,7 @@ from sqlalchemy import exists as there_is
 from sqlmodel import Session, col
 from sqlmodel import select as rows_of
 
-from app.authority import Actor, Right, present, visible_to
+from app.authority import WORDS, Actor, Right, present, require, visible_to
 from app.models import Absence, Case, Designation, DesignationFields, Event, Review, Role, Staff, table_of
 from app.queries.case_filter import OPEN
 from app.queries.designation_rules import Asked, Rule, appointed_until, ask, ended, rules
@@ -44,7 +44,11 @@ class Outlook:
 
 
 def what_happens(session: Session, who: Actor, *, fields: Mapping[str, Any], at: datetime) -> Outlook:
-    """The outlook on a designation with these fields, which may be given in part (as in DesignationFields)."""
+    """The outlook on a designation with these fields, which may be given in part (as in DesignationFields).
+
+    Raises NotAllowed without READ_REGISTER.
+    """
+    require(who, Right.READ_REGISTER)
     asked = ask(session, who, fields, at)
     said = {name for name, value in fields.items() if value not in (None, "")}
     missing = tuple(name for name in DesignationFields.SENTENCES if name not in said)
@@ -58,7 +62,7 @@ def _consequences(asked: Asked, fields: Mapping[str, Any]) -> list[str]:
         return []
     parts = [_due(asked, member, first, until), _reviews(asked, member), _confidential(asked, member)]
     parts += [_powers(asked, member, bool(fields.get("director_directs"))), _away(asked, member, first, until)]
-    parts.append(_closed(asked, first, until))
+    parts += [_nobody(asked, bool(fields.get("director_directs"))), _closed(asked, first, until)]
     return [each for each in parts if each]
 
 
@@ -116,6 +120,13 @@ def _powers(asked: Asked, member: Staff, director_directs: bool) -> str:
     if director_directs:
         return f"{asked.absent} may direct as well."
     return f"{member.name} alone directs: {asked.absent} has an associate's rights until the return is recorded."
+
+
+def _nobody(asked: Asked, director_directs: bool) -> str:
+    """What nobody may do in those days, since the Mayor keeps it back and the Director does not direct."""
+    shared = (Right.ASSIGN_CASE, Right.REVIEW_CASE)
+    kept = [] if director_directs else [WORDS[right] for right in shared if right.value in asked.kept_back]
+    return f"Nobody may {' or '.join(kept)} in these days: the Mayor keeps it back." if kept else ""
 
 
 def _away(asked: Asked, member: Staff, first: datetime, until: datetime) -> str:

@@ -129,7 +129,8 @@ def test_that_an_acting_director_neither_designates_nor_records_nor_revokes(s: S
 
 
 def test_that_nobody_records_their_own_designation(s: Session, office: Office) -> None:
-    held = Actor(office.rocha.id, office.rocha.name, Role.ASSOCIATE, held=frozenset({Right.RECORD_DESIGNATION}))
+    rights = frozenset({Right.RECORD_DESIGNATION, Right.READ_REGISTER})
+    held = Actor(office.rocha.id, office.rocha.name, Role.ASSOCIATE, held=rights)
     assert "their own designation" in refused(s, office, held)["staff_id"]
 
 
@@ -320,6 +321,18 @@ def test_that_who_may_not_count_confidential_cases_is_told_no_number(s: Session,
 def test_that_it_says_that_the_one_who_is_to_act_is_away_too(s: Session, office: Office) -> None:
     make_absence(s, staff_id=office.rocha.id, from_at=AT + DAY, until_at=AT + 3 * DAY)
     assert any(each.startswith("Denise Rocha is away too from Thu, Nov 19") for each in outlook(s, office).consequences)
+
+
+def test_that_it_says_what_nobody_may_do_meanwhile(s: Session, office: Office) -> None:
+    kept = ["assign_case", "review_case"]
+    told = [outlook(s, office, kept_back=kept, director_directs=both).consequences for both in (False, True)]
+    assert [any(each.startswith("Nobody may hand out cases or") for each in one) for one in told] == [True, False]
+
+
+def test_that_the_outlook_is_for_those_who_may_read_the_register(s: Session, office: Office) -> None:
+    intern = make_staff(s, Role.INTERN, name="Sam Ortiz", login="sortiz")
+    with pytest.raises(Refusal):
+        what_happens(s, intern, fields=asked(s, office), at=AT)
 
 
 # -- ends -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -77,7 +76,7 @@ class ReadersPart(QWidget):
     def _line(self, each: ReaderRow, *, removable: bool) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(6)
-        line.addWidget(IconMark("user", self, size=14, name="reader_icon"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(IconMark("user", self, size=14, name="reader_icon"))
         name = ElidedLabel(each.name, self, type="table", name=f"reader_{each.staff_id}")
         name.setToolTip(self.tr("Named by {0}").format(each.by))
         line.addWidget(name, 1)

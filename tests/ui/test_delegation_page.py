@@ -199,7 +199,8 @@ def test_that_a_clerk_records_it_from_the_memo_with_its_scan(store: Store, tmp_p
         kept = rows(store, Attachment)
         assert [(each.designation_id, each.name) for each in kept] == [(made[0].id, "memo.pdf")]
         settle(qtbot, window.seat)
-        card = page_of(window).card
+        history, card = page_of(window).history, page_of(window).card
+        assert history.memo.isVisible() and history.chosen.id == made[0].id
         assert card.isVisible() and card.title.text() == "Patrick Feeney acts for Margaret Mulcahy"
         assert card.kept.text() == "Kept back by the Mayor: add or remove staff."
         assert form.values()["instrument"] == "", "the form is blank again"

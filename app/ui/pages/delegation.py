@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from app.authority import Actor, Right
+from app.queries.contacts import KeptFile
 from app.queries.designating import Outlook
+from app.queries.memos import memos
 from app.queries.register import absences, designations, year
 from app.queries.register_rows import AbsenceRow, DesignationRow, State, Year
 from app.ui.case_words import Clock
@@ -42,6 +44,7 @@ class _Read(NamedTuple):
     year: Year
     absences: list[AbsenceRow]
     designations: list[DesignationRow]
+    memos: dict[int, KeptFile]
 
 
 class DelegationPage(QWidget):
@@ -186,7 +189,8 @@ class DelegationPage(QWidget):
 
         def question(session: Session, who: Actor) -> _Read:
             found = year(session, who, term=term, at=at)
-            return _Read(found, absences(session, who, at=at), designations(session, who, at=at))
+            away, acted = absences(session, who, at=at), designations(session, who, at=at)
+            return _Read(found, away, acted, memos(session, who))
 
         self._seat.ask(question, then=self._came, owner=self, key="register")
 
@@ -205,7 +209,7 @@ class DelegationPage(QWidget):
         self.form.offer(read.absences)
         self.form.restore()
         self._show_standing(read)
-        self.history.show_register(read.designations)
+        self.history.show_register(read.designations, read.memos)
         self.appointments.show_register(read.year.appointments)
         self.absences.show_register((*read.year.director_away, *read.year.others_away))
         self._show_year()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.authority import Right
+from app.queries.contacts import KeptFile
 from app.queries.register_rows import AbsenceRow, AppointmentRow, DesignationRow, State
 from app.ui.case_words import Clock
 from app.ui.forms.absence_form import absence_sheet
 from app.ui.forms.appointment_forms import appoint_sheet, end_sheet, instrument_sheet, renew_sheet
 from app.ui.mandate_words import first_day
 from app.ui.pages.delegation_lists import Heading, RegisterList, absence_line, appointment_line, designation_line
+from app.ui.pages.kept_files import KeptFiles
 from app.ui.seat import Seat
 from app.ui.widgets.buttons import KeyButton
 
@@ -58,15 +60,20 @@ class HistoryPart(_Part):
         super().__init__(seat, heading, parent)
         self.letter = self.act(self.tr("Letter"), "history_letter", icon="file-text")
         self.brief = self.act(self.tr("Handover brief"), "history_brief", icon="list-checks")
+        self.memo = self.act(self.tr("Memo"), "history_memo", icon="paperclip")
         self.revoke = self.act(self.tr("Revoke…"), "history_revoke", icon="circle-x")
+        self._memos: Mapping[int, KeptFile] = {}
+        self._kept = KeptFiles(seat, self)
+        self.memo.clicked.connect(self._show_memo)
         self.letter.clicked.connect(lambda: self.letter_wanted.emit(self.chosen))
         self.brief.clicked.connect(lambda: self.brief_wanted.emit(self.chosen))
         self.revoke.clicked.connect(lambda: self.revoke_wanted.emit(self.chosen))
         self.opened.connect(self.letter_wanted)
         self.allow()
 
-    def show_register(self, rows: Sequence[DesignationRow]) -> None:
-        """Show these designations."""
+    def show_register(self, rows: Sequence[DesignationRow], memos: Mapping[int, KeptFile]) -> None:
+        """Show these designations; `memos` are the scans kept with them."""
+        self._memos = memos
         clock = self.clock
         since = min((first_day(row.from_at, clock).year for row in rows), default=0)
         words = self.tr("1 designation since {0}") if len(rows) == 1 else self.tr("{1} designations since {0}")
@@ -77,8 +84,14 @@ class HistoryPart(_Part):
         row: DesignationRow | None = self.chosen
         for button in (self.letter, self.brief):
             button.setVisible(row is not None and self._seat.may(Right.PRINT))
+        self.memo.setVisible(row is not None and row.id in self._memos)
         may = self._seat.may(Right.DESIGNATE) or self._seat.may(Right.RECORD_DESIGNATION)
         self.revoke.setVisible(row is not None and may and row.state is State.TO_COME)
+
+    def _show_memo(self) -> None:
+        """The scan, in the program where it can be shown."""
+        if self.chosen is not None and self.chosen.id in self._memos:
+            self._kept.open_file(self._memos[self.chosen.id])
 
 
 class AppointmentPart(_Part):

@@ -17,7 +17,8 @@ from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.pills import Pill
 
-ACTS = ("approve", "send_back", "assign", "wait", "close", "edit", "print")
+DECISIONS = ("approve", "send_back")
+ACTS = (*DECISIONS, "assign", "wait", "close", "edit", "print")
 
 
 class CaseHead(QWidget):
@@ -77,16 +78,20 @@ class CaseHead(QWidget):
         for each in (self.place, self.buttons["previous"], self.buttons["next"]):
             first.addWidget(each)
         self._acts = acts = QHBoxLayout()
+        self._decisions = decisions = QHBoxLayout()
         for name in ACTS:
-            acts.addWidget(self.buttons[name])
+            (decisions if name in DECISIONS else acts).addWidget(self.buttons[name])
         self._second = second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         second.setSpacing(8)
         second.addWidget(self.subject, 1)
+        second.addLayout(decisions)
         second.addLayout(acts)
         self._column = column = QVBoxLayout(self)
         column.setSpacing(0)
         column.addLayout(first)
         column.addLayout(second)
+        for part in (*self._marks(), *(self.buttons[name] for name in DECISIONS)):
+            part.hide()  # what few cases wear takes no room before it is known
         theme().changed.connect(self._fold)
         self._fold()
 
@@ -95,7 +100,8 @@ class CaseHead(QWidget):
         large = theme().is_compact
         margin = 8 if large else 24
         self._column.setContentsMargins(margin, 4, margin, 10)
-        self._acts.setSpacing(4 if large else 8)
+        for row in (self._decisions, self._acts):
+            row.setSpacing(4 if large else 8)
         way = QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight
         self._second.setDirection(way)
 
@@ -131,7 +137,7 @@ class CaseHead(QWidget):
         close.set_icon(icon)
         close.setVisible(works)
         decides = any(not row.own for row in page.reviews) and self._seat.may(Right.REVIEW_CASE)
-        for name in ("approve", "send_back"):
+        for name in DECISIONS:
             self.buttons[name].setVisible(decides)
         self.buttons["assign"].setVisible(works and self._seat.may(Right.HAND_OVER))
         self.buttons["edit"].setVisible(works)

@@ -22,7 +22,7 @@ _KINDS = {
     AbsenceKind.OTHER: QT_TRANSLATE_NOOP("mandate_words", "other"),
 }
 _ENDS = {
-    Ended.EARLY_RETURN: QT_TRANSLATE_NOOP("mandate_words", "early return, {0}"),
+    Ended.EARLY_RETURN: QT_TRANSLATE_NOOP("mandate_words", "returned {0}"),
     Ended.REVOKED: QT_TRANSLATE_NOOP("mandate_words", "revoked, {0}"),
     Ended.LAPSED: QT_TRANSLATE_NOOP("mandate_words", "lapsed, {0}"),
 }

@@ -101,7 +101,10 @@ class DelegationPage(QWidget):
 
     def _arrange(self) -> None:
         inside = named(QWidget(self), "delegation_inside")
-        column = QVBoxLayout(inside)
+        self._page = QVBoxLayout(inside)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout()
+        self._page.addLayout(column)
         column.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
         column.setSpacing(16)
         self._pairs: list[QBoxLayout] = []
@@ -119,7 +122,7 @@ class DelegationPage(QWidget):
         column.addWidget(hairline(inside, strong=True))
         column.addLayout(self._pair(self.appointments, self.absences))
         column.addStretch(1)
-        whole = QVBoxLayout(self)
+        whole = self._whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.head)
@@ -162,6 +165,9 @@ class DelegationPage(QWidget):
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         for pair in self._pairs:
             pair.setDirection(way)
+        above = self._page if theme().is_compact else self._whole  # with large text the head scrolls away as well
+        if above.indexOf(self.head) < 0:
+            above.insertWidget(0, self.head)
         self.form.kept.fold(down=self.width() < theme().px(ROOMY))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -54,6 +54,7 @@ class RegisterList(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setProperty("type", "table")
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the number of a memo stands at its end
         self.table.horizontalHeader().setStretchLastSection(False)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.none = text_label(heading.none, self, type="table", ink="ink_3", name=f"{heading.name}_none")
@@ -132,7 +133,9 @@ def designation_line(row: DesignationRow, clock: Clock) -> tuple[str, ...]:
     """Days, who acted, by which instrument, who recorded it, how it ended."""
     by = _tr("Mayor") if row.made is Made.BY_MAYOR else _tr("{0}, memo").format(short_name(row.by))
     days = days_words(row.from_at, row.ends_at, clock, year=clock.local(row.ends_at).year != clock.today.year)
-    return days, short_name(row.name), row.instrument, by, ended_words(row, clock)
+    by_itself = row.state is State.OVER and row.ended_why is None
+    ended = _tr("by itself") if by_itself else ended_words(row, clock)
+    return days, short_name(row.name), row.instrument, by, ended
 
 
 def appointment_line(row: AppointmentRow, clock: Clock) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ from app.models.person import (
 )
 from app.models.review import Decision, Review, ReviewKind
 from app.models.staff import Role, Staff, StaffFields
+from app.models.target import Target, TargetFields
 
 __all__ = [
     "APPOINTED",
@@ -125,6 +126,8 @@ __all__ = [
     "Staff",
     "StaffFields",
     "Status",
+    "Target",
+    "TargetFields",
     "Told",
     "chain",
     "chained",

@@ -118,6 +118,13 @@ class Case(CaseFields, table=True):
         Index(None, "received_at"),
         Index(None, "closed_at"),
         Index(None, "first_response_at"),
+        Index(None, "acknowledged_at"),
+        Index(
+            "ix_case_city_due",
+            "city_due_at",
+            sqlite_where=text("city_due_at IS NOT NULL"),
+            postgresql_where=text("city_due_at IS NOT NULL"),
+        ),
         Index(None, "import_id"),
         Index(None, "ward"),
         Index(None, "priority"),
@@ -152,9 +159,12 @@ class Case(CaseFields, table=True):
     owner_id: int | None = Field(default=None, foreign_key="staff.id")
     received_at: datetime
     opened_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledge_due_at: datetime | None = None
     first_response_at: datetime | None = None
     first_response_due_at: datetime | None = None
     due_at: datetime | None = None
+    city_due_at: datetime | None = None
     closed_at: datetime | None = None
     reopened_at: datetime | None = None
     wait_reason: str = Field(default="", max_length=500)

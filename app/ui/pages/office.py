@@ -20,7 +20,9 @@ from app.ui.seat import Seat
 from app.ui.widgets.base import named, text_label
 
 MARGIN = 24
-BACKUPS = 7
+RIGHTS, BACKUPS = 6, 7
+SCROLLED = {RIGHTS: "rights_scroll", BACKUPS: "backups_scroll"}
+"""Tabs that scroll as a whole where the window is low, and the names of what scrolls."""
 
 
 class OfficePage(QWidget):
@@ -106,7 +108,7 @@ class OfficePage(QWidget):
             self._made[at] = part
             layout = holder.layout()
             if layout is not None:
-                layout.addWidget(scrolled(part, "backups_scroll") if at == BACKUPS else part)
+                layout.addWidget(scrolled(part, SCROLLED[at]) if at in SCROLLED else part)
 
     def tab(self, at: int) -> Any:
         """The content of a tab, made when it is not there yet."""

@@ -16,7 +16,8 @@ from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 
-WIDEST = 16_777_215
+WIDEST, ROWS = 16_777_215, 9
+"""No limit, as Qt writes it; and how many rows are in sight however low the window is."""
 
 
 class _Column(NamedTuple):
@@ -117,3 +118,4 @@ class RightsTab(QWidget):
             header.setSectionResizeMode(wide, QHeaderView.ResizeMode.ResizeToContents)
         self.table.verticalHeader().setMaximumWidth(theme().px(230) if compact else WIDEST)
         self.table.verticalHeader().setDefaultSectionSize(theme().row_height())
+        self.table.setMinimumHeight(ROWS * theme().row_height())

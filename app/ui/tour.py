@@ -268,7 +268,7 @@ class Tour:
 
     def member(self, login: str) -> int:
         """The id of somebody on the staff list."""
-        return next(each.id for each in self.seat.reference.staff if each.login == login)
+        return next(int(each.id) for each in self.seat.reference.staff if each.login == login)
 
     # -- hands and eyes -------------------------------------------------------------------------------------
 

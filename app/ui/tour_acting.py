@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.models import AbsenceKind
@@ -75,18 +76,22 @@ def _banner(tour: Tour) -> str:
 
 def _handed_out(tour: Tour) -> str:
     page = _page(tour, "direct")
-    tour.wait(lambda: page.model.count > 0 and bool(page.loads))
+    tour.wait(lambda: bool(page.loads))
     tour.settle()
     tour.picture("direct")
-    done = 0
-    for act in (lambda: page.press(1), page.take_suggested):
-        before = page.model.count
-        if before:
-            act()
-            tour.wait(lambda before=before: page.model.count == before - 1)
-            tour.settle()
-            done += 1
+    acts: tuple[Callable[[], object], ...] = (partial(page.press, 1), page.take_suggested)
+    done = sum(_hand_out(tour, page, act) for act in acts)
     return f"New cases were handed out by a key and as it was suggested: {done}."
+
+
+def _hand_out(tour: Tour, page: Any, act: Callable[[], object]) -> int:
+    """One case, where there is one."""
+    before = page.model.count
+    if before:
+        act()
+        tour.wait(lambda: page.model.count == before - 1)
+        tour.settle()
+    return 1 if before else 0
 
 
 def _reviewed(tour: Tour) -> str:

@@ -15,7 +15,18 @@ from app.ui.tour import working_morning
 
 WEDNESDAY = datetime(2026, 11, 18, 15, 24, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
-PICTURES = ("sign-in", "today", "slip", "search", "case", "case-closed", "cases", "people", "reports", "monthly")
+PICTURES: tuple[str, ...] = (
+    "sign-in",
+    "today",
+    "slip",
+    "search",
+    "case",
+    "case-closed",
+    "cases",
+    "people",
+    "reports",
+    "monthly",
+)
 PICTURES += (
     "designate",
     "delegation",

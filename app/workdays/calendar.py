@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from app.errors import Invalid
 from app.workdays import hours as h
 from app.workdays.explained import DayExplained, sentence
-from app.workdays.hours import DEFAULT_HOURS, WEEKDAY_KEYS, Span, WeekHours
+from app.workdays.hours import DEFAULT_HOURS, Span, WeekHours
 from app.workdays.timeline import Timeline, build
+from app.workdays.versions import DAY, Earlier, earlier_from_json, earlier_problems, week_from_json, week_to_json
 
 FIRST_YEAR, LAST_YEAR = 1850, 2450
 _MANY_DAYS = 50_000
@@ -24,7 +25,8 @@ class OfficeCalendar:
     """When the office is open: weekly hours (Monday first, a break makes two spans), closures and special hours.
 
     `special` replaces the hours of a date (late evening, half day). An end of 00:00 is midnight at the end of the day.
-    All instants in and out are aware datetimes; results are in UTC. A day without open time never counts.
+    `hours` are the newest; `earlier` are those in force before, each until its day, so that new ones never rewrite the
+    past. All instants in and out are aware datetimes; results are in UTC. A day without open time never counts.
     Call `validated` on what a user gave; the arithmetic itself supposes a right calendar.
     """
 
@@ -32,6 +34,7 @@ class OfficeCalendar:
     hours: WeekHours = DEFAULT_HOURS
     closures: Mapping[date, str] = field(default_factory=dict, hash=False)
     special: Mapping[date, tuple[Span, ...]] = field(default_factory=dict, hash=False)
+    earlier: tuple[Earlier, ...] = ()
     _lines: list[Timeline] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -41,41 +44,58 @@ class OfficeCalendar:
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> OfficeCalendar:
         """The calendar written by `to_json`, checked. Raises Invalid with a sentence per field."""
-        week, closures, special = (_mapping(data, key) for key in ("hours", "closures", "special"))
+        closures, special = (_mapping(data, key) for key in ("closures", "special"))
         return cls(
             zone=str(data.get("zone", "")),
-            hours=tuple(h.spans_from_json(key, week.get(key, ())) for key in WEEKDAY_KEYS),
+            hours=week_from_json(data.get("hours", {})),
             closures={h.date_from_json("closures", day): str(name) for day, name in closures.items()},
             special={
                 h.date_from_json("special", day): h.spans_from_json(f"special.{day}", spans)
                 for day, spans in special.items()
             },
+            earlier=earlier_from_json(data.get("earlier", ())),
         ).validated()
 
     def to_json(self) -> dict[str, object]:
-        """Plain lists and text to keep as JSON: zone, hours by "mon" … "sun", closures and special hours by date."""
-        week = zip(WEEKDAY_KEYS, self.hours, strict=True)
-        return {
+        """Plain lists and text to keep as JSON: zone, hours by "mon" … "sun", closures and special hours by date.
+
+        Earlier hours, where there are any, follow as a list with the last day of each.
+        """
+        made: dict[str, object] = {
             "zone": self.zone,
-            "hours": {key: h.spans_to_json(spans) for key, spans in week},
+            "hours": week_to_json(self.hours),
             "closures": {day.isoformat(): name for day, name in sorted(self.closures.items())},
             "special": {day.isoformat(): h.spans_to_json(spans) for day, spans in sorted(self.special.items())},
         }
+        if self.earlier:
+            made["earlier"] = [{"until": e.until.isoformat(), "hours": week_to_json(e.hours)} for e in self.earlier]
+        return made
 
     def validated(self) -> OfficeCalendar:
         """This calendar. Raises Invalid: zone unknown, no hours, hours that overlap or end before they start."""
         zone = h.zone_problem(self.zone)
         problems = {"zone": zone} if zone else {}
         problems |= h.week_problems(self.hours) | h.special_problems(self.special, self.closures)
+        problems |= earlier_problems(self.earlier)
         if problems:
             raise Invalid(problems)
         return self
+
+    def week_on(self, day: date) -> WeekHours:
+        """The weekly hours in force on a local date."""
+        return next((each.hours for each in self.earlier if day <= each.until), self.hours)
+
+    def with_hours(self, hours: WeekHours, *, from_on: date) -> OfficeCalendar:
+        """This calendar with other weekly hours from a local date on; hours planned for later days give way to them."""
+        kept = tuple(each for each in self.earlier if each.until < from_on - DAY)
+        before = self.week_on(from_on - DAY)
+        return replace(self, hours=hours, earlier=kept if before == hours else (*kept, Earlier(from_on - DAY, before)))
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
         """The local hours of a date, in order; empty when the office is closed."""
         if day in self.special:
             return tuple(sorted(self.special[day]))
-        return () if day in self.closures else tuple(sorted(self.hours[day.weekday()]))
+        return () if day in self.closures else tuple(sorted(self.week_on(day)[day.weekday()]))
 
     def is_office_day(self, day: date) -> bool:
         """Whether the office opens at all on a local date."""

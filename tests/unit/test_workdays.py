@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import Invalid
-from app.workdays import DEFAULT_HOURS, PRESETS, DayExplained, OfficeCalendar, Span, WeekHours, preset_closures
+from app.workdays import (
+    DEFAULT_HOURS,
+    PRESETS,
+    DayExplained,
+    Earlier,
+    OfficeCalendar,
+    Span,
+    WeekHours,
+    preset_closures,
+)
 
 ZONES = ("America/New_York", "America/Chicago", "UTC", "Australia/Lord_Howe", "America/Phoenix")
 BOSTON = ZoneInfo("America/New_York")
@@ -32,14 +41,21 @@ def day_hours(draw: st.DrawFn) -> tuple[Span, ...]:
 
 
 @st.composite
+def weeks(draw: st.DrawFn) -> WeekHours:
+    return draw(day_hours()), *(draw(st.one_of(st.just(()), day_hours())) for _ in range(6))
+
+
+@st.composite
 def calendars(draw: st.DrawFn) -> OfficeCalendar:
-    week = [draw(day_hours()), *(draw(st.one_of(st.just(()), day_hours())) for _ in range(6))]
+    """Also such as had other weekly hours once or twice before."""
     near = st.dates(date(2024, 1, 1), date(2024, 12, 31))
     closures = draw(st.dictionaries(near, st.just("Closed"), max_size=5))
     special = {day: spans for day, spans in draw(st.dictionaries(near, day_hours(), max_size=3)).items()}
     open_days = {day: spans for day, spans in special.items() if day not in closures}
     zone = draw(st.sampled_from(ZONES))
-    return OfficeCalendar(zone=zone, hours=tuple(week), closures=closures, special=open_days).validated()
+    ends = sorted(draw(st.sets(st.dates(date(2024, 1, 1), date(2024, 12, 31)), max_size=2)))
+    earlier = tuple(Earlier(until, draw(weeks())) for until in ends)
+    return OfficeCalendar(zone, draw(weeks()), closures, open_days, earlier).validated()
 
 
 INSTANTS = st.datetimes(datetime(2023, 11, 1), datetime(2025, 2, 1)).map(lambda at: at.replace(tzinfo=UTC))
@@ -273,6 +289,11 @@ def test_that_a_wrong_calendar_is_refused_beside_its_field(office: OfficeCalenda
         ({"closures": {"20 April": "Patriots' Day"}}, "closures"),
         ({"special": {"2026-04-16": [["09:00"]]}}, "special.2026-04-16"),
         ({"zone": None}, "zone"),
+        ({"earlier": {"until": "2026-01-01"}}, "earlier"),
+        ({"earlier": ["2026-01-01"]}, "earlier"),
+        ({"earlier": [{"until": "soon", "hours": {"mon": [["09:00", "17:00"]]}}]}, "earlier"),
+        ({"earlier": [{"until": "2026-01-01", "hours": {}}]}, "earlier"),
+        ({"earlier": [{"until": "2026-01-01", "hours": []}]}, "hours"),
     ],
 )
 def test_that_unreadable_json_is_refused_beside_its_field(change: dict[str, object], field: str) -> None:

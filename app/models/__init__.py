@@ -23,6 +23,14 @@ from app.models.case import (
 )
 from app.models.confidence import CaseReader, PersonReader
 from app.models.contact import Automatic, Contact, ContactFields, Direction, LanguageHelp
+from app.models.department import (
+    OUTSIDE,
+    DepartmentContact,
+    DepartmentContactFields,
+    Level,
+    Official,
+    OfficialFields,
+)
 from app.models.event import FIRST, Event, chain, chained, written
 from app.models.mandate import (
     APPOINTED,
@@ -59,6 +67,17 @@ from app.models.person import (
     Reach,
     ReachKind,
 )
+from app.models.referral import (
+    RUNNING,
+    Chase,
+    ChaseFields,
+    Referral,
+    ReferralFields,
+    ReferralState,
+    Release,
+    ReleaseFields,
+    ReleaseKind,
+)
 from app.models.review import Decision, Review, ReviewKind
 from app.models.staff import Role, Staff, StaffFields
 from app.models.target import Target, TargetFields
@@ -68,6 +87,8 @@ __all__ = [
     "CLOCK_STOPS",
     "FIRST",
     "NEXT",
+    "OUTSIDE",
+    "RUNNING",
     "WAITING",
     "WORKED",
     "Absence",
@@ -85,11 +106,15 @@ __all__ = [
     "Category",
     "CategoryFields",
     "Channel",
+    "Chase",
+    "ChaseFields",
     "Contact",
     "ContactFields",
     "Counter",
     "Decision",
     "Department",
+    "DepartmentContact",
+    "DepartmentContactFields",
     "DepartmentFields",
     "Designation",
     "DesignationFields",
@@ -100,11 +125,14 @@ __all__ = [
     "Fields",
     "ImportBatch",
     "LanguageHelp",
+    "Level",
     "Made",
     "Move",
     "Note",
     "NoteFields",
     "NoteKind",
+    "Official",
+    "OfficialFields",
     "Organization",
     "OrganizationFields",
     "OrganizationKind",
@@ -118,6 +146,12 @@ __all__ = [
     "Reach",
     "ReachKind",
     "Reference",
+    "Referral",
+    "ReferralFields",
+    "ReferralState",
+    "Release",
+    "ReleaseFields",
+    "ReleaseKind",
     "Review",
     "ReviewKind",
     "Role",

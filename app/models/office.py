@@ -20,14 +20,18 @@ class Setting(SQLModel, table=True):
 
 
 class DepartmentFields(Fields):
-    """A part of the city that answers (Q5)."""
+    """A part of the city that answers (Q5); `answer_days` is its target for referrals, in office days."""
 
-    SENTENCES: ClassVar[Mapping[str, str]] = {"name": "Give the department's name."}
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        "name": "Give the department's name.",
+        "answer_days": "Give the office days for an answer, 1 to 250.",
+    }
     name: str = Field(min_length=1, max_length=120, unique=True)
     head: str = Field(default="", max_length=120)
     liaison: str = Field(default="", max_length=120)
     phone: str = Field(default="", max_length=60)
     email: str = Field(default="", max_length=200)
+    answer_days: int = Field(default=5, ge=1, le=250)
 
 
 class Department(DepartmentFields, table=True):

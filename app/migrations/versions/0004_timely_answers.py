@@ -10,6 +10,8 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+_AT = sa.DateTime(timezone=True)
+
 
 def _targets() -> None:
     """Targets from a day on; what was received before this step keeps its dates and is asked for no acknowledgement."""
@@ -36,6 +38,129 @@ def _targets() -> None:
     op.create_index("ix_case_city_due", "case_record", ["city_due_at"], sqlite_where=some, postgresql_where=some)
 
 
+def _key(table: str) -> tuple[sa.Column[int], sa.PrimaryKeyConstraint]:
+    return sa.Column("id", sa.Integer(), nullable=False), sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}"))
+
+
+def _text(name: str, length: int) -> sa.Column[str]:
+    return sa.Column(name, sa.String(length), nullable=False)
+
+
+def _number(name: str, *, nullable: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer(), nullable=nullable)
+
+
+def _points(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"{other}.id"], name=op.f(f"fk_{table}_{column}_{other}"))
+
+
+def _departments() -> None:
+    op.add_column("department", sa.Column("answer_days", sa.Integer(), nullable=False, server_default="5"))
+    op.create_table(
+        "department_contact",
+        *_key("department_contact"),
+        _number("department_id"),
+        _text("name", 120),
+        _text("title", 120),
+        _text("phone", 60),
+        _text("email", 200),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        _points("department_contact", "department_id", "department"),
+    )
+    op.create_index("ix_department_contact_department_id", "department_contact", ["department_id"])
+    op.create_table(
+        "official",
+        *_key("official"),
+        _text("name", 120),
+        _text("title", 120),
+        _text("body", 160),
+        _text("level", 32),
+        _text("district", 120),
+        _text("phone", 60),
+        _text("email", 200),
+        _text("address", 300),
+        sa.Column("term_until", sa.Date(), nullable=True),
+        sa.Column("staff", sa.JSON(), nullable=False),
+        _number("answer_days"),
+        sa.Column("active", sa.Boolean(), nullable=False),
+    )
+
+
+def _referrals() -> None:
+    op.create_table(
+        "privacy_release",
+        *_key("privacy_release"),
+        _number("case_id"),
+        _text("kind", 32),
+        _text("signer", 160),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        _text("scope", 500),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        _text("reason", 1000),
+        _number("attachment_id", nullable=True),
+        sa.Column("at", _AT, nullable=False),
+        _number("by_id"),
+        _points("privacy_release", "case_id", "case_record"),
+        _points("privacy_release", "attachment_id", "attachment"),
+        _points("privacy_release", "by_id", "staff"),
+    )
+    op.create_index("ix_privacy_release_case_id", "privacy_release", ["case_id"])
+    op.create_table(
+        "referral",
+        *_key("referral"),
+        _number("case_id"),
+        _number("number"),
+        _number("department_id", nullable=True),
+        _number("official_id", nullable=True),
+        _number("release_id", nullable=True),
+        _text("words", 20_000),
+        _text("how", 32),
+        _text("reference", 80),
+        sa.Column("sent_at", _AT, nullable=False),
+        sa.Column("due_at", _AT, nullable=False),
+        sa.Column("acknowledged_at", _AT, nullable=True),
+        sa.Column("answered_at", _AT, nullable=True),
+        _text("answer", 20_000),
+        _text("state", 32),
+        _text("reason", 1000),
+        sa.Column("closed_at", _AT, nullable=True),
+        sa.Column("made_at", _AT, nullable=False),
+        _number("by_id"),
+        sa.UniqueConstraint("case_id", "number", name=op.f("uq_referral_case_id_number")),
+        _points("referral", "case_id", "case_record"),
+        _points("referral", "department_id", "department"),
+        _points("referral", "official_id", "official"),
+        _points("referral", "release_id", "privacy_release"),
+        _points("referral", "by_id", "staff"),
+    )
+    _referral_orders()
+    op.create_table(
+        "chase",
+        *_key("chase"),
+        _number("referral_id"),
+        _number("number"),
+        sa.Column("at", _AT, nullable=False),
+        _text("words", 20_000),
+        _text("how", 32),
+        sa.Column("made_at", _AT, nullable=False),
+        _number("by_id"),
+        sa.UniqueConstraint("referral_id", "number", name=op.f("uq_chase_referral_id_number")),
+        _points("chase", "referral_id", "referral"),
+        _points("chase", "by_id", "staff"),
+    )
+
+
+def _referral_orders() -> None:
+    op.create_index("ix_referral_department_id_sent_at", "referral", ["department_id", "sent_at"])
+    op.create_index("ix_referral_official_id", "referral", ["official_id"])
+    running, given = sa.text("closed_at IS NULL"), sa.text("reference <> ''")
+    order = ["due_at", "department_id"]
+    op.create_index("ix_referral_running", "referral", order, sqlite_where=running, postgresql_where=running)
+    op.create_index("ix_referral_reference", "referral", ["reference"], sqlite_where=given, postgresql_where=given)
+
+
 def upgrade() -> None:
     """Each subject's tables are made by a function of its own above."""
     _targets()
+    _departments()
+    _referrals()

@@ -1,6 +1,6 @@
 """Who is asking, what they may do, and what they may see."""
 
-from app.authority.rights import ACTING, KEEPABLE, LAPSED, RIGHTS, WORDS, Right
+from app.authority.rights import ACTING, KEEPABLE, LAPSED, MANDATING, RIGHTS, WORDS, Right
 from app.authority.seen import (
     HIDDEN_PERSON,
     asker_named,
@@ -23,6 +23,7 @@ __all__ = [
     "HIDDEN_PERSON",
     "KEEPABLE",
     "LAPSED",
+    "MANDATING",
     "RIGHTS",
     "WORDS",
     "Actor",

@@ -80,5 +80,7 @@ LAPSED: Mapping[Role, frozenset[Right]] = {
 
 ACTING = RIGHTS[Role.DIRECTOR] - {Right.APPOINT, Right.RECORD_DESIGNATION, Right.DESIGNATE}
 """What an acting director may do: all that the Director may, but never to make or lengthen a mandate (no chains)."""
+MANDATING = frozenset(role for role, rights in RIGHTS.items() if rights - ACTING)
+"""Roles that can make or record a mandate: an acting director who let one in could get a mandate through it."""
 KEEPABLE = ACTING - RIGHTS[Role.ASSOCIATE]
 """The powers that the Mayor may keep back in a designation."""

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as find
 
-from app.authority import Actor, Right, require, visible_to
+from app.authority import MANDATING, Actor, Refusal, Right, require, visible_to
 from app.errors import Invalid
 from app.models import Absence, Appointment, Designation, Draft, Ended, Review, ReviewKind, Role, Staff, table_of
+from app.queries.register import director_now
 from app.services.designations import end_designation
 from app.services.handing import (
     SLIPS,
@@ -26,6 +27,7 @@ from app.services.handing import (
 from app.services.history import record
 
 __all__ = ["Handed", "OpenWork", "To", "end_mandates", "hand_over_all", "let_go", "open_work", "refuse_last_director"]
+__all__ += ["refuse_mandating"]
 
 
 class OpenWork(NamedTuple):
@@ -78,7 +80,8 @@ def let_go(
     member = find_member(session, staff_id)
     if staff_id == who.id:
         raise Invalid("You cannot remove yourself. Another Director must do it.")
-    if not who.acts:  # while somebody acts, the Director's place may be vacant
+    refuse_mandating(session, who, member.role, at=at)
+    if not who.acts:  # who acts removes a Director only where nobody holds the place
         refuse_last_director(session, member)
     if to is not To.QUEUE:
         require(who, Right.ASSIGN_CASE)
@@ -97,6 +100,18 @@ def refuse_last_director(session: Session, member: Staff) -> None:
     others = find(Staff.id).where(Staff.role == Role.DIRECTOR, col(Staff.left_at).is_(None), Staff.id != member.id)
     if member.role is Role.DIRECTOR and session.exec(others).first() is None:
         raise Invalid({"role": f"{member.name} is the only Director. Add the next one first."})
+
+
+def refuse_mandating(session: Session, who: Actor, *roles: Role, at: datetime) -> None:
+    """Raises NotAllowed where an acting director would let in or out somebody who could make or record a mandate.
+
+    The account would lengthen their own powers, or leave nobody who ends them (Q3: no chains). A Director may be added
+    or removed while nobody holds that appointment.
+    """
+    free = {Role.DIRECTOR} if who.acts and director_now(session, at) is None else set()
+    if who.acts and MANDATING.intersection(roles) - free:
+        words = "As Acting Director you may not add, remove or change the role of the Mayor, the Director or a Clerk."
+        raise Refusal(f"{words} Ask the Mayor, or wait for the Director.", Right.MANAGE_STAFF)
 
 
 def _count(session: Session, wanted: ColumnElement[bool]) -> int:

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from app.authority import CLOCK_FLOOR, Actor, Right, require
+from app.authority import CLOCK_FLOOR, MANDATING, Actor, Right, require
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.models import Category, CategoryFields, Department, DepartmentFields, Role, Setting, Staff, StaffFields
+from app.models import Category, CategoryFields, Department, DepartmentFields, Setting, Staff, StaffFields
 from app.services.appointments import appoint_newcomer
 from app.services.handing import find_member
 from app.services.history import differences, record
-from app.services.leaving import end_mandates, refuse_last_director
+from app.services.leaving import end_mandates, refuse_last_director, refuse_mandating
 from app.workdays import OfficeCalendar
 
 
@@ -95,6 +95,7 @@ def add_staff(session: Session, who: Actor, *, fields: Mapping[str, Any], at: da
     """
     require(who, Right.MANAGE_STAFF)
     good = StaffFields.checked(fields)
+    refuse_mandating(session, who, good.role, at=at)
     taken = select(Staff.id).where(func.lower(col(Staff.login)) == good.login.lower())
     if session.exec(taken).first() is not None:
         raise Invalid({"login": "Somebody signs in with this name already. Choose another."})
@@ -131,6 +132,7 @@ def change_staff(
     if staff_id == who.id and good.role is not member.role:
         raise Invalid({"role": "You cannot change your own role."})
     if good.role is not member.role:
+        refuse_mandating(session, who, member.role, good.role, at=at)
         refuse_last_director(session, member)
     for name in StaffFields.model_fields:
         setattr(member, name, getattr(good, name))
@@ -148,13 +150,14 @@ def give_password(session: Session, who: Actor, staff_id: int, *, at: datetime) 
     """Note that somebody on the staff list who has no password gets one; gives their login.
 
     The key itself goes into the vault beside this act (`opening.give_password`). Who acts for the Director gives none
-    to the Director or the Mayor: with it they could sign in as the one for whom they act (Q3). Raises NotAllowed,
-    NotFound.
+    to the Director, the Mayor or a Clerk: with it they could sign in as one who makes or records mandates (Q3). Raises
+    NotAllowed, NotFound.
     """
     require(who, Right.MANAGE_STAFF)
     member = find_member(session, staff_id)
-    if who.acts and member.role in (Role.DIRECTOR, Role.MAYOR):
-        raise NotAllowed("An acting director gives no password to the Director or the Mayor. Use the recovery key.")
+    if who.acts and member.role in MANDATING:
+        words = "An acting director gives no password to the Director, the Mayor or a Clerk."
+        raise NotAllowed(f"{words} Use the recovery key.")
     record(session, who, "gave password", subject="staff", subject_id=staff_id, at=at)
     return member.login
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,12 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.authority import ACTING, Actor, LeftOffice, Refusal, Right, actor
-from app.errors import Invalid, NotFound
+from app.errors import Invalid, NotAllowed, NotFound
 from app.models import Absence, AbsenceKind, Appointment, Case, Designation, Draft, Ended, Event, Made, Role, Staff
 from app.services.drafts import save_draft
 from app.services.handing import Handed, To, hand_over_all
-from app.services.leaving import OpenWork, let_go, open_work
-from app.services.office import add_staff, change_staff
+from app.services.leaving import OpenWork, end_mandates, let_go, open_work
+from app.services.office import add_staff, change_staff, give_password
 from app.store import Store
 from tests.factories import AT, director, make_case, make_person, make_staff, make_store
 
@@ -212,8 +213,38 @@ def test_that_the_only_director_is_let_go_only_by_who_acts_for_them(session: Ses
     manager = Actor(3, "Diane Rocha", Role.DIRECTOR)
     with pytest.raises(Invalid, match="the only Director"):
         let_go(session, manager, 1, at=AT)
+    with pytest.raises(Refusal, match="As Acting Director you may not add, remove"):
+        let_go(session, who, 1, at=AT)
+    end_mandates(session, manager, 1, why="left", at=AT)  # the Mayor ended the appointment
     let_go(session, who, 1, at=AT)
     assert session.get_one(Staff, 1).left_at == AT
+
+
+@pytest.mark.parametrize("role", [Role.MAYOR, Role.DIRECTOR, Role.CLERK], ids=str)
+def test_that_an_acting_director_lets_nobody_in_or_out_who_makes_mandates(session: Session, role: Role) -> None:
+    made = add_staff(session, director(session), fields=person("Ana Silva", "asilva", role), at=AT)
+    who = acting(session, LEAVER)
+    refused = partial(pytest.raises, Refusal, match="As Acting Director you may not add, remove")
+    with refused():
+        add_staff(session, who, fields=person("Jo Reed", "jreed", role), at=AT)
+    with refused():
+        let_go(session, who, made.id or 0, at=AT)
+    with refused():
+        change_staff(session, who, made.id or 0, version=made.version, changes={"role": Role.INTERN}, at=AT)
+    other = session.get_one(Staff, 3)
+    with refused():
+        change_staff(session, who, 3, version=other.version, changes={"role": role}, at=AT)
+    with pytest.raises(NotAllowed, match="gives no password"):
+        give_password(session, who, made.id or 0, at=AT)
+    change_staff(session, who, made.id or 0, version=made.version, changes={"languages": "Portuguese"}, at=AT)
+    assert made.role is role and made.left_at is None and other.role is Role.ASSOCIATE
+
+
+def test_that_a_director_is_added_while_nobody_holds_the_place(session: Session) -> None:
+    who = acting(session, LEAVER)
+    end_mandates(session, director(session), 1, why="left", at=AT)
+    made = add_staff(session, who, fields=person("Ana Silva", "asilva", Role.DIRECTOR), at=AT)
+    assert actor(session, made.id or 0, AT).lapsed
 
 
 def test_that_the_only_director_keeps_the_role(session: Session) -> None:

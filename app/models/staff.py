@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -36,6 +37,11 @@ class StaffFields(Fields):
     role: Role = Field(sa_type=enum_type(Role))
     email: str = Field(default="", max_length=200)
     languages: str = Field(default="", max_length=200)
+
+
+def login_key(login: str) -> str:
+    """A login as it is compared, here and in the key file: one person for each."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", login.strip()).casefold())
 
 
 _version = version_column()

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from app.models import Category, Department, Role, Setting, Staff, table_of
+from app.models.staff import login_key
 from app.workdays import OfficeCalendar
 
 OFFICE = {
@@ -101,8 +102,8 @@ def staff(session: Session, *, with_left: bool = False) -> list[StaffRow]:
 
 def staff_id_of(session: Session, login: str) -> int | None:
     """The id of who signs in with this login, without regard to case; None when there is nobody."""
-    wanted = login.strip().casefold()
-    return next((row.id for row in staff(session) if row.login.casefold() == wanted), None)
+    wanted = login_key(login)
+    return next((row.id for row in staff(session) if login_key(row.login) == wanted), None)
 
 
 def categories(session: Session, *, with_inactive: bool = False) -> list[CategoryRow]:

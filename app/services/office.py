@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from app.authority import CLOCK_FLOOR, MANDATING, Actor, Right, require
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Category, CategoryFields, Department, DepartmentFields, Setting, Staff, StaffFields
+from app.models.staff import login_key
 from app.services.appointments import appoint_newcomer
 from app.services.handing import find_member
 from app.services.history import differences, record
@@ -96,8 +97,8 @@ def add_staff(session: Session, who: Actor, *, fields: Mapping[str, Any], at: da
     require(who, Right.MANAGE_STAFF)
     good = StaffFields.checked(fields)
     refuse_mandating(session, who, good.role, at=at)
-    taken = select(Staff.id).where(func.lower(col(Staff.login)) == good.login.lower())
-    if session.exec(taken).first() is not None:
+    # also of those who left, and folded as the key file folds it: "roß" would be given the key of "ross"
+    if login_key(good.login) in {login_key(taken) for taken in session.exec(select(Staff.login))}:
         raise Invalid({"login": "Somebody signs in with this name already. Choose another."})
     member = Staff(**good.model_dump(), joined_at=at, version=1)
     session.add(member)

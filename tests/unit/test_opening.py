@@ -16,7 +16,9 @@ from sqlmodel import Session
 from app import founding, opening
 from app.config import OfficePaths
 from app.errors import Conflict, Invalid, NotAllowed, Unavailable
+from app.keyfile import folded
 from app.models import Event, Role, table_of
+from app.models.staff import login_key
 from app.office_lock import OfficeLock
 from app.opening import (
     Member,
@@ -295,6 +297,20 @@ def test_that_a_member_is_added_to_list_and_vault_together(tmp_path: Path) -> No
     opened.close()
     with pytest.raises(WrongPassword):
         enter(paths, "ltran", "first words here", at=AT + timedelta(days=1))
+
+
+@pytest.mark.parametrize("twin", ["roß", "RO\u017f\u017f", "ROSS"])
+def test_that_a_login_that_folds_to_anothers_is_taken(tmp_path: Path, twin: str) -> None:
+    paths, _ = made(tmp_path, others=[Member("Jess Ross", "ross", Role.CLERK, password="another four words")])
+    opened, keys = enter(paths), paths.keys.read_bytes()
+    with pytest.raises(Invalid, match="signs in with this name already"):
+        add_member(writing(opened), opened, Member("Zed", twin, Role.INTERN, password="words of a twin"), AT, by=1)
+    assert paths.keys.read_bytes() == keys
+    opened.close()
+
+
+def test_that_a_login_is_folded_as_the_key_file_folds_it() -> None:
+    assert all(login_key(each) == folded(each) for each in (" Roß", "İnci", "Kelvin", "A\u030angström"))
 
 
 def opening_staff(session):

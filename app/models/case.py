@@ -126,6 +126,12 @@ class Case(CaseFields, table=True):
             postgresql_where=text("city_due_at IS NOT NULL"),
         ),
         Index(None, "import_id"),
+        Index(
+            "ix_case_parent",
+            "parent_id",
+            sqlite_where=text("parent_id IS NOT NULL"),
+            postgresql_where=text("parent_id IS NOT NULL"),
+        ),
         Index(None, "ward"),
         Index(None, "priority"),
         Index(None, "channel"),
@@ -176,6 +182,7 @@ class Case(CaseFields, table=True):
     told_by_id: int | None = Field(default=None, foreign_key="staff.id")
     why_not_told: str = Field(default="", max_length=500)
     merged_into_id: int | None = Field(default=None, foreign_key="case_record.id")
+    parent_id: int | None = Field(default=None, foreign_key="case_record.id")
     import_id: int | None = Field(default=None, foreign_key="import_batch.id")
     version: int = Field(default=None, sa_column=_version)
 

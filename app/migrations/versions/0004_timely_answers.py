@@ -159,8 +159,123 @@ def _referral_orders() -> None:
     op.create_index("ix_referral_reference", "referral", ["reference"], sqlite_where=given, postgresql_where=given)
 
 
+def _at(name: str, *, nullable: bool = False) -> sa.Column[object]:
+    return sa.Column(name, _AT, nullable=nullable)
+
+
+def _some(name: str, table: str, columns: list[str], which: str) -> None:
+    op.create_index(name, table, columns, sqlite_where=sa.text(which), postgresql_where=sa.text(which))
+
+
+def _promises() -> None:
+    op.create_table(
+        "promise",
+        *_key("promise"),
+        _text("words", 500),
+        _at("due_at"),
+        _text("how", 32),
+        _number("case_id"),
+        _number("contact_id", nullable=True),
+        _at("told_at"),
+        _at("made_at"),
+        _number("by_id"),
+        _text("state", 32),
+        _at("settled_at", nullable=True),
+        _number("settled_by_id", nullable=True),
+        _text("settled_words", 500),
+        _number("moved_to_id", nullable=True),
+        _points("promise", "case_id", "case_record"),
+        _points("promise", "contact_id", "contact"),
+        _points("promise", "by_id", "staff"),
+        _points("promise", "settled_by_id", "staff"),
+        _points("promise", "moved_to_id", "promise"),
+    )
+    op.create_index("ix_promise_case_id_due_at", "promise", ["case_id", "due_at"])
+    op.create_index("ix_promise_settled_at", "promise", ["settled_at"])
+    op.create_index("ix_promise_contact_id", "promise", ["contact_id"])
+    _some("ix_promise_open", "promise", ["due_at", "case_id"], "state = 'open'")
+
+
+def _tasks() -> None:
+    op.create_table(
+        "task",
+        *_key("task"),
+        _text("words", 500),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        _number("case_id", nullable=True),
+        _number("owner_id"),
+        _at("made_at"),
+        _number("by_id"),
+        _at("done_at", nullable=True),
+        _number("done_by_id", nullable=True),
+        _points("task", "case_id", "case_record"),
+        _points("task", "owner_id", "staff"),
+        _points("task", "by_id", "staff"),
+        _points("task", "done_by_id", "staff"),
+    )
+    op.create_index("ix_task_case_id", "task", ["case_id"])
+    _some("ix_task_open", "task", ["owner_id", "due_on"], "done_at IS NULL")
+
+
+def _follow_ups() -> None:
+    op.create_table(
+        "follow_up",
+        *_key("follow_up"),
+        _number("case_id"),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        _at("made_at"),
+        _number("by_id"),
+        _at("asked_at", nullable=True),
+        _number("asked_by_id", nullable=True),
+        sa.Column("reached", sa.Boolean(), nullable=True),
+        sa.Column("fixed", sa.String(32), nullable=True),
+        _number("satisfaction", nullable=True),
+        _text("words", 2000),
+        _at("dropped_at", nullable=True),
+        _points("follow_up", "case_id", "case_record"),
+        _points("follow_up", "by_id", "staff"),
+        _points("follow_up", "asked_by_id", "staff"),
+    )
+    op.create_index("ix_follow_up_case_id", "follow_up", ["case_id"])
+    op.create_index("ix_follow_up_asked_at", "follow_up", ["asked_at"])
+    _some("ix_follow_up_open", "follow_up", ["due_on", "case_id"], "asked_at IS NULL AND dropped_at IS NULL")
+
+
+def _troubles() -> None:
+    """One trouble, many who ask: cases under one parent, and the list of all who are to be told."""
+    reference = "CONSTRAINT fk_case_record_parent_id_case_record REFERENCES case_record (id)"
+    op.execute(f"ALTER TABLE case_record ADD COLUMN parent_id INTEGER {reference}")
+    _some("ix_case_parent", "case_record", ["parent_id"], "parent_id IS NOT NULL")
+    op.create_table(
+        "telling",
+        *_key("telling"),
+        _number("case_id"),
+        _number("child_id", nullable=True),
+        _number("person_id", nullable=True),
+        _number("organization_id", nullable=True),
+        _at("made_at"),
+        _at("settled_at", nullable=True),
+        _number("by_id", nullable=True),
+        _at("told_at", nullable=True),
+        sa.Column("how", sa.String(32), nullable=True),
+        _text("why_not", 500),
+        _points("telling", "case_id", "case_record"),
+        _points("telling", "child_id", "case_record"),
+        _points("telling", "person_id", "person"),
+        _points("telling", "organization_id", "organization"),
+        _points("telling", "by_id", "staff"),
+    )
+    op.create_index("ix_telling_case_id", "telling", ["case_id"])
+    op.create_index("ix_telling_child_id", "telling", ["child_id"])
+    _some("ix_telling_open", "telling", ["case_id"], "settled_at IS NULL")
+
+
 def upgrade() -> None:
     """Each subject's tables are made by a function of its own above."""
     _targets()
     _departments()
     _referrals()
+    _promises()
+    _tasks()
+    _follow_ups()
+    _troubles()

@@ -19,6 +19,8 @@ class Right(StrEnum):
     CLOSE_CASE = "close_case"
     ASSIGN_CASE = "assign_case"
     REVIEW_CASE = "review_case"
+    REVIEW_SUBSTANCE = "review_substance"
+    RECOMMEND = "recommend"
     SEE_CONFIDENTIAL = "see_confidential"
     COUNT_CONFIDENTIAL = "count_confidential"
     IMPORT = "import"
@@ -44,6 +46,8 @@ WORDS: Mapping[Right, str] = {
     Right.CLOSE_CASE: "close cases",
     Right.ASSIGN_CASE: "hand out cases",
     Right.REVIEW_CASE: "approve closings or review cases",
+    Right.REVIEW_SUBSTANCE: "read answers for substance or draft recommendations",
+    Right.RECOMMEND: "send recommendations to departments",
     Right.SEE_CONFIDENTIAL: "see every confidential case and person",
     Right.COUNT_CONFIDENTIAL: "count confidential cases in figures",
     Right.IMPORT: "bring in tables",
@@ -62,6 +66,7 @@ WORDS: Mapping[Right, str] = {
 
 _DESK = frozenset({Right.LOG_CONTACT, Right.EDIT_PEOPLE, Right.OPEN_CASE, Right.WORK_CASE, Right.PRINT})
 _DESK |= {Right.HAND_OVER, Right.CLOSE_CASE, Right.EXPORT, Right.IMPORT, Right.READ_REGISTER}
+_DESK |= {Right.REVIEW_SUBSTANCE}
 _RECORDS = frozenset({Right.APPOINT, Right.RECORD_ABSENCE, Right.RECORD_DESIGNATION, Right.READ_REGISTER})
 _MAYOR = frozenset({Right.PRINT, Right.EXPORT, Right.COUNT_CONFIDENTIAL, Right.READ_HISTORY, Right.DESIGNATE})
 RIGHTS: Mapping[Role, frozenset[Right]] = {

@@ -79,6 +79,13 @@ from app.models.promise import (
     TaskFields,
     Telling,
 )
+from app.models.recommendation import (
+    ANSWERS,
+    TAKEN_UP,
+    Recommendation,
+    RecommendationFields,
+    RecommendationStatus,
+)
 from app.models.referral import (
     RUNNING,
     Chase,
@@ -92,16 +99,20 @@ from app.models.referral import (
 )
 from app.models.review import Decision, Review, ReviewKind
 from app.models.staff import Role, Staff, StaffFields
+from app.models.substance import FULL, Criterion, Marks, ReadFor, ReadingFields, Sample, SubstanceReview
 from app.models.target import Target, TargetFields
 
 __all__ = [
+    "ANSWERS",
     "APPOINTED",
     "CLOCK_STOPS",
     "FIRST",
+    "FULL",
     "NEXT",
     "OUTSIDE",
     "RUNNING",
     "SETTLED",
+    "TAKEN_UP",
     "WAITING",
     "WORKED",
     "Absence",
@@ -124,6 +135,7 @@ __all__ = [
     "Contact",
     "ContactFields",
     "Counter",
+    "Criterion",
     "Decision",
     "Department",
     "DepartmentContact",
@@ -143,6 +155,7 @@ __all__ = [
     "LanguageHelp",
     "Level",
     "Made",
+    "Marks",
     "Move",
     "Note",
     "NoteFields",
@@ -164,6 +177,11 @@ __all__ = [
     "PromiseState",
     "Reach",
     "ReachKind",
+    "ReadFor",
+    "ReadingFields",
+    "Recommendation",
+    "RecommendationFields",
+    "RecommendationStatus",
     "Reference",
     "Referral",
     "ReferralFields",
@@ -174,11 +192,13 @@ __all__ = [
     "Review",
     "ReviewKind",
     "Role",
+    "Sample",
     "SavedView",
     "Setting",
     "Staff",
     "StaffFields",
     "Status",
+    "SubstanceReview",
     "Target",
     "TargetFields",
     "Task",

@@ -30,6 +30,8 @@ hand_over             - D A C - -   a -  -  r
 close_case            - D A C - -   a -  -  r
 assign_case           - D - - - -   a -  -  -
 review_case           - D - - - -   a -  -  -
+review_substance      - D A C - -   a -  -  r
+recommend             - D - - - -   a -  -  -
 see_confidential      - D - - - -   a -  -  -
 count_confidential    M D - - - -   a -  -  -
 import                - D A C - -   a -  -  r
@@ -47,7 +49,7 @@ read_history          M D - - - -   a -  -  -
 """
 CELLS = {words[0]: words[1:] for line in TABLE.strip().splitlines() if (words := line.split())}
 KEPT = {"assign_case", "review_case", "see_confidential", "count_confidential", "manage_office", "keep_taxonomy"}
-KEPT |= {"manage_staff", "record_absence", "read_history"}
+KEPT |= {"recommend", "manage_staff", "record_absence", "read_history"}
 
 
 @pytest.fixture

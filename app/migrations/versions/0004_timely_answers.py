@@ -159,6 +159,76 @@ def _referral_orders() -> None:
     op.create_index("ix_referral_reference", "referral", ["reference"], sqlite_where=given, postgresql_where=given)
 
 
+def _substance() -> None:
+    op.create_table(
+        "sample",
+        *_key("sample"),
+        sa.Column("month", sa.Date(), nullable=False),
+        _text("seed", 60),
+        _number("size"),
+        _number("drawn_from"),
+        _text("fingerprint", 64),
+        sa.Column("made_at", _AT, nullable=False),
+        _number("by_id"),
+        sa.Column("closed_at", _AT, nullable=True),
+        _number("closed_by_id", nullable=True),
+        sa.UniqueConstraint("month", name=op.f("uq_sample_month")),
+        _points("sample", "by_id", "staff"),
+        _points("sample", "closed_by_id", "staff"),
+    )
+    op.create_table(
+        "substance_review",
+        *_key("substance_review"),
+        _text("source", 500),
+        _text("words", 4000),
+        _text("learned", 4000),
+        _number("case_id"),
+        sa.Column("month", sa.Date(), nullable=False),
+        _text("why", 32),
+        _number("reviewer_id", nullable=True),
+        sa.Column("second", sa.Boolean(), nullable=False),
+        sa.Column("marks", sa.JSON(), nullable=False),
+        sa.Column("blind_marks", sa.JSON(), nullable=False),
+        sa.Column("reviewed_at", _AT, nullable=True),
+        sa.UniqueConstraint("case_id", "month", "second", name=op.f("uq_substance_review_case_id_month_second")),
+        _points("substance_review", "case_id", "case_record"),
+        _points("substance_review", "reviewer_id", "staff"),
+    )
+    op.create_index("ix_substance_review_month_case_id", "substance_review", ["month", "case_id"])
+    waits = sa.text("reviewed_at IS NULL")
+    order = ["reviewer_id"]
+    op.create_index("ix_substance_review_open", "substance_review", order, sqlite_where=waits, postgresql_where=waits)
+
+
+def _recommendations() -> None:
+    op.create_table(
+        "recommendation",
+        *_key("recommendation"),
+        _number("department_id"),
+        _number("category_id", nullable=True),
+        _text("title", 200),
+        _text("words", 20_000),
+        _text("number", 12),
+        _number("year"),
+        _number("seq"),
+        _text("status", 32),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("made_at", _AT, nullable=False),
+        _number("by_id"),
+        sa.Column("sent_at", _AT, nullable=True),
+        sa.Column("answered_at", _AT, nullable=True),
+        _text("answer", 20_000),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        _text("reason", 1000),
+        sa.UniqueConstraint("number", name=op.f("uq_recommendation_number")),
+        sa.UniqueConstraint("year", "seq", name=op.f("uq_recommendation_year_seq")),
+        _points("recommendation", "department_id", "department"),
+        _points("recommendation", "category_id", "category"),
+        _points("recommendation", "by_id", "staff"),
+    )
+    op.create_index("ix_recommendation_department_id_status", "recommendation", ["department_id", "status"])
+
+
 def _at(name: str, *, nullable: bool = False) -> sa.Column[object]:
     return sa.Column(name, _AT, nullable=nullable)
 
@@ -275,6 +345,8 @@ def upgrade() -> None:
     _targets()
     _departments()
     _referrals()
+    _substance()
+    _recommendations()
     _promises()
     _tasks()
     _follow_ups()

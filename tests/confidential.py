@@ -14,12 +14,17 @@ from app.models import (
     Absence,
     Case,
     Channel,
+    Chase,
     Contact,
     Designation,
     Made,
     NoteKind,
     Outcome,
     Person,
+    Referral,
+    ReferralState,
+    Release,
+    ReleaseKind,
     Role,
     Status,
     Told,
@@ -28,6 +33,7 @@ from app.services.attachments import add_attachment
 from app.services.case_ties import add_affected, add_reference, link_cases
 from app.services.cases import add_note, close_case, move_case, reopen_case
 from app.services.drafts import save_draft, save_view
+from app.services.history import record
 from app.services.people import add_organization, set_position
 from app.services.prints import record_print
 from app.services.readers import mark_person_confidential, name_reader
@@ -178,9 +184,29 @@ def _worked_on(s: Session, me: Actor, begun: Any) -> None:
     link_cases(s, me, 1, UNOWNED, at=begun + DAY)
     add_affected(s, me, CASE, 1, part="by the zebra", at=begun + DAY)
     add_affected(s, me, 1, PERSON, part="zebra next door", at=begun + DAY)
+    _referred(s, me, begun)
     told = Told(told=True, told_at=begun + DAY, told_how=Channel.PHONE)
     close_case(s, me, CASE, outcome=Outcome.RESOLVED, told=told, at=begun + 2 * DAY, words="zebra")
     reopen_case(s, me, CASE, reason="The zebra came back", at=begun + 3 * DAY)
+
+
+def _referred(s: Session, me: Actor, begun: Any) -> None:
+    """One that was answered, one of the third case that runs and is late, and a release."""
+    words, when = {"words": "Look at the zebra", "reference": "H-884120"}, begun - 20 * DAY
+    s.add(Release(case_id=CASE, kind=ReleaseKind.CITY_FORM, signer="zebra", scope="zebra", at=begun, by_id=1))
+    for case_id in (CASE, PAUSED):
+        more: dict[str, Any] = {"how": Channel.EMAIL, "sent_at": when, "due_at": when, "made_at": when, "by_id": 1}
+        found = Referral(case_id=case_id, number=1, department_id=1, **words, **more)
+        s.add(found)
+        s.flush()
+        s.add(
+            Chase(referral_id=found.id or 0, number=1, at=when, words="zebra", how=Channel.EMAIL, made_at=when, by_id=1)
+        )
+        if case_id == CASE:
+            found.answered_at = found.closed_at = begun
+            found.answer, found.state = "A zebra", ReferralState.ANSWERED
+        detail = {"referral_id": found.id, "number": 1, "words": "zebra"}
+        record(s, me, "referred", subject="case_record", subject_id=case_id, at=begun, detail=detail)
 
 
 def _contacts(s: Session, begun: Any) -> None:

@@ -23,9 +23,11 @@ from app.keys.likeness import known_of
 from app.queries import figures
 from app.queries.case_filter import CaseFilter
 from app.queries.contacts import ContactFilter
+from app.queries.departments import DepartmentFilter, OfficialFilter
 from app.queries.history import HistoryFilter
 from app.queries.mail import Asked as Mail
 from app.queries.people import OrganizationFilter, PersonFilter
+from app.queries.referrals import ReferralFilter
 from app.queries.register import designations
 from app.queries.today import Day
 from app.queries.twins import TwinOf
@@ -90,6 +92,16 @@ BY_KIND: Mapping[str, list[Any]] = {
         PersonFilter(ids=tuple(_ALL)),
     ],
     "OrganizationFilter": [OrganizationFilter(), OrganizationFilter(person_id=PERSON), OrganizationFilter(ids=(1,))],
+    "ReferralFilter": [
+        ReferralFilter(),
+        ReferralFilter(department_id=1),
+        ReferralFilter(running=True),
+        ReferralFilter(overdue=AT),
+        ReferralFilter(reference="H-88"),
+        ReferralFilter(ids=(1, 2, 3)),
+    ],
+    "DepartmentFilter": [DepartmentFilter()],
+    "OfficialFilter": [OfficialFilter()],
     "HistoryFilter": [
         HistoryFilter(),
         HistoryFilter(kinds=("views",)),
@@ -123,6 +135,9 @@ BY_NAME: Mapping[str, list[Any]] = {
     "subject_id": [1, CASE],
     "owner_id": [OWNER, None],
     "batch_id": [1],
+    "department_id": [1, 2],
+    "official_ids": [[1]],
+    "referral_id": [1, 2, 3, 4],
     "line": list(range(1, 90)),
     "number": [(None, 2), (2026, 2), (2026, 3)],
     "ids": [_ALL],
@@ -152,6 +167,9 @@ OF_FUNCTION: Mapping[tuple[str, str], list[Any]] = {
     ("app.queries.suggest.card", "kind"): ["person", "organization"],
     ("app.reports.handover_brief.collect", "kind"): ["begin", "end"],
     ("app.queries.history.history_rows", "ids"): [list(range(1, 90))],
+    ("app.queries.referrals.referral_rows", "ids"): [[1, 2, 3, 4]],
+    ("app.queries.chasing.ladder", "ids"): [[1, 2, 3, 4]],
+    ("app.queries.departments.department_lines", "ids"): [[1, 2]],
     ("app.commands.words.staff_id", "typed"): ["me", "odiallo"],
     ("app.queries.suggest.same_trouble", "address"): [STREET, HOME],
 }

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from app.authority import Actor, asker_named, contact_visible_to, visible_to
 from app.keys import case_number
-from app.models import Case, Contact, Note, Organization, Person, Reference, table_of
+from app.models import Case, Contact, Note, Organization, Person, Reference, Referral, table_of
 from app.queries import full_text
 from app.queries.suggest import who_is
 
@@ -108,15 +108,17 @@ def _by_number(session: Session, text: str) -> list[int]:
 
 
 def _by_reference(session: Session, text: str) -> list[int]:
-    """Cases that others gave this number, or one beginning so."""
+    """Cases, or referrals of cases, that others gave this number, or one beginning so."""
     if not re.search(r"\d", text) or len(text) < 4:
         return []
-    r = table_of(Reference).c
-    upper = text.upper()
-    spellings = {text, upper, text.lower()}  # not func.upper(): the index must serve
-    same = or_(*(and_(r.number >= each, r.number < each + "\U0010ffff") for each in sorted(spellings)))
-    query = select(r.case_id).where(same)
-    return list(session.execute(query.order_by(r.number).limit(10)).scalars())
+    spellings = sorted({text, text.upper(), text.lower()})  # not func.upper(): the index must serve
+    r, f = table_of(Reference).c, table_of(Referral).c
+    found: list[int] = []
+    for number, case_id in ((r.number, r.case_id), (f.reference, f.case_id)):
+        same = or_(*(and_(number >= each, number < each + "\U0010ffff") for each in spellings))
+        query = select(case_id).where(number != "", same).order_by(number).limit(10)
+        found += session.execute(query).scalars()
+    return found
 
 
 def _contacts(session: Session, who: Actor, text: str, question: str, limit: int) -> list[Hit]:

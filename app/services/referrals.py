@@ -212,8 +212,8 @@ def _refuse_ended(referral: Referral) -> None:
 def _addressee(session: Session, department_id: int | None, official_id: int | None) -> Department | Official:
     if (department_id is None) == (official_id is None):
         raise Invalid({"to": "Choose a department, or an official."})
-    kind, number = (Department, department_id) if department_id is not None else (Official, official_id)
-    found: Department | Official | None = session.get(kind, number)
+    own = session.get(Department, department_id) if department_id is not None else None
+    found = own or (session.get(Official, official_id) if official_id is not None else None)
     if found is None or not found.active:
         raise Invalid({"to": "Choose a department or an official of the lists, one that is in use."})
     return found

@@ -39,6 +39,12 @@ BLINDFOLD = {
     f"{_Q}.chain.head_of_history": "one hash",
     f"{_Q}.chain.unguarded": "names of triggers",
     f"{_Q}.checks.damaged_pages": "numbers of pages of the file",
+    f"{_Q}.departments.contacts_at": "the directory of departments",
+    f"{_Q}.departments.department_ids": "the directory of departments",
+    f"{_Q}.departments.department_named": "the directory of departments",
+    f"{_Q}.departments.official_ids": "the directory of officials",
+    f"{_Q}.departments.official_rows": "the directory of officials",
+    f"{_Q}.departments.officials": "the directory of officials",
     f"{_Q}.designating.lapsed": "designations of staff",
     f"{_Q}.designating.turns_due": "designations of staff",
     f"{_Q}.designating.unsaid_begins": "designations of staff",
@@ -106,7 +112,8 @@ SECRETS = {
 """What differs between two offices and is no answer."""
 ASKED = {path: each for path, each in FOUND.items() if each.takes_actor and path not in ASKED_BELOW}
 TELLING = """
-    case_page.case_page cases.case_by_number cases.case_ids cases.case_rows contact_log.contact_log contacts.contact_ids
+    case_page.case_page referrals.referral referrals.referral_rows referrals.referrals_of
+    referrals.chases_of referrals.releases_of cases.case_by_number cases.case_ids cases.case_rows contact_log.contact_log contacts.contact_ids
     contacts.contact_page contacts.contact_rows direct.queue_rows doubts.likely figures.behind.behind
     figures.behind.ids_behind figures.closings.closings figures.closings.fell_due figures.flow.open_at
     figures.flow.openings figures.flow.reopenings figures.responses.responses figures.standing.standing mail.mail_facts
@@ -184,6 +191,8 @@ def test_that_who_may_see_it_finds_it(offices: Offices, path: str) -> None:
 
 def test_that_all_who_direct_or_read_history_find_it(offices: Offices) -> None:
     for each in (
+        "chasing.ladder",
+        "chasing.late_departments",
         "direct.to_review",
         "direct.unassigned",
         "direct.open_of",

@@ -13,15 +13,18 @@ from sqlmodel import Session, select
 from app.errors import Invalid, NotAllowed, NotFound
 from app.models import (
     Case,
+    Channel,
     Event,
     Level,
     Move,
     Official,
+    Outcome,
     Referral,
     ReferralState,
     ReleaseKind,
     Role,
     Status,
+    Told,
 )
 from app.services.cases import close_case, move_case
 from app.services.departments import save_contact, save_official
@@ -29,9 +32,9 @@ from app.services.office import save_department
 from app.services.referrals import acknowledge, answer, chase, find_referral, refer, withdraw
 from app.services.releases import add_release, is_in_force
 from tests.factories import AT, director, make_case, make_staff, make_store
-from tests.unit.test_forbidden_acts import TOLD, Outcome
 
 DAY = timedelta(days=1)
+TOLD = Told(told=True, told_at=AT, told_how=Channel.PHONE)
 TO: dict[str, Any] = {"words": "Please clear the basin and say when.", "how": "email"}
 
 

@@ -1,0 +1,170 @@
+"""The chase ladder: when a department is to be reminded, by its own target and its own speed.
+
+The first chase is due on the office day after the answer was. Each next one, and after the third the brief from the
+Director to the head, follows half as many office days after the one before as that department usually takes: its own
+median where at least ten answers say so, else its target; never under two days nor over ten.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session
+
+from app.authority import Actor, hidden_cases, visible_to
+from app.models import Case, Department, Official, Referral, ReferralState, table_of
+from app.queries.figures.spread import Spread, spread
+from app.queries.office import calendar
+from app.queries.referrals import ReferralRow, referral_rows, running_now
+from app.workdays import OfficeCalendar
+
+ENOUGH = 10
+"""So many answers make a department's own median worth counting with (n is always told)."""
+RUNGS = 3
+LEAST, MOST = 2, 10
+LOOK_BACK = timedelta(days=365)
+
+
+class Speed(NamedTuple):
+    """How a department answers: office days from sending to answer of what was sent in the last 365 days and answered.
+
+    `inadequate` of `taken.n` answers would not do. `target` is its own, in office days.
+    """
+
+    target: int
+    taken: Spread
+    inadequate: int
+
+    @property
+    def usual(self) -> float:
+        """Office days it usually takes: its own median from ten answers on, else its target."""
+        return self.taken.median if self.by_median and self.taken.median is not None else float(self.target)
+
+    @property
+    def by_median(self) -> bool:
+        """Whether its own median counts."""
+        return self.taken.n >= ENOUGH
+
+
+class Rung(NamedTuple):
+    """What comes next for a referral: chase `number` (over three: the brief), due at `due_at`; why in `speed`."""
+
+    referral: ReferralRow
+    number: int
+    due_at: datetime
+    gap: int
+    speed: Speed
+
+    @property
+    def brief(self) -> bool:
+        """Whether the Director writes to the head now."""
+        return self.number > RUNGS
+
+    def ripe(self, at: datetime) -> bool:
+        """Whether it is time."""
+        return self.due_at <= at
+
+
+class LateDepartment(NamedTuple):
+    """A department with overdue answers: how many, office days by which the oldest is late, chases sent at most.
+
+    `next` is the referral to chase next, the one with most chases, then the oldest.
+    """
+
+    department_id: int
+    name: str
+    late: int
+    days: float
+    chases: int
+    next: ReferralRow
+
+
+def speeds(
+    session: Session, who: Actor, *, at: datetime, department_ids: Sequence[int] | None = None
+) -> dict[int, Speed]:
+    """The speed of each department, of referrals that the actor may see."""
+    d = table_of(Department).c
+    asked = select(d.id, d.answer_days)
+    asked = asked if department_ids is None else asked.where(d.id.in_(department_ids))
+    targets = {row.id: row.answer_days for row in session.execute(asked)}
+    r = table_of(Referral).c
+    found = _answers(session, who, r.department_id.in_(list(targets)), at)
+    return {number: _speed(target, found.get(number, ()), calendar(session)) for number, target in targets.items()}
+
+
+def official_speeds(session: Session, who: Actor, *, at: datetime, official_ids: Sequence[int]) -> dict[int, Speed]:
+    """The same for officials, each for themselves."""
+    o = table_of(Official).c
+    rows = session.execute(select(o.id, o.answer_days).where(o.id.in_(official_ids))).all()
+    found = _answers(session, who, table_of(Referral).c.official_id.in_([row.id for row in rows]), at)
+    return {row.id: _speed(row.answer_days, found.get(row.id, ()), calendar(session)) for row in rows}
+
+
+def _answers(
+    session: Session, who: Actor, of: ColumnElement[bool], at: datetime
+) -> Mapping[int, Sequence[tuple[datetime, datetime, ReferralState]]]:
+    r = table_of(Referral).c
+    query = select(r.department_id, r.official_id, r.sent_at, r.answered_at, r.state)
+    query = query.where(of, r.sent_at >= at - LOOK_BACK, r.sent_at <= at, r.answered_at.is_not(None))
+    query = query.where(r.case_id.not_in(hidden_cases(who)))
+    found: dict[int, list[tuple[datetime, datetime, ReferralState]]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.department_id or row.official_id].append((row.sent_at, row.answered_at, row.state))
+    return found
+
+
+def _speed(target: int, found: Iterable[Any], hours: OfficeCalendar) -> Speed:
+    rows = list(found)
+    days = hours.days_between_many((sent, answered) for sent, answered, _ in rows)
+    return Speed(target, spread(days), sum(state is ReferralState.INADEQUATE for _, _, state in rows))
+
+
+def gap_of(speed: Speed) -> int:
+    """Office days between two chases."""
+    return min(MOST, max(LEAST, ceil(speed.usual / 2)))
+
+
+def rung(row: ReferralRow, speed: Speed, hours: OfficeCalendar) -> Rung:
+    """What comes next for a referral that runs."""
+    gap = gap_of(speed)
+    due = hours.days_later(row.due_at, 1) if row.chased_at is None else hours.add_days(row.chased_at, gap)
+    return Rung(row, row.chases + 1, due, gap, speed)
+
+
+def ladder(session: Session, who: Actor, ids: Sequence[int], *, at: datetime) -> list[Rung]:
+    """What comes next for each of these referrals, of those that run and that the actor may see, in their order."""
+    rows = [row for row in referral_rows(session, who, ids) if row.running]
+    own = {row.department_id for row in rows if row.department_id is not None}
+    others = {row.official_id for row in rows if row.official_id is not None}
+    by_department = speeds(session, who, at=at, department_ids=sorted(own)) if own else {}
+    by_official = official_speeds(session, who, at=at, official_ids=sorted(others)) if others else {}
+    hours = calendar(session)
+    return [
+        rung(row, by_department[row.department_id] if row.department_id else by_official[row.official_id or 0], hours)
+        for row in rows
+    ]
+
+
+def late_departments(session: Session, who: Actor, *, at: datetime) -> list[LateDepartment]:
+    """The departments with overdue answers, those with most chases first, then by how many are late."""
+    r, c = table_of(Referral), table_of(Case)
+    query = select(r.c.id).select_from(r.join(c, c.c.id == r.c.case_id)).order_by(r.c.due_at, r.c.id)
+    query = query.where(running_now(), r.c.due_at < at, r.c.department_id.is_not(None), visible_to(who))
+    found: dict[int, list[ReferralRow]] = defaultdict(list)
+    for row in referral_rows(session, who, list(session.execute(query).scalars())):
+        found[row.department_id or 0].append(row)
+    hours = calendar(session)
+    late = [_late(rows, hours, at) for rows in found.values()]
+    return sorted(late, key=lambda each: (-each.chases, -each.late, each.name))
+
+
+def _late(rows: Sequence[ReferralRow], hours: OfficeCalendar, at: datetime) -> LateDepartment:
+    following = max(rows, key=lambda row: (row.chases, -row.due_at.timestamp()))
+    first = rows[0]
+    days = hours.days_between(first.due_at, at)
+    return LateDepartment(first.department_id or 0, first.to, len(rows), days, following.chases, following)

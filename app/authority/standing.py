@@ -104,7 +104,7 @@ def actor(session: Session, staff_id: int, at: datetime) -> Actor:
     now = present(session, at)
     found = session.execute(_standing(), {"who": staff_id, "now": now}).first()
     row: dict[str, Any] = dict(found._mapping) if found is not None else {}
-    if not row or (row["left_at"] and row["left_at"] <= now):
+    if not row or row["left_at"] is not None:  # whatever the clock said then: nobody comes back by it
         raise LeftOffice
     if row["role"] in APPOINTED and not row["appointed"]:
         return _lapsed(row)
@@ -146,11 +146,14 @@ def _relieved(row: Mapping[str, Any]) -> Actor:
 
 
 def in_force(of: FromClause, now: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether an appointment, absence or designation stands at `now`: begun, not run out, not ended early."""
+    """Whether an appointment, absence or designation stands at `now`: begun, not run out, not ended early.
+
+    Who ended an appointment or a designation ended it for good: no other clock brings it back. Only an absence may have
+    its end ahead, a vacancy that is filled from a day on.
+    """
     c = of.c
-    return and_(
-        c.from_at <= now, or_(c.until_at.is_(None), now < c.until_at), or_(c.ended_at.is_(None), now < c.ended_at)
-    )
+    over = c.ended_at <= now if "deputy_id" in c else c.ended_at.is_not(None)
+    return and_(c.from_at <= now, or_(c.until_at.is_(None), now < c.until_at), or_(c.ended_at.is_(None), ~over))
 
 
 def stands(designation: FromClause, acting: FromClause, now: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -7,17 +7,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session, select
 
-from app.authority import Refusal, Right, actor, present
+from app.authority import LeftOffice, Refusal, Right, actor, present
 from app.errors import Invalid
-from app.models import Role
+from app.models import Appointment, Role
 from app.queries.clock import seen_ahead
 from app.queries.history import HistoryFilter, history_ids, history_rows
+from app.services.appointments import end_appointment
 from app.services.clock import forgive_clock
+from app.services.designations import revoke
 from app.services.history import record
+from app.services.leaving import let_go
 from app.store import Store
+from tests.acting import make_designation
 from tests.factories import AT, director, make_staff, make_store
 
+HOUR = timedelta(hours=1)
 AHEAD = AT + timedelta(days=3_650)
 
 
@@ -81,3 +87,28 @@ def test_that_a_clock_that_runs_ahead_again_is_told_again(store: Store) -> None:
     store.write(lambda s: forgive_clock(s, actor(s, 1, AT), at=AT))
     run_ahead(store, timedelta(days=2))
     assert store.read(lambda s: seen_ahead(s, AT)) == AT + timedelta(days=2)
+
+
+def test_that_a_clock_set_back_and_gone_by_brings_back_nothing_that_was_ended(store: Store) -> None:
+    def ended(s: Session) -> int:
+        mayor, tran = make_staff(s, Role.MAYOR, login="mayor"), make_staff(s, Role.ASSOCIATE)
+        made = make_designation(s, mayor, tran)
+        revoke(s, mayor, made.id or 0, at=AT + 4 * HOUR)
+        for each in s.exec(select(Appointment)).all():
+            end_appointment(s, mayor, each.id or 0, at=AT + 4 * HOUR)
+        forgive_clock(s, mayor, at=AT + HOUR)
+        return tran.id
+
+    tran = store.write(ended).result
+    assert store.read(lambda s: present(s, AT + HOUR)) == AT + HOUR
+    for staff_id in (1, tran):
+        who = store.read(lambda s, staff_id=staff_id: actor(s, staff_id, AT + HOUR))
+        assert who.lapsed and not who.acts and not who.directs
+
+
+def test_that_who_left_by_a_clock_that_ran_ahead_has_left(store: Store) -> None:
+    tran = store.write(lambda s: make_staff(s, Role.COORDINATOR)).result
+    store.write(lambda s: let_go(s, director(s), tran.id, at=AT + 2 * HOUR))
+    store.write(lambda s: forgive_clock(s, actor(s, 1, AT), at=AT))
+    with pytest.raises(LeftOffice):
+        store.read(lambda s: actor(s, tran.id, AT))

@@ -81,7 +81,8 @@ LAPSED: Mapping[Role, frozenset[Right]] = {
     Role.DIRECTOR: frozenset({Right.LOG_CONTACT, Right.OPEN_CASE, Right.READ_REGISTER, Right.APPOINT}),
     Role.ASSOCIATE: frozenset({Right.LOG_CONTACT, Right.OPEN_CASE, Right.READ_REGISTER}),
 }
-"""Outside an appointment: read, and finish open slips (DOMAIN.md). To record the Mayor's order is not directing."""
+"""Outside an appointment: read, and finish open slips (DOMAIN.md). To record the Mayor's order is not directing; but no
+Director whose appointment was ended by name records the next one, while the Mayor or a Clerk can (`standing`)."""
 
 ACTING = RIGHTS[Role.DIRECTOR] - {Right.APPOINT, Right.RECORD_DESIGNATION, Right.DESIGNATE}
 """What an acting director may do: all that the Director may, but never to make or lengthen a mandate (no chains)."""

@@ -107,7 +107,7 @@ def actor(session: Session, staff_id: int, at: datetime) -> Actor:
     if not row or row["left_at"] is not None:  # whatever the clock said then: nobody comes back by it
         raise LeftOffice
     if row["role"] in APPOINTED and not row["appointed"]:
-        return _lapsed(row)
+        return _lapsed(row, renews=_may_renew(session, row))
     if row["designation_id"] is None:
         return Actor(row["id"], row["name"], row["role"])
     if row["acting_id"] == staff_id:
@@ -117,12 +117,24 @@ def actor(session: Session, staff_id: int, at: datetime) -> Actor:
     return Actor(row["id"], row["name"], row["role"])
 
 
-def _lapsed(row: Mapping[str, Any]) -> Actor:
-    bar = (
-        "You have no appointment in force: you may read and finish open slips. The Mayor's order renews it "
-        "(Delegation, Renew appointments)."
-    )
-    return Actor(row["id"], row["name"], row["role"], held=LAPSED[row["role"]], bar=bar, lapsed=True)
+def _lapsed(row: Mapping[str, Any], *, renews: bool) -> Actor:
+    bar = "You have no appointment in force: you may read and finish open slips. "
+    by_order = "The Mayor's order renews it (Delegation, Renew appointments)."
+    bar += by_order if renews else "The Mayor or a Clerk records the next one."
+    held = LAPSED[row["role"]] - (frozenset() if renews else {Right.APPOINT})
+    return Actor(row["id"], row["name"], row["role"], held=held, bar=bar, lapsed=True)
+
+
+def _may_renew(session: Session, row: Mapping[str, Any]) -> bool:
+    """Whether somebody lapsed records the Mayor's next order: not whom the Mayor ended by name, nor who never was
+    appointed, while another may record it."""
+    p, s = table_of(Appointment).c, table_of(Staff).c
+    held = select(p.ended_at).where(p.staff_id == row["id"], p.role == row["role"])
+    last = session.execute(held.order_by(p.from_at.desc(), p.id.desc()).limit(1)).first()
+    if row["role"] is not Role.DIRECTOR or (last is not None and last[0] is None):
+        return True
+    others = select(s.id).where(s.role.in_((Role.MAYOR, Role.CLERK)), s.left_at.is_(None))
+    return session.execute(others.limit(1)).first() is None
 
 
 def _acting(row: Mapping[str, Any]) -> Actor:

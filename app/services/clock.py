@@ -22,10 +22,11 @@ def forgive_clock(session: Session, who: Actor, *, at: datetime) -> datetime:
 
     For the Mayor and the Director, also one whose appointment lapsed only by the clock that ran ahead: somebody must
     be able to set it right. An acting director may while the designation stands by the later clock too, so nobody
-    brings back their own by setting a clock back. A Director who did so for an appointment that is over is told by
-    the line of history, which holds both times. Raises NotAllowed; Invalid where nothing lies ahead.
+    brings back their own by setting a clock back; nor may a Director whose appointment the Mayor ended. One who did so
+    for an appointment that ran out is told by the line of history, which holds both times. Raises NotAllowed; Invalid
+    where nothing lies ahead.
     """
-    if who.role not in OWN_WORD:
+    if who.role not in OWN_WORD or (who.lapsed and not who.may(Right.APPOINT)):
         require(who, Right.MANAGE_OFFICE)
     seen = seen_ahead(session, at)
     if seen is None:

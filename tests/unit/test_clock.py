@@ -112,3 +112,13 @@ def test_that_who_left_by_a_clock_that_ran_ahead_has_left(store: Store) -> None:
     store.write(lambda s: forgive_clock(s, actor(s, 1, AT), at=AT))
     with pytest.raises(LeftOffice):
         store.read(lambda s: actor(s, tran.id, AT))
+
+
+def test_that_a_director_whom_the_mayor_ended_goes_by_no_clock(store: Store) -> None:
+    def ended(s: Session) -> None:
+        mayor = make_staff(s, Role.MAYOR)
+        end_appointment(s, mayor, s.exec(select(Appointment.id)).one() or 0, at=AT + 4 * HOUR)
+
+    store.write(ended)
+    with pytest.raises(Refusal, match="change the office's settings now"):
+        store.write(lambda s: forgive_clock(s, actor(s, 1, AT), at=AT))

@@ -157,6 +157,24 @@ def test_that_a_lapsed_director_may_what_the_table_says(session: Session) -> Non
     assert held(actor(session, 1, AT)) == column(7) == names(LAPSED[Role.DIRECTOR])
 
 
+@pytest.mark.parametrize("other", [Role.MAYOR, Role.CLERK], ids=str)
+def test_that_a_director_whom_the_mayor_ended_appoints_nobody(session: Session, other: Role) -> None:
+    added = make_staff(session, Role.DIRECTOR, name="Ana Silva", login="asilva")
+    make_staff(session, other)
+    end_appointments(session, 1)
+    session.delete(session.exec(select(Appointment).where(Appointment.staff_id == added.id)).one())
+    session.flush()
+    for staff_id in (1, added.id):  # whom the Mayor ended, and who was never appointed
+        who = actor(session, staff_id, AT)
+        assert held(who) == names(LAPSED[Role.DIRECTOR] - {Right.APPOINT})
+        assert sentence(who, Right.APPOINT).endswith("The Mayor or a Clerk records the next one.")
+
+
+def test_that_a_director_whose_year_ran_out_records_the_renewal(session: Session) -> None:
+    make_staff(session, Role.MAYOR)
+    assert held(actor(session, 1, AT + timedelta(days=400))) == names(LAPSED[Role.DIRECTOR])
+
+
 def test_that_a_lapsed_associate_may_what_the_table_says(session: Session) -> None:
     end_appointments(session, 2)
     assert held(actor(session, 2, AT)) == column(8) == names(LAPSED[Role.ASSOCIATE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from app.queries.register import (
     standing,
     stood_in_for,
     vacancy,
+    year,
 )
 from app.queries.register_rows import State
 from app.services.absences import change_absence, end_absence, record_absence
@@ -29,6 +31,7 @@ from app.services.appointments import end_appointment
 from app.services.cases import assign_cases
 from app.services.designations import designate
 from app.store import Store
+from app.workdays import term_of
 from tests.factories import AT, director, make_case, make_staff, make_store
 
 DAY = timedelta(days=1)
@@ -69,11 +72,11 @@ def told(session: Session, verb: str) -> list[Any]:
     return list(session.execute(select(e.detail).where(e.verb == verb).order_by(e.id)).scalars())
 
 
-def test_that_an_absence_stands_in_the_register_and_its_reason_is_for_its_readers_only(store: Store) -> None:
+def test_that_an_absence_stands_in_the_register_and_its_reason_is_for_few(store: Store) -> None:
     def run(session: Session) -> None:
         linh = make_staff(session)
         made = absent(session, kind=AbsenceKind.ILLNESS, words="surgery", deputy_id=linh.id)
-        row = absences(session, linh, at=AT)[0]
+        row = absences(session, director(session), at=AT)[0]
         assert (row.id, row.name, row.kind, row.state, row.deputy) == (
             made.id,
             "Margaret Mulcahy",
@@ -81,6 +84,9 @@ def test_that_an_absence_stands_in_the_register_and_its_reason_is_for_its_reader
             State.IN_FORCE,
             "Linh Tran",
         )
+        for other in (linh, colleague(session, Role.COORDINATOR, "Nina Keo")):
+            assert absences(session, other, at=AT)[0] == row._replace(kind=None, words="")
+            assert year(session, other, term=term_of(AT.date()), at=AT).director_away[0].kind is None
         intern = colleague(session, Role.INTERN, "Owen Sullivan")
         with pytest.raises(NotAllowed):
             absences(session, intern, at=AT)
@@ -89,6 +95,28 @@ def test_that_an_absence_stands_in_the_register_and_its_reason_is_for_its_reader
         assert [each.staff_id for each in stood_in_for(session, linh.id, AT)] == [MULCAHY]
         assert away(session, AT + 9 * DAY) == {}
         assert told(session, "recorded absence")[-1]["kind"] == [None, "illness"]
+
+    store.write(run)
+
+
+def test_that_whom_it_concerns_and_who_records_mandates_know_why_somebody_is_away(store: Store) -> None:
+    def run(session: Session) -> None:
+        linh, clerk = make_staff(session), colleague(session, Role.CLERK, "Carla Santos")
+        mayor = colleague(session, Role.MAYOR, "Thomas Grady")
+        absent(session, linh.id, kind=AbsenceKind.ILLNESS, words="surgery")
+        for reader in (linh, clerk, mayor, director(session)):
+            row = absences(session, reader, at=AT)[0]
+            assert (row.kind, row.words) == (AbsenceKind.ILLNESS, "surgery")
+
+    store.write(run)
+
+
+def test_that_a_vacancy_is_told_to_every_reader_of_the_register(store: Store) -> None:
+    def run(session: Session) -> None:
+        linh = make_staff(session)
+        session.add(Absence(kind=AbsenceKind.VACANCY, from_at=AT, by_id=MULCAHY, made_at=AT))
+        session.flush()
+        assert absences(session, linh, at=AT)[0].kind is AbsenceKind.VACANCY
 
     store.write(run)
 
@@ -246,14 +274,16 @@ def test_that_a_designation_never_stands_outside_of_its_absence(store: Store) ->
     store.write(run)
 
 
-def test_that_the_banner_tells_no_reason(store: Store) -> None:
+def test_that_the_banner_tells_no_reason_and_the_register_only_whom_it_concerns(store: Store) -> None:
     def run(session: Session) -> None:
-        linh = make_staff(session)
+        linh, patrick = make_staff(session), colleague(session)
         acting(session, absent(session, kind=AbsenceKind.ILLNESS), linh.id)
         found = standing(session, AT)
         assert found is not None and (found.name, found.for_name) == ("Linh Tran", "Margaret Mulcahy")
         assert (found.reason, found.ended_words) == ("", "")
-        assert designations(session, linh, at=AT)[0].reason == "medical leave"
+        for knows in (linh, director(session)):
+            assert designations(session, knows, at=AT)[0].reason == "medical leave"
+        assert designations(session, patrick, at=AT)[0].reason == ""
 
     store.write(run)
 
@@ -275,7 +305,8 @@ def test_that_no_case_goes_to_who_is_away_unless_they_take_it(store: Store) -> N
         absent(session, kind=AbsenceKind.BUSINESS)
         case = make_case(session, who=linh)
         handed = problem(lambda: assign_cases(session, linh, [case.id or 0], owner_id=MULCAHY, at=AT))
-        opened = problem(lambda: make_case(session, who=linh, owner_id=MULCAHY))
+        hands_out = replace(linh, role=Role.DIRECTOR)
+        opened = problem(lambda: make_case(session, who=hands_out, owner_id=MULCAHY))
         assert handed == opened == "Margaret Mulcahy is away until Fri, Nov 27. Choose somebody else."
         assert make_case(session, who=director(session), owner_id=MULCAHY).owner_id == MULCAHY
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.authority import Actor, Right, actor, require
+from app.authority import Actor, Refusal, Right, actor, require
 from app.backups.swap import REKEYED, finish_swap, is_cut_off
 from app.blobs import Blobs
 from app.config import OfficePaths
@@ -33,7 +33,7 @@ from app.vault import Cost, Refused, Vault, check_password, derive_held, forget
 
 __all__ = ["Made", "Member", "NoOffice", "Opened", "Refused", "add_member", "check_place", "make_office", "note_exit"]
 __all__ += ["give_password", "open_office", "open_with_recovery", "remove_member", "renew_recovery"]
-__all__ += ["staff_without_password"]
+__all__ += ["require_recovery", "staff_without_password"]
 
 Told = Callable[[str], None]
 Write = Callable[[Callable[[Session], Any]], Any]
@@ -234,7 +234,7 @@ def note_exit(session: Session, staff_id: int, at: datetime) -> None:
 
 def renew_recovery(opened: Opened, at: datetime) -> str:
     """A new recovery key to print; the old sheet opens nothing more. Raises NotAllowed, Unavailable."""
-    opened.store.read(lambda session: require(actor(session, opened.staff_id, at), Right.MANAGE_OFFICE))
+    opened.store.read(lambda session: require_recovery(actor(session, opened.staff_id, at)))
     key = opened.vault.renew_recovery(opened.data_key)
 
     def told(session: Session) -> None:
@@ -243,6 +243,15 @@ def renew_recovery(opened: Opened, at: datetime) -> str:
 
     opened.store.write(told)
     return key
+
+
+def require_recovery(who: Actor) -> None:
+    """Raises NotAllowed unless a new recovery key may be put into their hands: it gives anybody's account a new
+    password, the Mayor's too, so none is made for who acts for the Director (Q3)."""
+    require(who, Right.MANAGE_OFFICE)
+    if who.acts:
+        words = "An acting director makes no new recovery key: it opens the office as anybody, the Mayor too."
+        raise Refusal(f"{words} The sheet in the safe stays valid.", Right.MANAGE_OFFICE)
 
 
 def add_member(write: Write, opened: Opened, member: Member, at: datetime, *, by: int) -> int:

@@ -18,7 +18,7 @@ from app.errors import Unavailable
 from app.files import remove_tree
 from app.models import Event, table_of
 from app.office_lock import ALONE
-from app.opening import Opened
+from app.opening import Opened, require_recovery
 from app.queries.office import staff
 from app.rekey.aside import Made, Progress, Wish, make_aside, people_of, size_of
 
@@ -88,7 +88,7 @@ def change_key(
         progress(done, total, what)
 
     wish = Wish(by, at, drop_unready, new_sheet, without_lost, told)
-    opened.store.read(lambda session: require(actor(session, by, at), Right.MANAGE_STAFF))
+    opened.store.read(lambda session: _require(session, opened, wish))
     try:
         with backup_lock(opened.paths, wait_s=PATIENCE_S), _alone(opened, wish):
             made = make_aside(opened, wish)
@@ -98,6 +98,14 @@ def change_key(
         if not opened.is_open:
             opened.lock.release()  # who was alone holds it together with others again
     return _told(made, said)
+
+
+def _require(session: Session, opened: Opened, wish: Wish) -> None:
+    """Who gets a new recovery key to print must be one to whom it may be given."""
+    who = actor(session, wish.by, wish.at)
+    require(who, Right.MANAGE_STAFF)
+    if who.acts and (wish.new_sheet or not opened.vault.sheet_follows(opened.data_key)):
+        require_recovery(who)
 
 
 def _put_in_place(made: Made, opened: Opened, at: datetime) -> str:

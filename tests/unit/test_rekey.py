@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import select, text
 from sqlmodel import Session
 
-from app.authority.rights import ACTING
+from app.authority import ACTING, Actor, Refusal, actor
 from app.backups import swap as swapping
 from app.backups import verify_backup
 from app.backups.make import backup_lock
@@ -37,6 +37,7 @@ from app.opening import (
     open_office,
     open_with_recovery,
     remove_member,
+    renew_recovery,
 )
 from app.queries.checks import check_office
 from app.queries.office import staff_id_of
@@ -45,6 +46,7 @@ from app.services.drafts import save_draft
 from app.services.office import give_password as note_password
 from app.store import Store, open_engine
 from app.vault import KeyFileDamaged, Vault, WrongPassword, WrongRecoveryKey, derive
+from tests.acting import make_absence, make_designation
 from tests.backups import CHEAP, OTHERS, PASSWORD, Desk, after, at_call, enter, flip, open_desk
 from tests.factories import AT, director, make_case
 from tests.unit.test_keyfile import pair_of
@@ -649,3 +651,19 @@ def test_that_who_acts_gives_no_password_to_the_director_or_the_mayor(desk: Desk
 
     with pytest.raises(NotAllowed, match="recovery key"):
         desk.opened.store.write(asked)
+
+
+def test_that_who_acts_gets_no_recovery_key(desk: Desk) -> None:
+    member = Member("Linh Tran", "ltran", Role.ASSOCIATE, password=LEAVER)
+    linh = add_member(write_of(desk), desk.opened, member, AT, by=desk.opened.staff_id)
+    mayor = Actor(1, "Mayor", Role.MAYOR)
+    desk.opened.store.write(lambda s: make_designation(s, mayor, actor(s, linh, AT), absence=make_absence(s, mayor)))
+    before = desk.paths.keys.read_bytes()
+    there = open_office(desk.paths, "ltran", LEAVER, after(1), cost=CHEAP)
+    desk.opened.close()
+    with pytest.raises(Refusal, match="makes no new recovery key"):
+        renew_recovery(there, after(1))
+    with pytest.raises(Refusal, match="makes no new recovery key"):
+        change_key(there, at=after(1), by=linh, new_sheet=True)
+    assert desk.paths.keys.read_bytes() == before and there.is_open
+    assert change_key(there, at=after(1), by=linh).recovery_key == ""

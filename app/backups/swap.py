@@ -22,7 +22,7 @@ from app.office_lock import OfficeLock
 OTHER = "This backup is of another office. Restore it into a folder of its own, then open that."
 JOURNAL = "restore.json"
 BESIDE = ("office.liaison-wal", "office.liaison-shm")
-STAGED, REKEYED = ".restored-", ".rekeyed-"
+STAGED, REKEYED, KEPT = ".restored-", ".rekeyed-", "before-restore-"
 RESTORE, REKEY = "restore", "rekey"
 MOVED = ("office.liaison", "office.keys", "attachments")
 
@@ -123,12 +123,23 @@ def finish_swap(paths: OfficePaths) -> str:
             found = json.loads(journal.read_bytes())
             plan = {name: str(found[name]) for name in ("new", "old", "made_at", "lost")}
             plan["kind"] = str(found.get("kind", RESTORE))  # a version of before knew of restores only
+            _check_names(plan)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Unavailable(
                 f"A restore was cut off, and {journal} cannot be read. Restore the backup again."
             ) from error
         what = "change of the file's key" if plan["kind"] == REKEY else "restore"
         return f"The {what} that was cut off has been completed. " + _finish(paths, plan).sentence
+
+
+def _check_names(plan: dict[str, str]) -> None:
+    """What is moved and removed are folders of the program in that of the office, whoever wrote the journal. Raises
+    ValueError."""
+    datetime.fromisoformat(plan["made_at"])
+    new, old = (REKEYED, REKEYED) if plan["kind"] == REKEY else (STAGED, KEPT)
+    for name, begins in ((plan["new"], new), (plan["old"], old)):
+        if not name.startswith(begins) or any(sign in name for sign in "/\\:\0"):
+            raise ValueError("not a folder of the program")
 
 
 def _finish(paths: OfficePaths, plan: dict[str, str]) -> Swapped:
@@ -186,7 +197,7 @@ def _remove_rest(new: Path) -> None:
 
 
 def _free_name(paths: OfficePaths, at: datetime) -> str:
-    name, number = f"before-restore-{at.astimezone(UTC):%Y%m%d-%H%M%S}", 1
+    name, number = f"{KEPT}{at.astimezone(UTC):%Y%m%d-%H%M%S}", 1
     while (paths.data_dir / name).exists():
         number += 1
         name = f"{name.partition('_')[0]}_{number}"

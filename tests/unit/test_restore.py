@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -349,6 +350,24 @@ def test_that_a_journal_that_cannot_be_read_is_told(desk: Desk) -> None:
     (desk.paths.data_dir / JOURNAL).write_bytes(b"{")
     with pytest.raises(Unavailable, match="cut off"):
         finish_swap(desk.paths)
+
+
+@pytest.mark.parametrize("kind", ["restore", "rekey"])
+@pytest.mark.parametrize("named", [{"new": "../papers"}, {"old": "../papers"}, {"new": "attachments"}, {"old": "/"}])
+def test_that_a_journal_of_somebody_else_moves_and_removes_nothing(
+    desk: Desk, named: dict[str, str], kind: str
+) -> None:
+    desk.opened.close()
+    papers = desk.paths.data_dir.parent / "papers"
+    papers.mkdir()
+    (papers / "will.txt").write_text("mine")
+    begins = (".rekeyed-1", ".rekeyed-1-before") if kind == "rekey" else (".restored-1", "before-restore-1")
+    plan = {"new": begins[0], "old": begins[1], "made_at": AT.isoformat(), "lost": "0", "kind": kind} | named
+    (desk.paths.data_dir / JOURNAL).write_text(json.dumps(plan))
+    with pytest.raises(Unavailable, match="cut off"):
+        check_place(desk.paths)
+    assert (papers / "will.txt").exists() and desk.paths.database.exists()
+    assert any(desk.paths.attachments.iterdir())
 
 
 def test_that_what_a_killed_restore_left_is_cleared_at_the_next(desk: Desk) -> None:

@@ -112,7 +112,7 @@ def _table(desk: Desk, rows: Sequence[AbsenceRow]) -> None:
 
 
 def _line(desk: Desk, row: AbsenceRow) -> tuple[Any, ...]:
-    why = said(row.kind) + (f", {row.words}" if row.words else "")
+    why = "away" if row.kind is None else said(row.kind) + (f", {row.words}" if row.words else "")
     days = (desk.local(row.from_at), desk.local(row.ends_at))
     return (row.id, row.name or "vacancy", why, *days, row.deputy, said(row.state), row.by)
 

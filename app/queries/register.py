@@ -39,15 +39,21 @@ def appointments(session: Session, who: Actor, *, at: datetime) -> list[Appointm
 
 
 def absences(session: Session, who: Actor, *, at: datetime) -> list[AbsenceRow]:
-    """Every absence and vacancy with its reason, the newest first. Raises NotAllowed without READ_REGISTER."""
+    """Every absence and vacancy, the newest first. Raises NotAllowed without READ_REGISTER.
+
+    Why somebody is away (illness …) is told to themselves and to those who record mandates; others read that they are.
+    """
     require(who, Right.READ_REGISTER)
-    return _absences(session, at)
+    return [_absence_told(who, row) for row in _absences(session, at)]
 
 
 def designations(session: Session, who: Actor, *, at: datetime) -> list[DesignationRow]:
-    """Every designation, the newest first. Raises NotAllowed without READ_REGISTER."""
+    """Every designation, the newest first. Raises NotAllowed without READ_REGISTER.
+
+    Its reason is told to those it names and to those who record mandates.
+    """
     require(who, Right.READ_REGISTER)
-    return _designations(session, at)
+    return [_designation_told(who, row) for row in _designations(session, at)]
 
 
 def year(session: Session, who: Actor, *, term: Term, at: datetime) -> Year:
@@ -58,25 +64,26 @@ def year(session: Session, who: Actor, *, term: Term, at: datetime) -> Year:
     require(who, Right.READ_REGISTER)
     zone = calendar(session).zone
     start, end = start_of(term.first, zone), end_of(term.last, zone)
-    away = _absences(session, at, touching=(start, end))
+    away = [_absence_told(who, row) for row in _absences(session, at, touching=(start, end))]
+    acted = [_designation_told(who, row) for row in _designations(session, at, touching=(start, end))]
     return Year(
         term,
         tuple(reversed(_appointments(session, at, touching=(start, end)))),
         tuple(reversed([row for row in away if row.of_director])),
         tuple(reversed([row for row in away if not row.of_director])),
-        tuple(reversed(_designations(session, at, touching=(start, end)))),
+        tuple(reversed(acted)),
     )
 
 
 def standing(session: Session, at: datetime) -> DesignationRow | None:
     """The designation in force, None without one; anybody signed in may know it, so reasons and words stay empty."""
     found = _designations(session, at, only_standing=True)
-    return found[0]._replace(reason="", ended_words="") if found else None
+    return found[0].without_reason() if found else None
 
 
 def away(session: Session, at: datetime) -> dict[int, AwayRow]:
     """Who is away at `at`, by staff id. Anybody signed in may know that somebody is away and until when, but not why:
-    the reason (illness …) is in `absences` only, for those who may read the register."""
+    the reason (illness …) is in `absences` only, for those who may know it."""
     return {row.staff_id: row for row in _away(session, at) if row.staff_id is not None}
 
 
@@ -139,6 +146,23 @@ def missing_instruments(session: Session, who: Actor, *, at: datetime) -> list[A
     if not who.may(Right.APPOINT):
         return []
     return [row for row in _appointments(session, at) if not row.instrument and row.state is not State.OVER]
+
+
+_RECORDS = (Right.RECORD_ABSENCE, Right.DESIGNATE, Right.RECORD_DESIGNATION)
+
+
+def _knows(who: Actor, *concerned: int | None) -> bool:
+    """Whether somebody may know the reason: whom it concerns, and those who record mandates."""
+    return who.id in concerned or any(who.may(right) for right in _RECORDS)
+
+
+def _absence_told(who: Actor, row: AbsenceRow) -> AbsenceRow:
+    """A vacancy is nobody's secret."""
+    return row if row.staff_id is None or _knows(who, row.staff_id) else row.without_reason()
+
+
+def _designation_told(who: Actor, row: DesignationRow) -> DesignationRow:
+    return row if _knows(who, row.staff_id, row.for_id) else row.without_reason()
 
 
 # -- statements ---------------------------------------------------------------------------------------------------

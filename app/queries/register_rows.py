@@ -57,13 +57,16 @@ class AppointmentRow(NamedTuple):
 
 
 class AbsenceRow(NamedTuple):
-    """An absence; a vacancy of the Director's place has nobody (`staff_id` and `role` None, no name)."""
+    """An absence; a vacancy of the Director's place has nobody (`staff_id` and `role` None, no name).
+
+    `kind` is None and `words` empty for a reader who is not to know why somebody is away.
+    """
 
     id: int
     staff_id: int | None
     name: str
     role: Role | None
-    kind: AbsenceKind
+    kind: AbsenceKind | None
     words: str
     from_at: datetime
     until_at: datetime | None
@@ -90,6 +93,10 @@ class AbsenceRow(NamedTuple):
         """When it is over: at its end or at the return; None while it is open."""
         return _sooner(self.until_at, self.ended_at)
 
+    def without_reason(self) -> AbsenceRow:
+        """The same for a reader who is to know that somebody is away, but not why."""
+        return self._replace(kind=None, words="")
+
 
 class AwayRow(NamedTuple):
     """That somebody is away and who stands in, without the reason; a vacancy has nobody."""
@@ -106,6 +113,8 @@ class AwayRow(NamedTuple):
 
 class DesignationRow(NamedTuple):
     """A designation; `kept_back` are names of Right, `for_id` is None in a vacancy.
+
+    `reason` and `ended_words` are empty for a reader who is not to know them.
 
     In force only with all that it rests on: the absence, and the appointment of who acts.
     """
@@ -143,6 +152,10 @@ class DesignationRow(NamedTuple):
     def ends_at(self) -> datetime:
         """When it is over: at its end, or when it was ended."""
         return min(self.until_at, self.ended_at or self.until_at)
+
+    def without_reason(self) -> DesignationRow:
+        """The same for a reader who is to know who acts, but not what was written of it."""
+        return self._replace(reason="", ended_words="")
 
 
 class Ending(NamedTuple):

@@ -107,7 +107,8 @@ def _absences(rows: list[AbsenceRow], zone: str) -> Flowable:
     columns = (Col("Who", 20), Col("From", 20), Col("To", 20), Col("Why", 24), Col("Deputy", 16))
     lines = []
     for row in rows:
-        why = f"{word(row.kind)}: {row.words}" if row.words else word(row.kind)
+        kind = "away" if row.kind is None else word(row.kind)
+        why = f"{kind}: {row.words}" if row.words else kind
         until = "no end yet" if row.ends_at is None else _moment(row.ends_at, zone, end=True)
         lines.append([row.name or "The place is vacant", _moment(row.from_at, zone), until, why, row.deputy])
     return _table(columns, lines)

@@ -85,9 +85,9 @@ def days_words(begin: datetime, end: datetime | None, clock: Clock, *, year: boo
     return f"{date_words(first, weekday=False)}–{end_of}"
 
 
-def kind_words(kind: AbsenceKind) -> str:
-    """Why somebody is away."""
-    return _tr(_KINDS[kind])
+def kind_words(kind: AbsenceKind | None) -> str:
+    """Why somebody is away; where the reader is not to know it, that they are."""
+    return _tr("away") if kind is None else _tr(_KINDS[kind])
 
 
 def absent_words(row: AbsenceRow) -> str:

@@ -303,7 +303,7 @@ def test_that_no_case_goes_to_who_is_away_unless_they_take_it(store: Store) -> N
     def run(session: Session) -> None:
         linh = make_staff(session)
         absent(session, kind=AbsenceKind.BUSINESS)
-        case = make_case(session, who=linh)
+        case = make_case(session, who=linh, owner_id=linh.id)
         handed = problem(lambda: assign_cases(session, linh, [case.id or 0], owner_id=MULCAHY, at=AT))
         hands_out = replace(linh, role=Role.DIRECTOR)
         opened = problem(lambda: make_case(session, who=hands_out, owner_id=MULCAHY))

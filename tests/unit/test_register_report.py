@@ -39,8 +39,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
-def words(store: Store, path: Path, **answers: str) -> str:
-    store.read(lambda s: make_report(s, director(s), "register", answers, path=path, at=AT))
+def words(store: Store, path: Path, who: Actor | None = None, **answers: str) -> str:
+    store.read(lambda s: make_report(s, who or director(s), "register", answers, path=path, at=AT))
     paper = Paper(path.read_bytes())
     try:
         return " ".join(" ".join(paper.text(page) for page in range(paper.page_count)).split())
@@ -56,6 +56,12 @@ def test_that_the_register_names_who_was_appointed_away_and_acting(store: Store,
     assert "Memo 2026-31, Nov 18, 2026" in said
     assert "Margaret Mulcahy, from the memo" in said
     assert "add or remove staff" in said
+
+
+def test_that_the_paper_tells_an_associate_no_reason(store: Store, tmp_path: Path) -> None:
+    patrick: Actor = store.write(lambda s: make_staff(s, name="Patrick Feeney", login="pfeeney")).result
+    said = words(store, tmp_path / "register.pdf", patrick)
+    assert "Illness" not in said and "away" in said
 
 
 def test_that_the_year_before_has_nothing(store: Store, tmp_path: Path) -> None:

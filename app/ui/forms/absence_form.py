@@ -47,7 +47,12 @@ class AbsenceForm(MandateForm):
         self.open.setObjectName("absence_open")
         self.add("open", self.open)
         self.deputy_field = self.field("deputy_id", self.tr("&Deputy"), self.deputy)
-        self.line("words", self.tr("In a few &words"), hint=self.tr("Stands in the register."), longest=200)
+        self.line(
+            "words",
+            self.tr("In a few &words"),
+            hint=self.tr("Read by who is away and who records absences."),
+            longest=200,
+        )
         self._begin()
         for signal in (self.who.currentIndexChanged, self.open.toggled):
             signal.connect(self._follow)

@@ -171,6 +171,17 @@ def test_that_a_broken_rule_is_told_at_once_beside_its_field_and_can_be_mended(
         assert rows(store, Designation) == []
 
 
+def test_that_a_form_without_a_name_is_not_judged(store: Store, tmp_path: Path, qtbot) -> None:
+    with opened(store, tmp_path, qtbot, Role.MAYOR, first=denise_acts) as window:
+        form = page_of(window).form
+        asked(qtbot, window)
+        assert form.outlook.broken == () and form.to_mend.text().startswith("Still to say: who")
+        assert not any(form.framed_of(name).problem for name in ("from_at", "until_at", "absence_id"))
+        form.set_values({"staff_id": form.who.itemData(0)})
+        asked(qtbot, window)
+        assert form.framed_of("from_at").problem or form.framed_of("until_at").problem
+
+
 def test_that_what_is_missing_is_said_and_the_button_stays_grey(store: Store, tmp_path: Path, qtbot) -> None:
     with opened(store, tmp_path, qtbot, Role.MAYOR) as window:
         form = page_of(window).form
@@ -245,6 +256,7 @@ def test_that_a_refused_absence_says_why_and_keeps_what_was_typed(store: Store, 
     with opened(store, tmp_path, qtbot, Role.CLERK) as window:
         page_of(window).do("absence")
         form = form_of(qtbot, window)
+        assert form.focusWidget() is form.who  # not the button: Enter would record what nobody has read
         form.set_values({"words": "Hip", "until_at": AT - timedelta(days=9)})
         save(qtbot, window)
         assert form.has_problems and form._problems == {"until_at": "The end must come after the beginning."}

@@ -78,10 +78,12 @@ class Sheet(QDialog):
         column.addLayout(row)
 
     def open(self) -> None:
-        """Show it as tall as its form wants to be, within the screen."""
+        """Show it as tall as its form wants to be, within the screen, and begin at its first field."""
         self.resize(max(self.minimumWidth(), self.form.sizeHint().width() + 2 * MARGIN + 16), 0)
         self._grow()
         super().open()
+        if self.form.focusProxy() is not None:  # else the button had the focus, and Enter did what nobody had read
+            self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _discard(self) -> None:
         self.form.discard_draft()

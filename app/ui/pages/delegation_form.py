@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -256,6 +257,8 @@ class DesignationForm(MandateForm):
         self.seat.ask(question, then=self._came, owner=self, key="outlook")
 
     def _came(self, outlook: Outlook) -> None:
+        if self.who.currentData() is None:  # a form that nobody has begun is not judged
+            outlook = replace(outlook, rules=tuple(rule for rule in outlook.rules if rule.ok))
         self.outlook = outlook
         broken: dict[str, Rule] = {}
         for rule in outlook.broken:

@@ -17,7 +17,13 @@ from app.models import FIRST, Event, table_of, written
 AT_ONCE = 5_000
 LEAST_HEAD = 8
 """Letters of a hash that make a head worth comparing; papers and commands may shorten it to these."""
-GUARDS = ("event_no_update", "event_no_delete", "event_no_replace")
+_REFUSES = "BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
+GUARDS = {
+    "event_no_update": f"BEFORE UPDATE ON event {_REFUSES}",
+    "event_no_delete": f"BEFORE DELETE ON event {_REFUSES}",
+    "event_no_replace": f"BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id) {_REFUSES}",
+}
+"""The triggers that refuse to change history, as they stand in the file behind their names."""
 _NAMES = ["id", "at", "actor_id", "acting_for_id", "verb", "subject", "subject_id", "detail", "previous", "hash"]
 _BLOCK = f"SELECT {', '.join(_NAMES)} FROM event WHERE id > ? ORDER BY id LIMIT ?"
 Raw = Sequence[Any]
@@ -62,6 +68,10 @@ def follow_history(
     `last` follows only so many of the newest lines; `told` hears after each `at_once` how many were followed, and may
     raise to stop.
     """
+    early = session.execute(select(func.min(table_of(Event).c.id))).scalar()
+    if early is not None and early < 1:  # numbers begin with 1: one below would stand there bound to nothing
+        yield Finding("history", f"Line {early:,} of history was put in before the first line: it is not of Liaison.")
+        return
     after = 0 if last is None else max(0, head_of_history(session).line - last)
     count, link = 0, _Link(None if after else (0, FIRST), gaps=_is_sqlite(session))
     while rows := _block(session, after, at_once):
@@ -197,10 +207,13 @@ def _stored(at: datetime) -> str:
 
 
 def unguarded(session: Session) -> Iterator[Finding]:
-    """A trigger that refuses to change history and was taken out of the file."""
+    """A trigger that refuses to change history and was taken out of the file, or was made to refuse nothing."""
     if _is_sqlite(session):
-        there = set(session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
-        for name in GUARDS:
+        found = session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        there = {name: " ".join(str(words).split()) for name, words in found}
+        for name, words in GUARDS.items():
+            if name in there and not there[name].endswith(f"{name} {words}"):
+                yield Finding("history", f"The guard {name}, which refuses to change history, was put out of force.")
             if name not in there:
                 yield Finding(
                     "history", f"The guard {name}, which refuses to change history, was taken out of the file."
@@ -210,8 +223,9 @@ def unguarded(session: Session) -> Iterator[Finding]:
 def compare_heads(session: Session, known: Iterable[Head]) -> Iterator[Finding]:
     """The oldest of the heads kept elsewhere that this history does not hold: its end was cut off, or written anew.
 
-    A restore that is told in history after the head was noted explains it. What nobody noted elsewhere cannot be
-    missed: whoever has the key, the file and every place where heads are kept can write all of them anew.
+    A restore explains it that is told in history after the head was noted, of a backup made before that. What nobody
+    noted elsewhere cannot be missed: whoever has the key, the file and every place where heads are kept can write all
+    of them anew.
     """
     e = table_of(Event).c
     end = head_of_history(session).line
@@ -225,8 +239,17 @@ def compare_heads(session: Session, known: Iterable[Head]) -> Iterator[Finding]:
 
 
 def _restored(session: Session, head: Head) -> bool:
+    """Whether a restore took out what the head names: the backup held all that was noted until it was made."""
     if head.at is None:
         return False
     e = table_of(Event).c
-    told = select(func.count()).where(e.verb == "restored", e.subject == "office", e.at >= head.at)
-    return bool(session.execute(told).scalar_one())
+    told = select(e.detail).where(e.verb == "restored", e.subject == "office", e.at >= head.at)
+    return any(_made_at(detail) < head.at for detail in session.execute(told).scalars())
+
+
+def _made_at(detail: Any) -> datetime:
+    """When the backup was made that a restore tells of; the first of times where it does not say so."""
+    try:
+        return datetime.fromisoformat(detail["made_at"]).astimezone(UTC)
+    except (KeyError, TypeError, ValueError):
+        return datetime.min.replace(tzinfo=UTC)

@@ -208,3 +208,32 @@ def test_that_the_whole_check_holds_history_against_known_heads(store: Store) ->
     known = [Head(9_000, "a" * 64, AT, "The backup of 2026-11-18")]
     found = store.read(lambda s: check_office(s, director(s), known=known))
     assert [each.about for each in found] == ["history"]
+
+
+@pytest.mark.parametrize("number", [0, -7])
+def test_that_a_line_put_in_before_the_first_is_found(store: Store, other: Any, number: int) -> None:
+    rest = "at, actor_id, acting_for_id, verb, subject, subject_id, detail, previous, hash"
+    other.execute(f"INSERT INTO event (id, {rest}) SELECT {number}, {rest} FROM event WHERE id = 3")
+    said = f"Line {number} of history was put in before the first line: it is not of Liaison."
+    assert broken(store) == [said]
+    assert [each.sentence for each in store.read(lambda s: list(follow_history(s, last=5)))] == [said]
+
+
+@pytest.mark.parametrize("when", ["WHEN 0", "WHEN NEW.id < 0"])
+def test_that_a_guard_put_out_of_force_is_told(store: Store, other: Any, when: str) -> None:
+    refuses = "BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
+    other.execute("DROP TRIGGER event_no_update")
+    other.execute(f"CREATE TRIGGER event_no_update BEFORE UPDATE ON event {when} {refuses}")
+    (found,) = store.read(lambda s: check_history(s, director(s)))
+    assert found.sentence == "The guard event_no_update, which refuses to change history, was put out of force."
+
+
+def test_that_a_restore_explains_nothing_noted_before_its_backup(store: Store) -> None:
+    made, later = AT + timedelta(hours=1), AT + timedelta(hours=2)
+    detail = {"backup": "x", "made_at": made.isoformat()}
+    store.write(lambda s: record_restore(s, director(s), at=later, detail=detail))
+    wrong = Head(12, "a" * 64, AT, "The monthly report of October")
+    (found,) = store.read(lambda s: list(compare_heads(s, [wrong])))
+    assert found.sentence.endswith("but another line stands in its place.")
+    after = wrong._replace(at=made + timedelta(minutes=1))
+    assert store.read(lambda s: list(compare_heads(s, [after]))) == []

@@ -30,7 +30,7 @@ from app.models import (
     Told,
 )
 from app.queries.office import calendar
-from app.services.due_dates import move_due, set_due, wait_ending
+from app.services.due_dates import goal_of, move_due, note_answer, set_due, wait_ending
 from app.services.history import differences, record, values
 from app.services.owners import check_owner, check_there
 from app.services.places import place_for
@@ -175,7 +175,7 @@ def update_case(
     Raises Conflict when `version` is not the one on file, Invalid, NotFound.
     """
     case = find_for_work(session, who, case_id, version)
-    old = _facts(session, case)
+    old, goal = _facts(session, case), goal_of(session, case)
     good = CaseFields.checked({**case.model_dump(include=set(CaseFields.model_fields)), **changes})
     for name in CaseFields.model_fields:
         setattr(case, name, getattr(good, name))
@@ -187,7 +187,7 @@ def update_case(
         case.place_id = place.id if place else None
         case.ward = place.ward if place else ""
     case.ward = str(changes.get("ward", case.ward))
-    if case.category_id != old["category_id"]:
+    if case.category_id != old["category_id"] or goal_of(session, case) != goal:
         set_due(session, case, at=at)
     changed = differences(old, _facts(session, case))
     if changed:
@@ -276,8 +276,8 @@ def close_case(
     ended = wait_ending(session, case, at=at)
     case.close(outcome, told, at, words=words)
     move_due(session, case, ended)
-    if told.told and case.first_response_at is None and told.told_at:
-        case.first_response_at = max(told.told_at, case.received_at)
+    if told.told and told.told_at:
+        note_answer(case, max(told.told_at, case.received_at))
     assert case.id is not None
     session.add(case)
     session.add(
@@ -332,8 +332,8 @@ def add_note(
         raise Invalid({"channel": "Say how the reply went to the resident."})
     note = Note(**good.model_dump(), case_id=case_id, at=at, by_id=who.id)
     session.add(note)
-    if kind is NoteKind.REPLY and case.first_response_at is None:
-        case.first_response_at = at
+    if kind is NoteKind.REPLY:
+        note_answer(case, at)
     if case.status is Status.NEW:
         change_status(session, who, case, Status.OPEN, at=at)
     session.add(case)

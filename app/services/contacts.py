@@ -29,6 +29,7 @@ from app.models import (
     Told,
     table_of,
 )
+from app.services.acknowledging import acknowledged_by_act
 from app.services.cases import find_case, find_for_work, open_case
 from app.services.history import differences, record, values
 from app.services.places import place_for
@@ -36,7 +37,7 @@ from app.services.places import place_for
 UNDO = timedelta(minutes=15)
 _TOLD = ("happened_at", "channel", "direction", "person_id", "organization_id", "category_id", "place_id", "words")
 """What history tells of a new contact, so that it can be held against the log for ever."""
-NO_WORK = ("opened", "printed", "viewed", "named")
+NO_WORK = ("opened", "printed", "viewed", "named", "redated")
 """Lines of a case's history that are no work on it."""
 
 
@@ -107,9 +108,9 @@ def _answer_by_call(session: Session, case: Case | None, slip: ContactFields) ->
     """
     if case is None or slip.direction is not Direction.OUT or slip.automatic or slip.happened_at < _begun(case):
         return
-    if case.first_response_at is None or slip.happened_at < case.first_response_at:
-        case.first_response_at = slip.happened_at
-        session.add(case)
+    case.first_response_at = min(filter(None, (case.first_response_at, slip.happened_at)))
+    case.acknowledged_at = min(filter(None, (case.acknowledged_at, slip.happened_at)))
+    session.add(case)
 
 
 def _begun(case: Case) -> datetime:
@@ -271,7 +272,8 @@ def undo_contact(session: Session, who: Actor, contact_id: int, *, at: datetime)
 def _unanswer(session: Session, case: Case, slip: ContactFields, contact_id: int | None) -> None:
     """A call undone, corrected or put to another case answers this one no more; the next of our calls and replies does,
     if any."""
-    if slip.direction is not Direction.OUT or slip.automatic or case.first_response_at != slip.happened_at:
+    dates = (case.first_response_at, case.acknowledged_at)
+    if slip.direction is not Direction.OUT or slip.automatic or slip.happened_at not in dates:
         return
     t, n = table_of(Contact).c, table_of(Note).c
     calls = select(func.min(t.happened_at)).where(
@@ -286,6 +288,7 @@ def _unanswer(session: Session, case: Case, slip: ContactFields, contact_id: int
     found = [session.execute(each).scalar() for each in (calls, replies)]
     told = max(case.told_at, case.received_at) if case.told_at else None
     case.first_response_at = min((each for each in (*found, told) if each is not None), default=None)
+    case.acknowledged_at = min(filter(None, (case.first_response_at, acknowledged_by_act(session, case))), default=None)
     session.add(case)
 
 

@@ -7,27 +7,42 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.models import Case, Category
+from app.models import Case
 from app.queries.case_clocks import Wait, waits_of
+from app.queries.goals import Goal, Goals
 from app.queries.office import calendar
 from app.queries.targets import is_paused
-from app.workdays import OfficeCalendar, moved
+from app.workdays import OfficeCalendar, day_of, moved
 
 
 def set_due(session: Session, case: Case, *, at: datetime) -> None:
-    """Set the due dates by the category's targets, from receipt on and moved by the waits that are over.
+    """Set the due dates by the target in force on the day of receipt, and move them by the waits that are over.
 
-    A case without category has none.
+    A case without a target has none. Waits do not move the acknowledgement: it takes one word to the resident.
     """
-    category = session.get(Category, case.category_id) if case.category_id else None
-    if category is None:
-        case.first_response_due_at = case.due_at = None
+    hours, goal = calendar(session), goal_of(session, case)
+    if goal is None:
+        case.acknowledge_due_at = case.first_response_due_at = case.due_at = None
         return
-    hours = calendar(session)
-    case.first_response_due_at = hours.add_days(case.received_at, category.first_response_days)
-    case.due_at = hours.add_days(case.received_at, category.resolution_days)
+    case.acknowledge_due_at = hours.add_hours(case.received_at, goal.acknowledge_hours)
+    case.first_response_due_at = hours.add_days(case.received_at, goal.first_response_days)
+    case.due_at = hours.add_days(case.received_at, goal.resolution_days)
     waits = _waits(session, case, at)
     _move_by(hours, case, waits[:-1] if is_paused(case.status) else waits)
+
+
+def goal_of(session: Session, case: Case) -> Goal | None:
+    """The target in force for a case on the day of its receipt; None without one."""
+    day = day_of(case.received_at, calendar(session).zone)
+    return Goals.of(session).on(case.category_id, case.priority, day)
+
+
+def note_answer(case: Case, at: datetime) -> None:
+    """The resident was answered: the first time is the first response, and the acknowledgement if there was none."""
+    if case.first_response_at is None:
+        case.first_response_at = at
+    if case.acknowledged_at is None:
+        case.acknowledged_at = at
 
 
 def wait_ending(session: Session, case: Case, *, at: datetime) -> list[Wait]:

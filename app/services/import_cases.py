@@ -10,14 +10,17 @@ from sqlmodel import Session
 from app.authority import Actor
 from app.keys import fold
 from app.models import WAITING, Category, Outcome, Priority, Status
+from app.queries.goals import Goals
 from app.queries.office import CategoryRow, calendar, categories, departments, staff
 from app.services.history import record
 from app.services.import_rows import ImportPlan, OldCase
+from app.workdays import day_of
 
 GIVEN = ("id", "number", "year", "seq", "person_id", "organization_id", "anonymous", "place_id", "ward", "import_id")
 CASE = (
     *GIVEN, "subject", "account", "category_id", "priority", "status", "channel", "owner_id", "received_at",
-    "opened_at", "due_at", "closed_at", "wait_reason", "outcome", "outcome_words", "why_not_told", "version",
+    "opened_at", "due_at", "city_due_at", "closed_at", "wait_reason", "outcome", "outcome_words", "why_not_told",
+    "version",
 )  # fmt: skip
 MOVE = ("case_id", "at", "was", "became", "by_id", "reason", "outcome")
 NOT_TOLD = "The old table does not say."
@@ -36,6 +39,7 @@ class CaseRows:
         self._categories: dict[str, CategoryRow] = {}
         for each in categories(session, with_inactive=True):
             self._categories.setdefault(fold(each.name), each)
+        self._goals = Goals.of(session)
         self._found: dict[tuple[str, ...], CategoryRow | None] = {}
         self._departments = {fold(each.name): each.id for each in departments(session)}
         self._staff = {fold(word): each for each in staff(session, with_left=True) for word in (each.login, each.name)}
@@ -60,7 +64,8 @@ class CaseRows:
             owner,
             opened,
             opened,
-            old.due_at or (self._due(opened, category) if category else None),
+            old.due_at or self._due(opened, category, old.priority),
+            old.due_at,
             old.closed_at,
             waiting_reason(status),
             outcome,
@@ -105,6 +110,7 @@ class CaseRows:
         record(self._session, self._who, "saved", subject="category", subject_id=category.id, at=self._at)
         made = next(each for each in categories(self._session) if each.id == category.id)
         self._categories[fold(name)] = made
+        self._goals = Goals.of(self._session)
         return made
 
     def _owner(self, old: OldCase) -> int | None:
@@ -112,8 +118,11 @@ class CaseRows:
         found = self._staff.get(fold(old.owner))
         return found.id if found and (found.left_at is None or old.closed_at) else None
 
-    def _due(self, opened: datetime, category: CategoryRow) -> datetime:
-        return self._hours.add_days(opened, category.resolution_days)
+    def _due(self, opened: datetime, category: CategoryRow | None, priority: str) -> datetime | None:
+        """By the target in force on the day it was received; a date of the table's own goes before it."""
+        day = day_of(opened, self._hours.zone)
+        goal = self._goals.on(category.id if category else None, Priority(priority or Priority.NORMAL), day)
+        return self._hours.add_days(opened, goal.resolution_days) if goal else None
 
     def _kept(self, old: OldCase, category: CategoryRow | None, owner: int | None) -> str:
         """What the old table says and the case has no field for, so that nothing is lost."""

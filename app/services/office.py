@@ -13,9 +13,11 @@ from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Category, CategoryFields, Department, DepartmentFields, Setting, Staff, StaffFields
 from app.models.staff import login_key
 from app.services.appointments import appoint_newcomer
+from app.services.calendar import change_calendar
 from app.services.handing import find_member
 from app.services.history import differences, record
 from app.services.leaving import end_mandates, refuse_last_director, refuse_mandating
+from app.services.targets import keep_targets
 from app.workdays import OfficeCalendar
 
 
@@ -75,12 +77,13 @@ def _add_category(session: Session, given: Mapping[str, Any], departments: Mappi
 
 
 def change_setting(session: Session, who: Actor, key: str, value: Any, *, at: datetime) -> None:
-    """Change one office-wide setting, with history; a calendar is checked first. Raises Invalid."""
+    """Change one office-wide setting, with history; the calendar by its own act. Raises Invalid."""
     require(who, Right.MANAGE_OFFICE)
     if key == CLOCK_FLOOR:
         raise Invalid("The clock is set right by an act of its own. See liaison check --clock.")
     if key == "calendar":
-        value = OfficeCalendar.from_json(value).validated().to_json()
+        change_calendar(session, who, value, at=at)
+        return
     setting = session.get(Setting, key) or Setting(key=key)
     old, setting.value = setting.value, value
     session.add(setting)
@@ -188,7 +191,7 @@ def save_department(
 def save_category(
     session: Session, who: Actor, *, fields: Mapping[str, Any], at: datetime, category_id: int | None = None
 ) -> Category:
-    """Add or correct a category with its targets; due dates set before stay as they were. Raises Invalid."""
+    """Add or correct a category with its targets, which hold for what is received from today on. Raises Invalid."""
     require(who, Right.KEEP_TAXONOMY)
     found = session.get(Category, category_id) if category_id else None
     if category_id and found is None:
@@ -202,6 +205,7 @@ def save_category(
     _refuse_twin(session, Category, good.name, category.id)
     session.add(category)
     session.flush()
+    keep_targets(session, who, category, old=old, at=at)
     detail = differences(old, category.model_dump())
     record(session, who, "saved", subject="category", subject_id=category.id, at=at, detail=detail)
     return category

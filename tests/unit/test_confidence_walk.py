@@ -55,6 +55,7 @@ BLINDFOLD = {
     f"{_Q}.full_text.newest": "ids, which each caller filters",
     f"{_Q}.full_text.numbers": "ids, which each caller filters",
     f"{_Q}.full_text.part_of_name": "ids, which each caller filters",
+    f"{_Q}.goals.target_rows": "targets of categories",
     f"{_Q}.history.verbs_used": "words of the program",
     f"{_Q}.clock.seen_ahead": "a moment",
     f"{_Q}.ids.hidden_of": "what is to be left out",
@@ -98,8 +99,8 @@ ASKED_BELOW = {
 """Not asked by the walk, each with the reason or where it is asked."""
 
 COUNTS = {f"{_Q}.figures.{each}" for each in (
-    "closings.closings", "closings.fell_due", "flow.open_at", "flow.openings", "flow.reopenings",
-    "responses.responses", "standing.standing",
+    "acknowledgements.acknowledgements", "city_dates.city_dates", "closings.closings", "closings.fell_due",
+    "flow.open_at", "flow.openings", "flow.reopenings", "responses.responses", "standing.standing",
 )}  # fmt: skip
 """What figures are counted from: of the hidden, ids and dates for the Mayor's sums, and no words. `behind` and the
 reports, which show records, leave the ids out."""
@@ -115,7 +116,8 @@ TELLING = """
     case_page.case_page referrals.referral referrals.referral_rows referrals.referrals_of
     referrals.chases_of referrals.releases_of cases.case_by_number cases.case_ids cases.case_rows contact_log.contact_log contacts.contact_ids
     contacts.contact_page contacts.contact_rows direct.queue_rows doubts.likely figures.behind.behind
-    figures.behind.ids_behind figures.closings.closings figures.closings.fell_due figures.flow.open_at
+    figures.acknowledgements.acknowledgements figures.behind.ids_behind figures.closings.closings
+    figures.closings.fell_due figures.flow.open_at
     figures.flow.openings figures.flow.reopenings figures.responses.responses figures.standing.standing mail.mail_facts
     people.person_ids people.person_rows people_pages.organization_page people_pages.person_page places.places
     search.search suggest.card suggest.same_trouble suggest.twins suggest.who_is timeline.timeline twins.likely_twins

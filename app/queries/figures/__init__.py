@@ -1,6 +1,8 @@
 """Figures of a period, counted from dated moves and contacts; each can name what it counts."""
 
+from app.queries.figures.acknowledgements import Acknowledged, acknowledgements
 from app.queries.figures.behind import Behind, behind, ids_behind
+from app.queries.figures.city_dates import CityDue, city_dates
 from app.queries.figures.closings import Closing, Due, closings, fell_due
 from app.queries.figures.contacts import ContactFigures, contact_figures
 from app.queries.figures.flow import Flow, Month, Opening, flow, openings, reopenings, twelve_months
@@ -11,7 +13,9 @@ from app.queries.figures.standing import BANDS, OpenCase, band_of, standing
 
 __all__ = [
     "BANDS",
+    "Acknowledged",
     "Behind",
+    "CityDue",
     "Closing",
     "ContactFigures",
     "Due",
@@ -22,8 +26,10 @@ __all__ = [
     "Period",
     "Response",
     "Spread",
+    "acknowledgements",
     "band_of",
     "behind",
+    "city_dates",
     "closings",
     "contact_figures",
     "days",

@@ -49,7 +49,7 @@ class AbsenceForm(MandateForm):
         self.deputy_field = self.field("deputy_id", self.tr("&Deputy"), self.deputy)
         self.line(
             "words",
-            self.tr("In a few &words"),
+            self.tr("&In a few words"),
             hint=self.tr("Read by who is away and who records absences."),
             longest=200,
         )

@@ -98,7 +98,7 @@ class ContactForm(Form):
         grid = QGridLayout()
         grid.setSpacing(12)
         parts: tuple[tuple[str, str, QWidget], ...] = (
-            ("happened_at", self.tr("W&hen"), self.happened),
+            ("happened_at", self.tr("Wh&en"), self.happened),
             ("channel", self.tr("&Channel"), self.channel),
             ("direction", self.tr("&Direction"), self.direction),
             ("taken_by_id", self.tr("&Taken by"), self.taker),

@@ -97,7 +97,7 @@ class PersonForm(HeldForm):
             self.channel.addItem(labels.word("channel", each), each)
         self.interpreter = QCheckBox(self.tr("Needs an &interpreter"), body)
         self.do_not_contact = QCheckBox(self.tr("Do &not contact"), body)
-        self.deceased = QCheckBox(self.tr("&Deceased"), body)
+        self.deceased = QCheckBox(self.tr("Dec&eased"), body)
         self.hidden_address = QCheckBox(self.tr("&Keep the address confidential; never print it"), body)
         self.confidential = QCheckBox(
             self.tr("&Confidential: only those named, the owners of their cases and the Director see this person"), body

@@ -115,9 +115,9 @@ class StaffTab(RecordsTab):
             lambda: seat.reference.staff,
             name="staff_tab",
             label=self.tr("Staff"),
-            new=self.tr("&Add a person"),
+            new=self.tr("A&dd a person"),
         )
-        self.go = KeyButton(self.tr("&Leaves the office…"), self, icon="log-out", kind="quiet", name="staff_leaves")
+        self.go = KeyButton(self.tr("Leaves the &office…"), self, icon="log-out", kind="quiet", name="staff_leaves")
         enable_for(seat, self.go, Right.MANAGE_STAFF)
         self.go.clicked.connect(self.ask_leave)
         self.left.addWidget(self.go)

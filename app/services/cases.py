@@ -36,6 +36,7 @@ from app.services.owners import check_owner, check_there
 from app.services.places import place_for
 from app.services.readers import confide, follows_asker, name_who_marks
 from app.services.review_queue import case_moved_on, note_complaint, queue_review
+from app.services.telling_list import closed, drop_tellings
 
 GONE = "This case is not in the office file."
 _TOLD: tuple[str, ...] = ("number", "subject", "category_id", "priority", "confidential", "account", "owner_id")
@@ -286,6 +287,7 @@ def close_case(
     detail = {"status": [was.value, "closed"], "outcome": outcome.value, **told.model_dump(mode="json")}
     detail |= {"outcome_words": words} if words else {}
     record(session, who, "closed", subject="case_record", subject_id=case.id, at=at, detail=detail)
+    closed(session, who, case, at=at)
     return case
 
 
@@ -310,6 +312,7 @@ def reopen(session: Session, who: Actor, case: Case, *, reason: str, at: datetim
     )
     detail = {"status": ["closed", "reopened"], "outcome": [outcome.value if outcome else None, None], "reason": reason}
     record(session, who, "reopened", subject="case_record", subject_id=case.id, at=at, detail=detail)
+    drop_tellings(session, who, case, at=at)
 
 
 def add_note(

@@ -23,6 +23,8 @@ from app.models import (
     NoteKind,
     Organization,
     Outcome,
+    Promise,
+    PromiseState,
     Role,
     Staff,
     Status,
@@ -33,11 +35,13 @@ from app.services.acknowledging import acknowledged_by_act
 from app.services.cases import find_case, find_for_work, open_case
 from app.services.history import differences, record, values
 from app.services.places import place_for
+from app.services.promises import promise as promise_to
+from app.services.promises import withdraw_with_contact
 
 UNDO = timedelta(minutes=15)
 _TOLD = ("happened_at", "channel", "direction", "person_id", "organization_id", "category_id", "place_id", "words")
 """What history tells of a new contact, so that it can be held against the log for ever."""
-NO_WORK = ("opened", "printed", "viewed", "named", "redated")
+NO_WORK = ("opened", "printed", "viewed", "named", "redated", "promised", "withdrew promise")
 """Lines of a case's history that are no work on it."""
 
 
@@ -63,11 +67,12 @@ def log_contact(
     case_id: int | None = None,
     new_case: Mapping[str, Any] | None = None,
     taken_by_id: int | None = None,
+    promise: Mapping[str, Any] | None = None,
 ) -> Logged:
     """Log a contact; alone, on the case `case_id`, or opening a case with the fields `new_case`.
 
-    `fields` are those of ContactFields, `at` is when it is entered; `new_case` may say `received_at` too.
-    Raises Invalid, NotFound, NotAllowed.
+    `fields` are those of ContactFields, `at` is when it is entered; `new_case` may say `received_at` too, `promise`
+    what the resident was told for a date (`words`, `due_at`), which needs a case. Raises Invalid, NotFound, NotAllowed.
     """
     require(who, Right.LOG_CONTACT)
     good = ContactFields.checked(fields)
@@ -98,7 +103,21 @@ def log_contact(
     session.flush()
     detail = values({name: getattr(contact, name) for name in _TOLD}) | {"case_id": contact.case_id}
     record(session, who, "logged", subject="contact", subject_id=contact.id, at=at, detail=detail)
+    if promise is not None:
+        _promise(session, who, contact, promise, at=at)
     return Logged(contact.id or 0, contact.case_id, case.number if case else "")
+
+
+def _promise(session: Session, who: Actor, contact: Contact, given: Mapping[str, Any], *, at: datetime) -> None:
+    """Keep what was promised in the contact with its case. Raises Invalid (promise)."""
+    if contact.case_id is None:
+        raise Invalid({"promise": "A promise is kept with a case. Open one, or put this to one that is open."})
+    told = min(max(contact.happened_at, session.get_one(Case, contact.case_id).received_at), at)
+    fields = {"how": contact.channel, **given}
+    try:
+        promise_to(session, who, contact.case_id, fields=fields, at=at, told_at=told, contact_id=contact.id)
+    except Invalid as error:
+        raise Invalid({"promise": error.sentence}) from error
 
 
 def _answer_by_call(session: Session, case: Case | None, slip: ContactFields) -> None:
@@ -297,7 +316,9 @@ def _worked_on(session: Session, case: Case, contact_id: int) -> bool:
     t, e = table_of(Contact).c, table_of(Event).c
     others = select(t.id).where(t.case_id == case.id, t.id != contact_id, t.undone_at.is_(None))
     acts = select(e.id).where(e.subject == "case_record", e.subject_id == case.id, e.verb.not_in(NO_WORK))
-    return any(session.execute(each.limit(1)).first() is not None for each in (others, acts))
+    p = table_of(Promise).c
+    promised = select(p.id).where(p.case_id == case.id, p.state == PromiseState.OPEN)
+    return any(session.execute(each.limit(1)).first() is not None for each in (others, acts, promised))
 
 
 def _withdraw(session: Session, who: Actor, case: Case, at: datetime) -> None:

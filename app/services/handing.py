@@ -1,4 +1,4 @@
-"""All that somebody has in hand goes to others in one act: open cases and slips not yet logged."""
+"""All that somebody has in hand goes to others in one act: open cases, tasks and slips not yet logged."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from app.services.cases import assign_cases
 from app.services.history import record
 from app.services.owners import check_owner
 from app.services.review_queue import case_moved_on
+from app.services.tasks import pass_tasks
 
 SLIPS = frozenset({"slip", "mail_slip"})
 """The drafts that hold what a resident said: they go to whoever takes over."""
@@ -35,11 +36,12 @@ class To(StrEnum):
 
 
 class Handed(NamedTuple):
-    """What went to others: cases to people, cases back to the queue, and slips."""
+    """What went to others: cases to people, cases back to the queue, slips, and tasks."""
 
     cases: int
     queued: int
     slips: int
+    tasks: int = 0
 
 
 def open_cases_of(staff_id: int) -> ColumnElement[bool]:
@@ -57,7 +59,7 @@ def find_member(session: Session, staff_id: int) -> Staff:
 
 
 def hand_over_all(session: Session, who: Actor, staff_id: int, *, to: int | To, at: datetime) -> Handed:
-    """Give all open cases and slips of somebody to `to`: a staff id, the queue, or each as it is suggested.
+    """Give all open cases, tasks and slips of somebody to `to`: a staff id, the queue, or each as it is suggested.
 
     A confidential case that the actor may not see goes to the queue, where the Director finds it.
     Raises NotAllowed, NotFound, Invalid.
@@ -90,8 +92,9 @@ def hand_over(session: Session, who: Actor, staff_id: int, *, to: int | To, at: 
         if heir is not None:
             given += assign_cases(session, who, [case_id], owner_id=heir, at=at)
     queued = sum(_to_queue(session, who, case_id, staff_id, at) for case_id in every)
-    slips = _pass_slips(session, who, staff_id, who.id if isinstance(to, To) else to, at)
-    return Handed(given, queued, slips)
+    taker = who.id if isinstance(to, To) else to
+    slips = _pass_slips(session, who, staff_id, taker, at)
+    return Handed(given, queued, slips, pass_tasks(session, who, staff_id, taker, at=at))
 
 
 def _ids(session: Session, wanted: ColumnElement[bool]) -> list[int]:

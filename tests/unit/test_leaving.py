@@ -124,7 +124,7 @@ def test_that_access_ends_in_the_same_moment(session: Session) -> None:
     (appointment,) = session.exec(select(Appointment).where(Appointment.staff_id == LEAVER)).all()
     assert appointment.ended_at == AT
     assert [each.subject_id for each in events(session, "ended appointment")] == [LEAVER]
-    assert [each.detail for each in events(session, "left")] == [{"cases": 0, "queued": 0, "slips": 0}]
+    assert [each.detail for each in events(session, "left")] == [{"cases": 0, "queued": 0, "slips": 0, "tasks": 0}]
 
 
 def test_that_an_acting_director_who_leaves_acts_no_more(session: Session) -> None:

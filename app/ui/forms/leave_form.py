@@ -128,9 +128,10 @@ class LeaveForm(Form):
         self.jobs.run(leave, then=self._saved, failed=self.show_error, ended=self._ended, owner=self)
 
     def _told(self, handed: object) -> None:
-        given, queued, slips = handed if isinstance(handed, Handed) else Handed(0, 0, 0)
+        done = handed if isinstance(handed, Handed) else Handed(0, 0, 0)
         said = self.tr("{0} can sign in no more. Handed over: {1}, back to the queue: {2}, calls and mails: {3}.")
-        self._seat.messages.note(said.format(self._member.name, given, queued, slips))
+        words = said.format(self._member.name, done.cases, done.queued, done.slips)
+        self._seat.messages.note(words + (self.tr(" Tasks: {0}.").format(done.tasks) if done.tasks else ""))
         if self.rekey.isChecked():
             self._seat.rekey_wanted.emit()
 

@@ -280,6 +280,7 @@ def undo_contact(session: Session, who: Actor, contact_id: int, *, at: datetime)
         raise Invalid("This can no longer be undone. Correct the contact instead.")
     contact.undone_at = at
     session.add(contact)
+    withdraw_with_contact(session, who, contact_id, at=at)
     case = session.get(Case, contact.case_id) if contact.case_id else None
     if case is not None:
         _unanswer(session, case, contact, contact_id)

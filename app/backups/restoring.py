@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from app.authority import Actor, Right, actor, require
+from app.authority import Actor, LeftOffice, Right, actor, require
 from app.backups.check import BackupDamaged, Secrets, check_database, check_keys, read_attachment, secrets_of
 from app.backups.manifest import ATTACHMENTS, DATABASE, KEYS, Manifest, Part, look_at, missing_part, read_manifest
 from app.backups.pool import PIECE, Kept, copy_stored, place_of, pool_of, read_list
@@ -166,7 +167,7 @@ def _enter(unlocked: Unlocked, paths: OfficePaths, secrets: Secrets, wish: _Wish
     try:
         saved = upgrade(engine, secrets.database, backups=paths.backups, at=wish.at)
         made_at = unlocked.manifest.made_at
-        who = Store(engine).read(lambda session: _director(session, unlocked.login, made_at))
+        who = Store(engine).read(lambda session: _director(session, unlocked.login, made_at, wish.at))
         detail = {"backup": unlocked.folder.name, "made_at": unlocked.manifest.made_at.isoformat()}
         detail |= {"lost": str(lost)} if lost else {}
         told = partial(record_restore, who=who, at=wish.at, detail=detail, apart=not wish.in_place)
@@ -176,8 +177,9 @@ def _enter(unlocked: Unlocked, paths: OfficePaths, secrets: Secrets, wish: _Wish
     return saved is not None
 
 
-def _director(session: Session, login: str, at: datetime) -> Actor | None:
-    """Who restores: somebody who directed the office `at` the time of the backup, for it knows no later mandates.
+def _director(session: Session, login: str, made_at: datetime, at: datetime) -> Actor | None:
+    """Who restores: somebody who directed the office when the backup was made, for it knows no later mandates. Who
+    acted for the Director then must do so now, `at`, by what it knows.
 
     None for the recovery key, which only the office's safe holds.
     """
@@ -186,9 +188,32 @@ def _director(session: Session, login: str, at: datetime) -> Actor | None:
     staff_id = staff_id_of(session, login)
     if staff_id is None:
         raise Invalid({"login": "Nobody on the staff list of this backup signs in with this name."})
-    who = actor(session, staff_id, at)
-    require(who, Right.MANAGE_OFFICE)
+    who = actor(session, staff_id, made_at)
+    require(who if not who.acts else actor(session, staff_id, at), Right.MANAGE_OFFICE)
     return who
+
+
+def refuse_bygone(unlocked: Unlocked, paths: OfficePaths, at: datetime) -> None:
+    """Raises NotAllowed for somebody whom the present office, where it can still be read, no longer lets direct it: a
+    backup of before would bring back an appointment or a designation that has ended (Q3).
+
+    What the present office cannot be asked, for loss, damage or another key, is no hindrance; nor is the recovery key.
+    """
+    if not unlocked.login or not paths.database.exists():
+        return
+    with contextlib.suppress(Unavailable, DBAPIError, OSError, ValueError, LookupError):  # what damage may bring
+        engine = open_engine(paths.database, secrets_of(unlocked.data_key, paths.keys).database)
+        try:
+            Store(engine).read(lambda session: _require_now(session, unlocked.login, at))
+        finally:
+            engine.dispose()
+
+
+def _require_now(session: Session, login: str, at: datetime) -> None:
+    staff_id = staff_id_of(session, login)
+    if staff_id is None:
+        raise LeftOffice
+    require(actor(session, staff_id, at), Right.MANAGE_OFFICE)
 
 
 def _copy_part(source: Path, place: Path, part: Part, progress: Progress) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.backups.make import backup_lock
 from app.backups.manifest import office_of
-from app.backups.restoring import Progress, Restored, Unlocked, office_keys_differ, restore
+from app.backups.restoring import Progress, Restored, Unlocked, office_keys_differ, refuse_bygone, restore
 from app.config import OfficePaths
 from app.errors import Conflict, Unavailable
 from app.files import make_private_folder, remove_tree, replace_file, sync_folder
@@ -84,11 +84,12 @@ def restore_here(
 ) -> Restored:
     """Restore a backup into a passing folder inside that of the office, ready for `swap_in`.
 
-    Raises as `restore`, Conflict at once for a backup of another office, and Unavailable while another backup of this
-    office is made or restored."""
+    Raises as `restore`, NotAllowed also for somebody who directs the present office no longer, Conflict at once for a
+    backup of another office, and Unavailable while another backup of this office is made or restored."""
     with contextlib.suppress(KeyFileMissing, KeyFileDamaged, KeyFileNewer):  # those say nothing about whose it is
         if office_of(paths.keys) != unlocked.manifest.office:
             raise Conflict(OTHER)
+    refuse_bygone(unlocked, paths, at)
     make_private_folder(paths.data_dir)
     with backup_lock(paths):
         _clear_staged(paths)

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.attempts import TooSoon
+from app.authority import Actor, actor
 from app.backups import (
     AttachmentsLost,
     BackupDamaged,
@@ -36,17 +37,21 @@ from app.backups import (
 from app.backups import check as checking
 from app.backups import make as making
 from app.backups import swap as swapping
+from app.backups.heads import known_heads
 from app.backups.manifest import ATTACHMENTS, DATABASE, KEYS
 from app.backups.pool import place_of, pool_of, read_list
 from app.backups.swap import JOURNAL
 from app.config import OfficePaths
 from app.errors import Conflict, Invalid, NotAllowed, Unavailable
-from app.models import Event, table_of
-from app.opening import check_place
+from app.models import Event, Role, table_of
+from app.opening import Member, add_member, check_place
+from app.queries.chain import compare_heads
+from app.services.designations import revoke
 from app.services.office import change_setting
 from app.store import Store, open_engine
 from app.upgrade import HEAD, upgrade, version_of
 from app.vault import WrongPassword, WrongRecoveryKey
+from tests.acting import UNTIL, make_absence, make_designation
 from tests.backups import OTHERS, PASSWORD, ZONE, Desk, after, at_call, cut, enter, flip, make_small_office, open_desk
 from tests.factories import AT, director, make_case
 from tests.factories import make_office as make_rows
@@ -464,3 +469,37 @@ def test_that_a_password_of_before_opens_a_backup_of_before(desk: Desk, tmp_path
     desk.opened.vault.set_password(desk.opened.data_key, "mmulcahy", "newer words of mine")
     with desk.unlock(made, login="mmulcahy", password=PASSWORD) as unlocked:
         assert restore(unlocked, tmp_path / "new", at=AT).paths.keys.exists()
+
+
+def test_that_a_backup_brings_back_no_designation_that_was_revoked(desk: Desk, tmp_path: Path) -> None:
+    linh = Member("Linh Tran", "ltran", Role.ASSOCIATE, password="words of an associate")
+    write = lambda act: desk.opened.store.write(act).result  # noqa: E731  # as the window gives it
+    number = add_member(write, desk.opened, linh, AT, by=desk.opened.staff_id)
+    mayor = Actor(1, "Mayor", Role.MAYOR)
+    deed = write(lambda s: make_designation(s, mayor, actor(s, number, AT), absence=make_absence(s, mayor)).id)
+    made, given = desk.back_up(), {"login": "ltran", "password": "words of an associate"}
+    with desk.unlock(made, **given) as unlocked:
+        assert restore_here(unlocked, desk.paths, at=AT).made_at == AT
+    write(lambda s: revoke(s, mayor, deed, at=AT))
+    with desk.unlock(made, **given) as unlocked, pytest.raises(NotAllowed, match="change the office's settings"):
+        restore_here(unlocked, desk.paths, at=AT)
+    desk.opened.close()
+    desk.paths.database.write_bytes(b"damaged" * 1000)
+    with desk.unlock(made, **given) as unlocked:
+        assert restore_here(unlocked, desk.paths, at=after(1)).made_at == AT
+    with desk.unlock(made, **given) as unlocked, pytest.raises(NotAllowed):
+        restore(unlocked, tmp_path / "apart", at=UNTIL)
+
+
+def test_that_heads_noted_before_and_after_a_restored_backup_are_explained(desk: Desk) -> None:
+    made = desk.back_up()
+    desk.opened.store.write(make_case)
+    desk.back_up(after(1))
+    found = desk.unlock(made)
+    staged_there = restore_here(found, desk.paths, at=after(2))
+    desk.opened.close()
+    swap_in(desk.paths, staged_there, at=after(2))
+    now = enter(desk.paths, after(3))
+    heads = known_heads(desk.paths, desk.folder)
+    assert len(heads) == 2 and now.store.read(lambda s: list(compare_heads(s, heads))) == []
+    now.close()

@@ -15,7 +15,18 @@ from app.authority.seen import (
     sees_person,
     visible_to,
 )
-from app.authority.standing import CLOCK_FLOOR, Actor, LeftOffice, Refusal, actor, in_force, present, require, stands
+from app.authority.standing import (
+    CLOCK_FLOOR,
+    Actor,
+    LeftOffice,
+    Refusal,
+    actor,
+    in_force,
+    is_wanted,
+    present,
+    require,
+    stands,
+)
 
 __all__ = [
     "ACTING",
@@ -37,6 +48,7 @@ __all__ = [
     "hidden_contacts",
     "hidden_people",
     "in_force",
+    "is_wanted",
     "linked_person_visible_to",
     "linked_visible_to",
     "person_visible_to",

@@ -154,6 +154,8 @@ def _acting(row: Mapping[str, Any]) -> Actor:
 
 def _relieved(row: Mapping[str, Any]) -> Actor:
     bar = f"{row['acting_name']} is Acting Director for you. Record your return on the Delegation page first."
+    if row["for_id"] != row["id"]:
+        bar = f"{row['acting_name']} is Acting Director and alone directs until the designation ends. Ask the Mayor."
     return Actor(row["id"], row["name"], row["role"], held=RIGHTS[Role.ASSOCIATE], bar=bar)
 
 
@@ -171,7 +173,7 @@ def in_force(of: FromClause, now: ColumnElement[Any]) -> ColumnElement[bool]:
 def stands(designation: FromClause, acting: FromClause, now: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether a designation gives powers at `now`: in force with the absence and the appointment it rests on (Q3).
 
-    `acting` is the staff row of who is designated.
+    `acting` is the staff row of who is designated. Once another Director has the place nobody acts in it.
     """
     d, a = designation, table_of(Absence)
     return and_(
@@ -179,7 +181,16 @@ def stands(designation: FromClause, acting: FromClause, now: ColumnElement[Any])
         select(a.c.id).where(a.c.id == d.c.absence_id, in_force(a, now)).exists(),
         _appointed(d.c.staff_id, Role.ASSOCIATE, now),
         acting.c.left_at.is_(None),
+        is_wanted(d, now),
     )
+
+
+def is_wanted(designation: FromClause, now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the Director for whom somebody is to act still holds the place at `now`, or nobody else does."""
+    p, s, absent = table_of(Appointment).alias(), table_of(Staff).alias(), designation.c.for_id
+    another = select(p.c.id).where(p.c.role == Role.DIRECTOR, in_force(p, now), p.c.staff_id.is_distinct_from(absent))
+    another = another.where(s.c.id == p.c.staff_id, s.c.role == Role.DIRECTOR, s.c.left_at.is_(None))
+    return or_(_appointed(absent, Role.DIRECTOR, now), ~another.exists())
 
 
 @cache

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy import exists as there_is
 from sqlmodel import Session, col
 from sqlmodel import select as rows_of
 
-from app.authority import WORDS, Actor, Right, present, require, visible_to
+from app.authority import WORDS, Actor, Right, is_wanted, present, require, visible_to
 from app.models import Absence, Case, Designation, DesignationFields, Event, Review, Role, Staff, table_of
 from app.queries.case_filter import OPEN
 from app.queries.designation_rules import Asked, Rule, appointed_until, ask, ended, rules
@@ -98,7 +98,8 @@ def _reviews(asked: Asked, member: Staff) -> str:
     if not total:
         return ""
     words, pass_on = _many(total, "review waits", "reviews wait"), _many(total - own, "passes", "pass")
-    kept = f", {_many(own, 'is', 'are')} of {member.name}'s own cases and wait for another" if own else ""
+    stays = "is of their own cases and waits" if own == 1 else "are of their own cases and wait"
+    kept = f", {own:,} {stays} for somebody else" if own else ""
     return f"{words}: {pass_on} to {member.name}{kept}."
 
 
@@ -175,7 +176,8 @@ def _told(verb: str) -> ColumnElement[bool]:
 
 
 def lapsed(session: Session, now: datetime) -> list[Designation]:
-    """Those not over whose ground is gone: the associate left or has no appointment for it, or the absence is over."""
+    """Those not over whose ground is gone: the associate left or has no appointment for it, the absence is over, or
+    another Director has the place."""
     d = Designation
     query = rows_of(d).where(col(d.ended_at).is_(None), col(d.until_at) > now).order_by(col(d.from_at))
     return [each for each in session.exec(query) if not _grounded(session, each, now)]
@@ -187,5 +189,11 @@ def _grounded(session: Session, designation: Designation, now: datetime) -> bool
     if member is None or member.left_at is not None or member.role is not Role.ASSOCIATE or absence is None:
         return False
     over = ended(absence)
-    within = absence.from_at <= first and (over is None or over > first)
+    within = absence.from_at <= first and (over is None or over > first) and _wanted(session, designation, first)
     return within and appointed_until(session, designation.staff_id, first) is not None
+
+
+def _wanted(session: Session, designation: Designation, first: datetime) -> bool:
+    d = table_of(Designation)
+    moment = literal(first, d.c.from_at.type)
+    return session.execute(select(d.c.id).where(d.c.id == designation.id, is_wanted(d, moment))).first() is not None

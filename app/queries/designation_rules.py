@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import literal
 from sqlmodel import Session, col, select
 
-from app.authority import KEEPABLE, Actor, Right, present
-from app.models import Absence, Appointment, Designation, Role, Staff
+from app.authority import KEEPABLE, Actor, Right, in_force, present
+from app.models import Absence, Appointment, Designation, Role, Staff, table_of
 from app.queries.office import calendar
 from app.workdays import day_of, last_day
 
@@ -160,13 +161,29 @@ def _absence(asked: Asked) -> Iterator[Rule]:
     until = ended(absence)
     if until is not None and until <= asked.now:
         yield Rule(False, "This absence is over. Record a new one first.", "absence_id")
-    elif absence.staff_id is None:
-        yield Rule(True, f"The Director's place is vacant{_days(asked, absence)}.", "absence_id")
-    elif _is_directors(asked.session, absence.staff_id):
-        yield Rule(True, f"{asked.absent} is away{_days(asked, absence)}.", "absence_id")
-    else:
+    elif absence.staff_id is not None and not _is_directors(asked.session, absence.staff_id):
         words = f"{asked.absent} is not the Director. Choose an absence of the Director, or a vacancy."
         yield Rule(False, words, "absence_id")
+    elif holder := _holder(asked.session, absence.staff_id, asked.from_at or asked.now):
+        words = f"{holder} holds the place of Director {_when(asked)}. Choose an absence of {holder}."
+        yield Rule(False, words, "absence_id")
+    else:
+        away = f"{asked.absent} is away" if absence.staff_id is not None else "The Director's place is vacant"
+        yield Rule(True, f"{away}{_days(asked, absence)}.", "absence_id")
+
+
+def _holder(session: Session, absent_id: int | None, at: datetime) -> str:
+    """The name of another Director, appointed at `at` while the absent one is not; "" without one."""
+    p, moment = table_of(Appointment), literal(at, table_of(Appointment).c.from_at.type)
+    held = (Staff.id == p.c.staff_id, p.c.role == Role.DIRECTOR, in_force(p, moment))
+    query = select(Staff).where(*held, Staff.role == Role.DIRECTOR, col(Staff.left_at).is_(None))
+    names = {member.id: member.name for member in session.exec(query.order_by(col(Staff.id)))}
+    return "" if absent_id in names else next(iter(names.values()), "")
+
+
+def _when(asked: Asked) -> str:
+    first = asked.from_at
+    return f"on {asked.day(first)}" if first is not None and first > asked.now else "now"
 
 
 def _is_directors(session: Session, staff_id: int) -> bool:

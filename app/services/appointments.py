@@ -258,13 +258,13 @@ def _fill_vacancies(session: Session, who: Actor, made: Appointment, at: datetim
     query = select(Absence).where(
         col(Absence.staff_id).is_(None),
         or_(col(Absence.until_at).is_(None), col(Absence.until_at) > made.from_at),
-        col(Absence.ended_at).is_(None),
+        or_(col(Absence.ended_at).is_(None), col(Absence.ended_at) > made.from_at),
         col(Absence.from_at) < made.until_at,
     )
     for vacancy in session.exec(query).all():
-        vacancy.ended_at = made.from_at
+        was, vacancy.ended_at = vacancy.ended_at, made.from_at
         session.add(vacancy)
-        detail = {"ended_at": [None, made.from_at.isoformat()], "appointment_id": made.id}
+        detail = {"ended_at": [was and was.isoformat(), made.from_at.isoformat()], "appointment_id": made.id}
         record(session, who, "vacancy filled", subject="absence", subject_id=vacancy.id, at=at, detail=detail)
     note_turns(session, at)
 

@@ -20,7 +20,7 @@ from app.queries.register import appointment_of, appointments, ending_soon, laps
 from app.queries.register_rows import State
 from app.services.absences import record_absence
 from app.services.appointments import appoint, end_appointment, renew_all, set_instrument
-from app.services.office import change_staff
+from app.services.office import add_staff, change_staff
 from app.store import Store
 from app.workdays import day_in_words, end_of, first_monday, last_day, start_of, term_of
 from tests.factories import AT, director, make_staff, make_store
@@ -244,6 +244,9 @@ def test_that_the_appointment_of_a_director_fills_the_vacancy(store: Store) -> N
         made = appoint(session, mayor, staff_id=1, instrument="O 9", from_on=date(2026, 11, 20), at=at)
         assert session.get_one(Absence, vacancy.id).ended_at == made.from_at
         assert _history(session, "vacancy filled")[-1]["appointment_id"] == made.id
+        fields = {"name": "Ana Silva", "login": "asilva", "role": Role.DIRECTOR}
+        add_staff(session, Actor(1, "Margaret Mulcahy", Role.DIRECTOR), fields=fields, at=at)
+        assert session.get_one(Absence, vacancy.id).ended_at == at < made.from_at
 
     store.write(run)
 

@@ -21,6 +21,7 @@ from app.services.appointments import end_appointment
 from app.services.attachments import Memo, find_attachment, keep_memo, remove_attachment
 from app.services.cases import assign_cases
 from app.services.designations import designate, note_turns, revoke
+from app.services.office import add_staff
 from app.store import Store
 from tests.acting import UNTIL, fields_for, make_absence, make_designation
 from tests.factories import AT, director, make_case, make_staff, make_store
@@ -461,3 +462,40 @@ def test_that_not_everybody_reads_or_keeps_a_memo(s: Session, office: Office) ->
         keep_memo(s, office.feeney, made.id or 0, memo=SCAN, at=AT)
     with pytest.raises(NotFound):
         keep_memo(s, office.mayor, 99, memo=SCAN, at=AT)
+
+
+# -- another Director
+
+ANA = {"name": "Ana Silva", "login": "asilva", "role": Role.DIRECTOR}
+
+
+def _dismiss(s: Session, office: Office) -> None:
+    held = appointment_of(s, 1, AT)
+    assert held is not None
+    end_appointment(s, office.mayor, held.id, at=AT)
+
+
+def test_that_the_next_director_directs_at_once(s: Session, office: Office) -> None:
+    who = director(s)
+    made = make_designation(s, office.mayor, office.rocha, absence=s.get_one(Absence, office.away))
+    _dismiss(s, office)
+    at = AT + DAY
+    assert actor(s, office.rocha.id, at).acts
+    newcomer = add_staff(s, who, fields=ANA, at=at).id or 0
+    assert actor(s, newcomer, at).directs and not actor(s, office.rocha.id, at).acts
+    assert (made.ended_why, made.ended_at) == (Ended.LAPSED, at)
+
+
+def test_that_nobody_is_designated_in_the_place_of_another_director(s: Session, office: Office) -> None:
+    add_staff(s, director(s), fields=ANA, at=AT)
+    _dismiss(s, office)
+    with pytest.raises(Invalid, match="Ana Silva holds the place of Director now"):
+        make_designation(s, office.mayor, office.rocha, absence=s.get_one(Absence, office.away))
+
+
+def test_that_a_second_director_is_told_who_alone_directs(s: Session, office: Office) -> None:
+    newcomer = add_staff(s, director(s), fields=ANA, at=AT).id or 0
+    make_designation(s, office.mayor, office.rocha, absence=s.get_one(Absence, office.away))
+    assert actor(s, office.rocha.id, AT).acts
+    with pytest.raises(Refusal, match="Denise Rocha is Acting Director and alone directs"):
+        assign_cases(s, actor(s, newcomer, AT), [make_case(s).id or 0], owner_id=office.feeney.id, at=AT)

@@ -123,11 +123,11 @@ def _check_borne(session: Session, found: Absence, good: AbsenceFields) -> None:
     """A designation never stands outside of its absence."""
     zone = calendar(session).zone
     for resting in _designations(session, found.id or 0):
-        over = min(resting.until_at, resting.ended_at or resting.until_at)
-        if resting.from_at < good.from_at < over:
+        over = resting.until_at
+        if good.from_at > max(resting.from_at, found.from_at):
             day = start_in_words(resting.from_at, zone)
             raise Invalid({"from_at": f"Somebody acts from {day} because of this absence: it cannot begin later."})
-        if good.until_at is not None and over > good.until_at and over > resting.from_at:
+        if good.until_at is not None and over > good.until_at:
             day = end_in_words(over, zone)
             words = f"Somebody acts until {day} because of this absence. Record the return on the day, or have the "
             raise Invalid({"until_at": words + "designation revoked first."})

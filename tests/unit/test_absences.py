@@ -267,6 +267,11 @@ def test_that_a_designation_never_stands_outside_of_its_absence(store: Store) ->
         assert shorter.startswith("Somebody acts until Thursday, November 26, 2026, 10:24 AM because of this absence.")
         later = problem(lambda: change_absence(session, who, made.id or 0, changes={"from_at": AT + DAY}, at=AT))
         assert later.startswith("Somebody acts from Wednesday, November 18, 2026, 10:24 AM")
+        for moved in (AT + 12 * DAY, AT - 12 * DAY):
+            days = {"from_at": moved, "until_at": moved + 4 * DAY}
+            assert problem(lambda d=days: change_absence(session, who, made.id or 0, changes=d, at=AT)).startswith(
+                "Som"
+            )
         longer = change_absence(session, who, made.id or 0, changes={"until_at": AT + 20 * DAY}, at=AT)
         assert longer.until_at == AT + 20 * DAY
         assert standing(session, AT + 9 * DAY) is None

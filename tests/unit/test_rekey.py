@@ -667,3 +667,19 @@ def test_that_who_acts_gets_no_recovery_key(desk: Desk) -> None:
         change_key(there, at=after(1), by=linh, new_sheet=True)
     assert desk.paths.keys.read_bytes() == before and there.is_open
     assert change_key(there, at=after(1), by=linh).recovery_key == ""
+
+
+def test_that_who_acts_shuts_out_nobody_who_makes_mandates(desk: Desk) -> None:
+    member = Member("Linh Tran", "ltran", Role.ASSOCIATE, password=LEAVER)
+    linh = add_member(write_of(desk), desk.opened, member, AT, by=desk.opened.staff_id)
+    mayor = Actor(1, "Mayor", Role.MAYOR)
+    desk.opened.store.write(lambda s: make_designation(s, mayor, actor(s, linh, AT), absence=make_absence(s, mayor)))
+    desk.opened.close()
+    as_version_1(desk.paths.keys, {"mmulcahy": PASSWORD})
+    there = open_office(desk.paths, "ltran", LEAVER, after(1), cost=CHEAP)
+    with pytest.raises(NotReady):
+        change_key(there, at=after(1), by=linh)
+    with pytest.raises(Refusal, match="may not shut out the Mayor, the Director"):
+        change_key(there, at=after(1), by=linh, drop_unready=True)
+    assert there.is_open
+    there.close()

@@ -38,10 +38,12 @@ SUBJECTS: tuple[str, ...] = (
     "designation",
 )
 SUBJECTS += ("import_people", "check", "backup", "rekey", "history", "direct")
+SUBJECTS += ("calendar", "targets")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "mail": "log e-mails"}
 GROUPS |= {"report": "paper", "category": "the kinds of cases", "staff": "who works here"}
 GROUPS |= {"designation": "who acts for the Director", "absence": "who is away"}
+GROUPS |= {"calendar": "when the office works", "target": "what is asked of cases"}
 GROUPS |= {"review": "what waits for the Director's look"}
 ABOUT = "Liaison, the working desk of a constituent services office. Without words it opens its window."
 AFTER = (

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.models import CLOCK_STOPS, Move, Status, table_of
 from app.queries.targets import is_paused
-from app.workdays import DayExplained, OfficeCalendar, Stretch, counted_days, moved
+from app.workdays import DayExplained, OfficeCalendar, Stretch, counted_days, moved, sentence
 
 DAY = 86_400
 
@@ -133,3 +133,9 @@ def days_of(calendar: OfficeCalendar, clocks: CaseClocks) -> list[DayExplained]:
         return []
     took = [(each.start, each.end, each.status.value) for each in clocks.waits if each.end <= clocks.due_at]
     return counted_days(calendar, clocks.since, clocks.target_days, took)
+
+
+def counted_words(calendar: OfficeCalendar, clocks: CaseClocks) -> str:
+    """The same in one line, for paper and the command line; "" without a target."""
+    days = days_of(calendar, clocks)
+    return sentence(days, clocks.target_days or 0) if days else ""

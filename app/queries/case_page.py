@@ -97,6 +97,9 @@ class CasePage(NamedTuple):
     neighborhood: str
     department: str
     opened_at: datetime
+    acknowledged_at: datetime | None
+    acknowledge_due_at: datetime | None
+    city_due_at: datetime | None
     owner_since: datetime | None
     first_response_at: datetime | None
     first_response_due_at: datetime | None
@@ -149,6 +152,7 @@ def _facts(session: Session, who: Actor, case_id: int) -> dict[str, Any]:
     source = source.outerjoin(department, department.c.id == category.c.department_id)
     source = source.outerjoin(teller, teller.c.id == c.told_by_id)
     names = "version account opened_at first_response_at first_response_due_at wait_reason outcome_words"
+    names += " acknowledged_at acknowledge_due_at city_due_at"
     columns = [c[name] for name in f"{names} told told_at told_how why_not_told".split()]
     joined = {
         "address": place.typed,

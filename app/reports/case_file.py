@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from app.authority import Actor
 from app.errors import Invalid, NotFound
+from app.queries.case_clocks import counted_words
 from app.queries.case_page import CasePage, case_page
 from app.queries.case_paper import Contactable, contactable
 from app.queries.cases import case_by_number
@@ -38,6 +39,8 @@ class CaseFile:
     with_notes: bool
     zone: str
     at: datetime
+    counted: str = ""
+    """How the due date was counted, day by day."""
 
 
 def _defaults(zone: str, at: datetime) -> dict[str, Any]:
@@ -73,7 +76,8 @@ def _case_id(session: Session, who: Actor, answers: Answers) -> int:
 
 def collect(session: Session, who: Actor, *, case_id: int, with_notes: bool, at: datetime) -> CaseFile:
     """The whole case; raises NotFound also for one that the actor may not see."""
-    page, zone = case_page(session, who, case_id, at=at), calendar(session).zone
+    page, hours = case_page(session, who, case_id, at=at), calendar(session)
+    zone = hours.zone
     if not page.row.id:
         raise NotFound("This case is not in the office file.")
     reach = contactable(
@@ -84,7 +88,7 @@ def collect(session: Session, who: Actor, *, case_id: int, with_notes: bool, at:
         today=local(at, zone).date(),
     )
     entries = tuple(each for each in timeline(session, who, case_id) if with_notes or each.kind != "note")
-    return CaseFile(page, reach, entries, with_notes, zone, at)
+    return CaseFile(page, reach, entries, with_notes, zone, at, counted_words(hours, page.row.clocks))
 
 
 def draw(file: CaseFile) -> Drawn:
@@ -119,8 +123,11 @@ def _facts(file: CaseFile) -> list[Flowable]:
         ("Ward", "" if file.reach.hides_place else row.ward),
         ("Came by", word(row.channel)),
         ("Received", moment(row.received_at, zone)),
-        ("First response", _first_response(page, zone)),
+        ("Acknowledged", _done(page.acknowledged_at, page.acknowledge_due_at, zone)),
+        ("First response", _done(page.first_response_at, page.first_response_due_at, zone)),
         ("Due", _due(page, zone)),
+        ("How it was counted", file.counted),
+        ("The city’s own date", _city_due(page, zone)),
         ("Closed", moment(row.closed_at, zone)),
         ("Outcome", ". ".join(part for part in (word(row.outcome), page.outcome_words) if part)),
         ("Told", _told(page, zone)),
@@ -136,10 +143,18 @@ def _due(page: CasePage, zone: str) -> str:
     return moment(clocks.due_at, zone) + (", if the wait ends now; paused until then" if paused else "")
 
 
-def _first_response(page: CasePage, zone: str) -> str:
-    if page.first_response_at:
-        return moment(page.first_response_at, zone)
-    return f"None yet; due {moment(page.first_response_due_at, zone)}" if page.first_response_due_at else "None yet"
+def _done(at: datetime | None, due: datetime | None, zone: str) -> str:
+    if at:
+        return moment(at, zone)
+    return f"None yet; due {moment(due, zone)}" if due else "None yet"
+
+
+def _city_due(page: CasePage, zone: str) -> str:
+    """The date that an imported table gave the case; met or late is told of what is closed."""
+    if page.city_due_at is None:
+        return ""
+    late = page.row.closed_at is not None and page.row.closed_at > page.city_due_at
+    return moment(page.city_due_at, zone) + (", closed later" if late else "")
 
 
 def _told(page: CasePage, zone: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.workdays.calendar import OfficeCalendar
-from app.workdays.explained import DayExplained, DayKind
+from app.workdays.explained import DayExplained, DayKind, sentence
 from app.workdays.hours import DEFAULT_HOURS, Span, WeekHours
 from app.workdays.presets import PRESETS, preset_closures
 from app.workdays.target import Stretch, counted_days, moved
@@ -32,6 +32,7 @@ __all__ = [
     "moved",
     "past_problems",
     "preset_closures",
+    "sentence",
     "start_in_words",
     "start_of",
     "term_of",

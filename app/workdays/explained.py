@@ -28,12 +28,13 @@ class DayExplained:
 def sentence(days: Sequence[DayExplained], count: int) -> str:
     """The days in one line: "3 business days: Thu 16, Fri 17, [Mon 20 Patriots' Day], Tue 21".
 
-    Days that are closed every week are left out; the month is named where it changes.
+    Days that are closed every week are left out; the month is named where it changes. A day on which our clock stood
+    still is told with whom we waited on: "(Tue 21 waiting on resident)".
     """
     receipt = next(day for day in days if day.kind in ("receipt", "due"))
     if count == 0:
         return f"0 business days: by the close of the day of receipt, {_label(receipt.date, receipt.date)}"
-    shown = [day for day in days if day.kind in ("counted", "due") or (day.kind == "closed" and day.name)]
+    shown = [day for day in days if day.kind in ("counted", "due", "stood") or (day.kind == "closed" and day.name)]
     before = [receipt.date, *(day.date for day in shown)]
     parts = [_part(day, previous) for day, previous in zip(shown, before, strict=False)]
     return f"{count} business day{'' if count == 1 else 's'}: {', '.join(parts)}"
@@ -41,6 +42,8 @@ def sentence(days: Sequence[DayExplained], count: int) -> str:
 
 def _part(day: DayExplained, previous: date) -> str:
     label = _label(day.date, previous)
+    if day.kind == "stood":
+        return f"({label} {day.name.replace('_', ' on ', 1).replace('_', ' ')})"
     return f"[{label} {day.name}]" if day.kind == "closed" else label
 
 

@@ -124,8 +124,9 @@ def test_that_a_target_set_today_shows_in_its_category(session: Session) -> None
 def test_that_a_target_that_cannot_be_is_refused_beside_its_field(
     session: Session, given: dict[str, Any], field: str
 ) -> None:
+    wanted: dict[str, Any] = {"fields": {"resolution_days": 9}, "category_id": 1, "at": AT} | given
     with pytest.raises(Invalid) as refused:
-        set_target(session, director(session), **{"fields": {"resolution_days": 9}, "category_id": 1, "at": AT} | given)
+        set_target(session, director(session), **wanted)
     assert field in refused.value.problems and refused.value.problems[field].endswith(".")
 
 

@@ -64,7 +64,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "closed_time": ("closed time", "close time", "time closed", "completion time"),
     "due": (
-        "due date", "date due", "target date", "sla date", "sla target dt", "expected datetime", "expected date", "due",
+        "due date", "date due", "target date", "target dt", "sla date", "sla target dt", "expected datetime", "expected date", "due",
         "service date",
     ),
     "address": (

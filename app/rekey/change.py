@@ -16,7 +16,7 @@ from app.backups.make import backup_lock
 from app.backups.swap import exchange, is_cut_off
 from app.errors import Unavailable
 from app.files import remove_tree
-from app.models import Event, Role, table_of
+from app.models import Event, table_of
 from app.office_lock import ALONE
 from app.opening import Opened, require_recovery
 from app.queries.office import staff
@@ -107,11 +107,9 @@ def _require(session: Session, opened: Opened, wish: Wish) -> None:
     if who.acts and (wish.new_sheet or not opened.vault.sheet_follows(opened.data_key)):
         require_recovery(who)
     shut_out = people_of(opened)[1] if who.acts and wish.drop_unready else ()
-    if any(row.login in shut_out and Role(row.role) in MANDATING for row in staff(session)):
-        words = (
-            "As Acting Director you may not shut out the Mayor, the Director or a Clerk. Have them sign in once first."
-        )
-        raise Refusal(words, Right.MANAGE_STAFF)
+    if any(row.login in shut_out and row.role in MANDATING for row in staff(session)):
+        words = "As Acting Director you may not shut out the Mayor, the Director or a Clerk."
+        raise Refusal(f"{words} Have them sign in once first.", Right.MANAGE_STAFF)
 
 
 def _put_in_place(made: Made, opened: Opened, at: datetime) -> str:

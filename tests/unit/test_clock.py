@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_that_a_clock_set_back_and_gone_by_brings_back_nothing_that_was_ended(st
     tran = store.write(ended).result
     assert store.read(lambda s: present(s, AT + HOUR)) == AT + HOUR
     for staff_id in (1, tran):
-        who = store.read(lambda s, staff_id=staff_id: actor(s, staff_id, AT + HOUR))
+        who = store.read(partial(actor, staff_id=staff_id, at=AT + HOUR))
         assert who.lapsed and not who.acts and not who.directs
 
 

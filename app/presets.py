@@ -1,8 +1,9 @@
-"""The ready lists that come with the program: departments, categories, states."""
+"""The ready lists that come with the program: departments, categories, states, and letters to departments."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -49,3 +50,13 @@ def zones() -> list[str]:
     """The time zones of the states, the usual ones first."""
     found = {zone for row in _read("states") for zone in (row["time_zone"], *row["other_time_zones"]) if zone}
     return [*ZONES, *sorted(found - set(ZONES))]
+
+
+def letter(key: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """Subject and text of a letter to a department, filled: "referral", "chase_1" to "chase_3", "brief".
+
+    `values` are those of `app.queries.letters`. A later chase is worded as the third.
+    """
+    known = {str(row["key"]): row for row in _read("letters")}
+    row = known.get(key) or known["chase_3"]
+    return str(row["subject"]).format_map(values), str(row["text"]).format_map(values)

@@ -96,6 +96,7 @@ from app.models.referral import (
     Release,
     ReleaseFields,
     ReleaseKind,
+    covers,
 )
 from app.models.review import Decision, Review, ReviewKind
 from app.models.staff import Role, Staff, StaffFields
@@ -207,6 +208,7 @@ __all__ = [
     "Told",
     "chain",
     "chained",
+    "covers",
     "table_of",
     "written",
 ]

@@ -117,6 +117,13 @@ class ReleaseFields(Fields):
     reason: str = Field(default="", max_length=1000)
 
 
+def covers(kind: ReleaseKind, signed_on: date | None, expires_on: date | None, day: date) -> bool:
+    """Whether a signed release is in force on a local day; the day of expiry is its last. A reason covers nothing."""
+    if kind is ReleaseKind.REASON or signed_on is None or signed_on > day:
+        return False
+    return expires_on is None or expires_on >= day
+
+
 class Release(ReleaseFields, table=True):
     """A privacy release on file with its scan, or the recorded reason why a body is told without one."""
 

@@ -66,6 +66,7 @@ class DepartmentRow(NamedTuple):
     phone: str
     email: str
     active: bool
+    answer_days: int = 5
 
 
 def setting(session: Session, key: str, default: Any = None) -> Any:
@@ -134,7 +135,7 @@ def categories(session: Session, *, with_inactive: bool = False) -> list[Categor
 def departments(session: Session, *, with_inactive: bool = False) -> list[DepartmentRow]:
     """The departments by name."""
     d = table_of(Department).c
-    query = select(d.id, d.name, d.head, d.liaison, d.phone, d.email, d.active).order_by(d.name, d.id)
+    query = select(d.id, d.name, d.head, d.liaison, d.phone, d.email, d.active, d.answer_days).order_by(d.name, d.id)
     if not with_inactive:
         query = query.where(d.active)
     return [DepartmentRow(*row) for row in session.execute(query)]

@@ -26,6 +26,7 @@ from app.models import (
     ReleaseKind,
     Staff,
     Status,
+    covers,
     table_of,
 )
 from app.queries.ids import ids_of
@@ -101,6 +102,10 @@ class ReleaseRow(NamedTuple):
     attachment_id: int | None
     by: str
     at: datetime
+
+    def in_force(self, day: date) -> bool:
+        """Whether it covers a local day."""
+        return covers(self.kind, self.signed_on, self.expires_on, day)
 
 
 def running_now() -> ColumnElement[bool]:

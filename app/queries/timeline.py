@@ -1,4 +1,4 @@
-"""The timeline of a case: contacts, notes, replies and changes, newest first."""
+"""The timeline of a case: contacts, notes, replies, referrals and changes, newest first."""
 
 from __future__ import annotations
 
@@ -26,20 +26,22 @@ from app.models import (
 )
 from app.queries.imports import undone
 from app.queries.stamps import acted, is_acting, signed, taken
+from app.queries.timeline_promises import PROMISE_VERBS, promise_entries
+from app.queries.timeline_referrals import REFERRAL_VERBS, referral_entries
 
-TOLD_ELSEWHERE = ("noted", "replied", "viewed")
+TOLD_ELSEWHERE = ("noted", "replied", "viewed", *REFERRAL_VERBS, *PROMISE_VERBS)
 """Lines of history that have an entry of their own, or are of who looked and not of what was done."""
 HIDDEN = {"place_id", "first_response_due_at", "due_at", "version", "closed_at", "reopened_at", "seq", "year"}
-HIDDEN |= {"acting"}
+HIDDEN |= {"acting", "parent_id", "telling_id"}
 
 
 class Entry(NamedTuple):
-    """One entry. `kind` is contact, note, reply or change; `by` who did it, `acting` and `acting_for` whether as acting
-    director and for whom ("" for nobody by name); `signature` says all three.
+    """One entry. `kind` is contact, note, reply, referral or change; `by` who did it, `acting` and `acting_for` whether
+    as acting director and for whom ("" for nobody by name); `signature` says all three.
 
     Of a contact and a reply: `channel`; of a contact: `direction`, `minutes` and `with_whom`, and `automatic` where a
     machine wrote it; of a change: `verb` as in history, `status` (was, became), and `fields` (name, old, new) with ids
-    told as names.
+    told as names. Of a referral: `verb`, its `number`, `to` whom, `due_at`, which `chase`, whether `inadequate`.
     """
 
     kind: str
@@ -59,6 +61,11 @@ class Entry(NamedTuple):
     fields: tuple[tuple[str, str, str], ...] = ()
     automatic: Automatic | None = None
     acting: bool = False
+    number: int = 0
+    chase: int = 0
+    to: str = ""
+    due_at: datetime | None = None
+    inadequate: bool = False
 
     @property
     def signature(self) -> str:
@@ -72,6 +79,8 @@ def timeline(session: Session, who: Actor, case_id: int) -> list[Entry]:
     if session.execute(select(c.id).where(c.id == case_id, visible_to(who))).scalar() is None:
         raise NotFound("This case is not in the office file.")
     entries = [*_contacts(session, who, case_id), *_notes(session, who, case_id), *_changes(session, who, case_id)]
+    entries += [Entry(**each) for each in referral_entries(session, who, case_id)]
+    entries += [Entry(**each) for each in promise_entries(session, who, case_id)]
     return sorted(entries, key=lambda entry: (entry.at, entry.id), reverse=True)
 
 

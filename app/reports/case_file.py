@@ -197,7 +197,7 @@ def _clocks(file: CaseFile) -> list[Flowable]:
 def _talk(file: CaseFile) -> list[Flowable]:
     talk = [each for each in reversed(file.entries) if each.kind != "change"]
     hint = "the oldest first" + ("" if file.with_notes else "; notes left out")
-    parts: list[Flowable] = [Head("Contacts, replies and notes", hint)]
+    parts: list[Flowable] = [Head("Contacts, replies, notes and referrals", hint)]
     if not talk:
         return [*parts, Words("Nothing was written yet.")]
     rows = [[moment(each.at, file.zone), _kind(each), each.words, each.signature] for each in talk]
@@ -207,12 +207,20 @@ def _talk(file: CaseFile) -> list[Flowable]:
 def _kind(each: Entry) -> str:
     if each.kind == "note":
         return f"Note, {INSIDE}"
+    if each.kind == "referral":
+        return _referral(each)
     if each.kind == "reply":
         return f"Reply, {word(each.channel).lower()}" if each.channel else "Reply"
     way = "by us" if each.direction == "out" else "to us"
     whom = f"\n{each.with_whom}" if each.with_whom else ""
     machine = ", written by a machine" if each.automatic else ""
     return f"{word(each.channel)} {way}{whom}{machine}"
+
+
+def _referral(each: Entry) -> str:
+    what = {"referred": "Referral", "chased": f"Chase {each.chase} of referral"}.get(each.verb, each.verb.capitalize())
+    inadequate = ", inadequate" if each.inadequate else ""
+    return f"{what} {each.number}{inadequate}\n{each.to}"
 
 
 def _attached(file: CaseFile) -> list[Flowable]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.authority import Actor, Right, require
 from app.errors import Invalid
-from app.models import Attachment, Case, Release, ReleaseFields, ReleaseKind
+from app.models import Attachment, Case, Release, ReleaseFields, ReleaseKind, covers
 from app.queries.office import calendar
 from app.services.cases import find_for_work
 from app.services.history import record, values
@@ -65,9 +65,7 @@ def release_for(
 
 def is_in_force(release: ReleaseFields, day: date) -> bool:
     """Whether a signed release covers this local day; the day of expiry is its last."""
-    if release.kind is ReleaseKind.REASON or release.signed_on is None or release.signed_on > day:
-        return False
-    return release.expires_on is None or release.expires_on >= day
+    return covers(release.kind, release.signed_on, release.expires_on, day)
 
 
 def local_day(session: Session, at: datetime) -> date:

@@ -17,6 +17,7 @@ from app.models import Status
 from app.queries.case_page import CasePage as CaseFactsRead
 from app.queries.case_page import case_page
 from app.queries.direct import ReviewRow
+from app.queries.referrals import ReferralRow, ReleaseRow, referrals_of, releases_of
 from app.queries.timeline import Entry, timeline
 from app.services.reviews import approve, take_back
 from app.ui.case_words import Clock
@@ -31,6 +32,7 @@ from app.ui.pages.case_bits import may_work, px, scrolled
 from app.ui.pages.case_composer import Composer
 from app.ui.pages.case_facts import CaseFacts
 from app.ui.pages.case_head import CaseHead
+from app.ui.pages.case_referral_acts import ReferralActs
 from app.ui.pages.case_side import CaseSide
 from app.ui.pages.case_timeline import CaseTimeline
 from app.ui.seat import Seat
@@ -54,6 +56,9 @@ TABLES = (
     "reach",
     "category",
     "review",
+    "referral",
+    "chase",
+    "privacy_release",
 )
 FACTS_WIDTH, SIDE_WIDTH = 312, 272
 
@@ -63,6 +68,8 @@ class _Read(NamedTuple):
 
     page: CaseFactsRead
     entries: list[Entry]
+    referrals: list[ReferralRow]
+    releases: list[ReleaseRow]
 
 
 class CasePage(QWidget):
@@ -88,6 +95,7 @@ class CasePage(QWidget):
         self.timeline = CaseTimeline(self)
         self.composer = Composer(seat, self)
         self.side = CaseSide(seat, self)
+        self.referring = ReferralActs(seat, self.side.referrals, self, shown=lambda: self.page, opened=self._open)
         self._viewed = Viewed(seat, "case_record", self)
         self.missing = EmptyState(
             "file-search", self.tr("This case is not in the office file."), self, act=self.tr("Back to the list")
@@ -172,6 +180,7 @@ class CasePage(QWidget):
             ("approve", self.approve),
             ("send_back", self.send_back),
             ("assign", self.assign),
+            ("refer", self.referring.refer),
             ("wait", self.wait),
             ("close", self.close_or_reopen),
             ("edit", self.edit),
@@ -214,7 +223,8 @@ class CasePage(QWidget):
             return
 
         def question(session: Session, who: Actor) -> _Read:
-            return _Read(case_page(session, who, case_id, at=at), timeline(session, who, case_id))
+            page, entries = case_page(session, who, case_id, at=at), timeline(session, who, case_id)
+            return _Read(page, entries, referrals_of(session, who, case_id), releases_of(session, who, case_id))
 
         self._seat.ask(question, then=self._came, failed=self._failed, owner=self, key="case")
 
@@ -231,6 +241,8 @@ class CasePage(QWidget):
         self.composer.show_case(page.row.id, page.asker.name if page.asker else "")
         self.composer.setVisible(may_work(self._seat, page.row.owner_id))
         self.side.show_page(page)
+        works = may_work(self._seat, page.row.owner_id)
+        self.side.referrals.show_referrals(read.referrals, read.releases, works=works)
         self.setAccessibleName(self.tr("Case {0}, {1}").format(page.row.number, page.row.subject))
         self._viewed.shown(page.row.id, confidential=page.row.confidential)
         self.shown.emit(page.row.id)

@@ -30,6 +30,12 @@ CHANGE_ICONS = {
     "approved": "check",
     "sent back": "undo-2",
     "review withdrawn": "clipboard-check",
+    "referred": "arrow-left-right",
+    "chased": "bell",
+    "referral acknowledged": "check",
+    "referral answered": "reply",
+    "referral withdrawn": "undo-2",
+    "released": "file-pen",
 }
 
 
@@ -59,7 +65,19 @@ def entry_what(entry: Entry) -> str:
     if entry.kind == "reply":
         how = labels.word("channel", entry.channel).lower()
         return _tr("Reply, went to the resident by {0}").format(how)
-    return _change(entry)
+    return _referral(entry) if entry.kind == "referral" else _change(entry)
+
+
+def _referral(entry: Entry) -> str:
+    answered = _tr("noted that {0} answered referral {1}")
+    sentences = {
+        "referred": _tr("referred to {0}, referral {1}"),
+        "referral acknowledged": _tr("noted that {0} has referral {1}"),
+        "referral answered": _tr("noted an inadequate answer of {0} to referral {1}") if entry.inadequate else answered,
+        "referral withdrawn": _tr("withdrew referral {1} to {0}"),
+        "chased": _tr("chased {0}, chase {2} of referral {1}"),
+    }
+    return sentences[entry.verb].format(entry.to, entry.number, entry.chase)
 
 
 def _contact(entry: Entry) -> str:
@@ -112,6 +130,7 @@ def _change(entry: Entry) -> str:
         "referenced": _tr("noted {0} no. {1}").format(new.get("system", ""), new.get("number", "")),
         "attached": _tr("attached {0}").format(new.get("attachment_id", "")),
         "printed": _tr("printed the case"),
+        "released": _tr("recorded a privacy release") if new.get("signer") else _tr("recorded why there is no release"),
         "removed file": _tr("removed {0}").format(new.get("attachment_id", "")),
     }
     return sentences.get(entry.verb, entry.verb)

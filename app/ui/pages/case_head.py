@@ -18,7 +18,7 @@ from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.pills import Pill
 
 DECISIONS = ("approve", "send_back")
-ACTS = (*DECISIONS, "assign", "wait", "close", "edit", "print")
+ACTS = (*DECISIONS, "assign", "refer", "wait", "close", "edit", "print")
 
 
 class CaseHead(QWidget):
@@ -53,6 +53,7 @@ class CaseHead(QWidget):
             ("approve", self.tr("Approve"), "check", "P"),
             ("send_back", self.tr("Send back…"), "undo-2", "B"),
             ("assign", self.tr("Assign"), "user-check", "A"),
+            ("refer", self.tr("Refer"), "arrow-left-right", "R"),
             ("wait", self.tr("Wait"), "circle-pause", "W"),
             ("close", self.tr("Close"), "circle-check", "X"),
             ("edit", self.tr("Edit"), "pencil", "E"),
@@ -141,7 +142,8 @@ class CaseHead(QWidget):
             self.buttons[name].setVisible(decides)
         self.buttons["assign"].setVisible(works and self._seat.may(Right.HAND_OVER))
         self.buttons["edit"].setVisible(works)
-        self.buttons["wait"].setVisible(works and not self._closed)
+        for name in ("refer", "wait"):
+            self.buttons[name].setVisible(works and not self._closed)
         self.buttons["print"].setVisible(self._seat.may(Right.PRINT))
 
     def show_nothing(self) -> None:

@@ -18,6 +18,7 @@ from app.services.case_ties import add_affected, add_reference, link_cases, remo
 from app.ui.forms.person_line import PersonLine, Who
 from app.ui.pages.case_bits import emptied, icon_button, link_button, may_work
 from app.ui.pages.case_files import CaseFiles
+from app.ui.pages.case_referrals import CaseReferrals
 from app.ui.pages.history_views import LookedButton
 from app.ui.pages.readers_part import ReadersPart
 from app.ui.seat import Seat
@@ -44,6 +45,8 @@ class CaseSide(QWidget):
         always = self.tr("Its owner, the Director, and those named here.")
         self.readers = ReadersPart(seat, "case_record", always, self)
         self._column.addWidget(self.readers)
+        self.referrals = CaseReferrals(seat, self)
+        self._column.addWidget(self.referrals)
         self.looked = LookedButton(seat, "case_record", self)
         self._add_people()
         self._section("organization", self.tr("Organization"))

@@ -138,6 +138,10 @@ class DepartmentForm(OfficeForm):
         self.line("liaison", self.tr("&Liaison to us"))
         self.line("phone", self.tr("&Phone"))
         self.line("email", self.tr("&E-mail"))
+        days = QSpinBox(self)
+        days.setRange(1, 250)
+        days.setValue(5)
+        self.field("answer_days", self.tr("&Target for answers, office days"), days)
         self.add("active", _box(self, "department_active", self.tr("In &use")))
 
     def act(self) -> Callable[[Session], Any]:

@@ -1,0 +1,95 @@
+"""What letters to a department are filled with: numbers, dates, and of a confidential case no more than its number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from app.authority import Actor
+from app.errors import NotFound
+from app.queries.case_page import CasePage, case_page
+from app.queries.case_paper import hides_place
+from app.queries.chasing import ladder
+from app.queries.departments import department_line, official_rows
+from app.queries.office import calendar, office
+from app.queries.referrals import ReferralRow, referral
+from app.workdays import OfficeCalendar
+
+MATTER = "a matter that is confidential; please call us about it"
+
+
+def referral_values(
+    session: Session,
+    who: Actor,
+    case_id: int,
+    *,
+    at: datetime,
+    department_id: int | None = None,
+    official_id: int | None = None,
+) -> dict[str, str]:
+    """The words of a referral that is about to be sent; raises NotFound."""
+    page, hours = case_page(session, who, case_id, at=at), calendar(session)
+    name, days = "", 5
+    if department_id is not None:
+        found = department_line(session, who, department_id, at=at)
+        name, days = found.name, found.answer_days
+    elif official_id is not None:
+        rows = official_rows(session, [official_id])
+        if not rows:
+            raise NotFound("This official is not in the office file.")
+        name, days = f"{rows[0].name}, {rows[0].body}", rows[0].answer_days
+    due = hours.add_days(at, days)
+    return _common(session, who, page, at, hours) | {"to": name, "target": str(days), "due": said(due, hours)}
+
+
+def chase_values(session: Session, who: Actor, referral_id: int, *, at: datetime) -> dict[str, str]:
+    """The words of the next chase of a referral, or of the brief to the head; raises NotFound."""
+    row, hours = referral(session, who, referral_id), calendar(session)
+    page = case_page(session, who, row.case_id, at=at)
+    return _common(session, who, page, at, hours) | {
+        "to": row.to,
+        "head": row.head or f"Head of {row.to}",
+        "sent": said(row.sent_at, hours),
+        "due": said(row.due_at, hours),
+        "last": said(row.chased_at or row.sent_at, hours),
+        "late": str(max(0, round(hours.days_between(row.due_at, at)))),
+        "chases": str(row.chases),
+        "target": str(_target(session, who, row, at)),
+    }
+
+
+def next_letter(session: Session, who: Actor, referral_id: int, *, at: datetime) -> tuple[str, dict[str, str]]:
+    """The letter whose turn it is, "chase_1" to "chase_3" or "brief", and what it is filled with."""
+    steps = ladder(session, who, [referral_id], at=at)
+    values = chase_values(session, who, referral_id, at=at)
+    key = "brief" if steps and steps[0].brief else f"chase_{steps[0].number if steps else 1}"
+    return key, values
+
+
+def said(at: datetime, hours: OfficeCalendar) -> str:
+    """A day as a letter says it: "Monday, November 23"."""
+    day = at.astimezone(ZoneInfo(hours.zone))
+    return f"{day:%A, %B} {day.day}"
+
+
+def _target(session: Session, who: Actor, row: ReferralRow, at: datetime) -> int:
+    steps = ladder(session, who, [row.id], at=at)
+    return steps[0].speed.target if steps else calendar(session).days_allowed(row.sent_at, row.due_at)
+
+
+def _common(session: Session, who: Actor, page: CasePage, at: datetime, hours: OfficeCalendar) -> dict[str, str]:
+    row, own = page.row, office(session)
+    secret = row.confidential
+    where = "" if secret or not page.address or hides_place(session, row.id) else f" Where: {page.address}."
+    return {
+        "number": row.number,
+        "subject": MATTER if secret else row.subject,
+        "where": where,
+        "sender": who.signature,
+        "office": str(own.get("office") or ""),
+        "city": str(own.get("city") or ""),
+        "phone": f", {own['phone']}" if own.get("phone") else "",
+        "today": said(at, hours),
+    }

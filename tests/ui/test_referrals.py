@@ -1,0 +1,229 @@
+"""Referrals in the window: refer by R, chase by C, keep the answer by D; the Departments page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication, QShortcut
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from sqlmodel import Session
+
+from app.models import Level, Role, Status
+from app.queries.case_page import case_page
+from app.queries.referrals import referral, referrals_of, releases_of
+from app.services.departments import save_official
+from app.services.referrals import chase, refer
+from app.store import Store
+from app.ui.forms.refer_form import ReferForm
+from app.ui.forms.referral_forms import AnswerForm, ChaseForm, ReleaseForm
+from app.ui.pages.case import CasePage
+from app.ui.seat import Seat
+from tests.factories import AT, director, make_case, make_store
+from tests.ui.seat import seated, settle
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path)
+    made.write(lambda s: make_case(s, "Storm drain backs up", fields={"category_id": 2}, at=AT - 30 * DAY))
+    official = {"name": "Ana Reis", "body": "Senate", "level": Level.STATE}
+    made.write(lambda s: save_official(s, director(s), fields=official, at=AT))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
+    with seated(store, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def page(seat: Seat, qtbot) -> CasePage:
+    made = CasePage(seat)
+    qtbot.addWidget(made)
+    made.resize(1256, 812)
+    made.show()
+    made.show_case(1)
+    settle(qtbot, seat)
+    return made
+
+
+def sent(s: Session, days_ago: int = 20, department_id: int = 2) -> int:
+    at = AT - days_ago * DAY
+    fields = {"words": "Please look.", "reference": "W-12"}
+    return refer(s, director(s), 1, fields=fields, department_id=department_id, at=at).id or 0
+
+
+def again(page: CasePage, seat: Seat, qtbot) -> None:
+    page.show_case(1)
+    settle(qtbot, seat)
+
+
+def save(page: CasePage, seat: Seat, qtbot) -> None:
+    assert page.sheet is not None
+    page.sheet.form.save()
+    settle(qtbot, seat)
+
+
+def test_that_r_refers_to_the_department_of_the_category(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    page.head.buttons["refer"].click()
+    settle(qtbot, seat)
+    form = page.sheet.form if page.sheet else None
+    assert isinstance(form, ReferForm) and form.to.currentText() == "Water"
+    assert "5 business days" in form.due.text() and "Storm drain backs up" in form.words.toPlainText()
+    save(page, seat, qtbot)
+    found = store.read(lambda s: referrals_of(s, director(s), 1))
+    assert [(row.to, row.number) for row in found] == [("Water", 1)]
+    assert store.read(lambda s: case_page(s, director(s), 1, at=AT)).row.status is Status.WAITING_DEPARTMENT
+    settle(qtbot, seat)
+    assert page.timeline.chips["referral"].text() == "Referrals 1"
+    assert page.side.referrals.isVisible()
+
+
+def test_that_words_typed_stay_when_another_department_is_chosen(page: CasePage, seat: Seat, qtbot) -> None:
+    page.head.buttons["refer"].click()
+    settle(qtbot, seat)
+    form = page.sheet.form if page.sheet else None
+    assert isinstance(form, ReferForm)
+    form.to.setCurrentIndex(0)
+    settle(qtbot, seat)
+    assert form.words.toPlainText().startswith("To Public Works")
+    form.words.setPlainText("Mine")
+    form.to.setCurrentIndex(1)
+    settle(qtbot, seat)
+    assert form.words.toPlainText() == "Mine"
+    form.window().close()
+
+
+def test_that_a_state_body_asks_for_a_release_or_a_reason(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    page.head.buttons["refer"].click()
+    settle(qtbot, seat)
+    form = page.sheet.form if page.sheet else None
+    assert isinstance(form, ReferForm)
+    assert not form.release_field.isVisibleTo(form)
+    form.to.setCurrentIndex(form.to.findData("o1"))
+    settle(qtbot, seat)
+    assert form.release_field.isVisibleTo(form)
+    save(page, seat, qtbot)
+    assert "privacy release in force" in (form.release_field.problem or "")
+    form.no_release.setText("The resident wrote to both")
+    save(page, seat, qtbot)
+    assert [row.reason for row in store.read(lambda s: releases_of(s, director(s), 1))] == [
+        "The resident wrote to both"
+    ]
+
+
+def test_that_c_offers_the_text_of_the_next_chase(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    number = store.write(sent).result
+    again(page, seat, qtbot)
+    page.referring.act_on_first("chase")
+    settle(qtbot, seat)
+    form = page.sheet.form if page.sheet else None
+    assert isinstance(form, ChaseForm)
+    assert "Chase 1 of 3 is next" in form.told.text() and "target is 5 office days" in form.told.text()
+    assert "has not reached us" in form.words.toPlainText()
+    form.copy.click()
+    assert QGuiApplication.clipboard().text() == form.words.toPlainText()
+    save(page, seat, qtbot)
+    assert store.read(lambda s: referral(s, director(s), number)).chases == 1
+
+
+def test_that_after_the_third_chase_the_brief_is_next(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    number = store.write(sent).result
+    for days in (9, 6, 3):
+        at = AT - days * DAY
+        store.write(lambda s, at=at: chase(s, director(s), number, fields={"words": "Again"}, at=at).id)
+    again(page, seat, qtbot)
+    assert page.side.findChild(QToolButton, "referral_1_brief") is not None
+    asked: list[Any] = []
+    seat.page_wanted.connect(lambda key, what: asked.append((key, what)))
+    page.side.findChild(QToolButton, "referral_1_brief").click()
+    assert asked == [("reports", {"key": "chase-brief", "case": "2026-00001", "number": "1"})]
+
+
+def test_that_d_keeps_the_answer_and_opens_the_case(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    store.write(sent)
+    again(page, seat, qtbot)
+    page.referring.act_on_first("answer")
+    form = page.sheet.form if page.sheet else None
+    assert isinstance(form, AnswerForm)
+    form.words.setPlainText("On Thursday's route.")
+    form.adequate.setCurrentIndex(1)
+    save(page, seat, qtbot)
+    assert "missing" in (form.reason.accessibleDescription() or "")
+    form.reason.setText("No hour")
+    save(page, seat, qtbot)
+    assert page.page is not None and page.page.row.status is Status.OPEN
+    settle(qtbot, seat)
+    told = [label.text() for label in page.timeline.findChildren(QLabel, "entry_what")]
+    assert "noted an inadequate answer of Water to referral 1" in told
+
+
+def test_that_a_release_is_kept_and_told(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    page.referring.add_release()
+    form = page.sheet.form if page.sheet else None
+    assert isinstance(form, ReleaseForm)
+    form.set_values({"signer": "Manuel Tavares", "scope": "Benefits", "expires_on": "next year"})
+    save(page, seat, qtbot)
+    form.set_values({"expires_on": "2027-06-30"})
+    save(page, seat, qtbot)
+    settle(qtbot, seat)
+    words = [label.text() for label in page.side.findChildren(QLabel, "release_words")]
+    assert words and "Manuel Tavares" in words[0] and "In force until" in words[0]
+
+
+def test_that_who_may_not_work_on_a_case_is_offered_nothing(store: Store, tmp_path: Path, qtbot) -> None:
+    store.write(sent)
+    with seated(store, tmp_path, Role.CLERK) as seat:
+        page = CasePage(seat)
+        qtbot.addWidget(page)
+        page.show()
+        again(page, seat, qtbot)
+        assert not page.head.buttons["refer"].isVisible()
+        assert page.side.findChild(QToolButton, "referral_1_chase") is None
+        page.referring.act_on_first("chase")
+        assert page.sheet is None
+
+
+def test_that_the_keys_of_referrals_are_the_pages_own(page: CasePage) -> None:
+    keys = {each.key().toString() for each in page.findChildren(QShortcut)}
+    assert {"C", "D"} <= keys and page.head.buttons["refer"].key == "R"
+    assert isinstance(page, QWidget)
+
+
+pictures = pytest.mark.skipif(not os.environ.get("LIAISON_PICTURES"), reason="only when pictures are wanted")
+
+
+@pictures
+@pytest.mark.parametrize(("look", "percent"), [("light", 100), ("dark", 100), ("light", 200)])
+def test_that_pictures_of_a_referred_case_are_made(
+    page: CasePage, store: Store, seat: Seat, qtbot, look: str, percent: int
+) -> None:
+    from app.ui.theme import theme
+
+    number = store.write(sent).result
+    store.write(lambda s: chase(s, director(s), number, fields={"words": "Again"}, at=AT - DAY).id)
+    theme().choose(look, text_percent=percent)
+    try:
+        again(page, seat, qtbot)
+        folder = Path(os.environ["LIAISON_PICTURES"])
+        page.grab().save(str(folder / f"departments-case-{look}-{percent}.png"))
+        page.referring.act_on_first("chase")
+        settle(qtbot, seat)
+        assert page.sheet is not None
+        page.sheet.grab().save(str(folder / f"departments-chase-{look}-{percent}.png"))
+        page.sheet.reject()
+        page.referring.refer()
+        settle(qtbot, seat)
+        page.sheet.grab().save(str(folder / f"departments-refer-{look}-{percent}.png"))
+        page.sheet.reject()
+    finally:
+        theme().choose("light", text_percent=100)

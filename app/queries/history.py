@@ -15,7 +15,7 @@ from app.authority import Actor, Right, require
 from app.authority.seen import hidden_cases, hidden_people
 from app.errors import NotFound
 from app.keys import case_number
-from app.models import Case, Contact, Event, Staff, table_of
+from app.models import Case, Contact, Event, Staff, SubstanceReview, table_of
 from app.queries.case_filter import words_of
 from app.queries.chain import head_of_history
 from app.queries.history_names import Names, Told
@@ -192,13 +192,18 @@ def _seen(who: Actor) -> ColumnElement[bool]:
     e, c = table_of(Event).c, table_of(Contact).c
     if who.may(Right.SEE_CONFIDENTIAL):
         return true()
-    cases, people = hidden_cases(who), hidden_people(who)
+    cases, people, r = hidden_cases(who), hidden_people(who), table_of(SubstanceReview).c
     contacts = select(c.id).where(or_(c.case_id.in_(cases), c.person_id.in_(people)))
     linked = and_(e.verb.in_(("linked", "unlinked")), e.detail["other_id"].as_integer().in_(cases))
     affected = and_(e.verb.in_(("affects", "affects no more")), e.detail["person_id"].as_integer().in_(people))
     hidden = [
         and_(e.subject == subject, e.subject_id.is_not(None), e.subject_id.in_(ids))
-        for subject, ids in (("case_record", cases), ("person", people), ("contact", contacts))
+        for subject, ids in (
+            ("case_record", cases),
+            ("person", people),
+            ("contact", contacts),
+            ("substance_review", select(r.id).where(r.case_id.in_(cases))),
+        )
     ]
     return ~or_(*hidden, func.coalesce(linked, False), func.coalesce(affected, False))
 

@@ -24,6 +24,7 @@ from app.models import (
     Organization,
     Person,
     Place,
+    Recommendation,
     Staff,
     table_of,
 )
@@ -40,6 +41,7 @@ _KINDS: Mapping[str, tuple[Any, str]] = {
     "attachment": (Attachment, "name"),
     "place": (Place, "typed"),
     "import_batch": (ImportBatch, "file_name"),
+    "recommendation": (Recommendation, "number"),
 }
 _FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("owner_id", "told_by_id", "taken_by_id", "staff_id", "deputy_id", "for_id", "by_id"), "staff"),

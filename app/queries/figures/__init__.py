@@ -10,6 +10,7 @@ from app.queries.figures.period import Period, days, last_full_month, month
 from app.queries.figures.responses import Response, responses
 from app.queries.figures.spread import Spread, spread
 from app.queries.figures.standing import BANDS, OpenCase, band_of, standing
+from app.queries.figures.substance import SubstanceFigures, SubstanceLine, SubstanceMonth, substance, substance_trend
 
 __all__ = [
     "BANDS",
@@ -26,6 +27,9 @@ __all__ = [
     "Period",
     "Response",
     "Spread",
+    "SubstanceFigures",
+    "SubstanceLine",
+    "SubstanceMonth",
     "acknowledgements",
     "band_of",
     "behind",
@@ -43,5 +47,7 @@ __all__ = [
     "responses",
     "spread",
     "standing",
+    "substance",
+    "substance_trend",
     "twelve_months",
 ]

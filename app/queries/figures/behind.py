@@ -11,13 +11,14 @@ from sqlmodel import Session
 
 from app.authority import Actor, Right, hidden_cases
 from app.errors import NotFound
-from app.models import Channel, Contact, LanguageHelp, Outcome, table_of
+from app.models import Channel, Contact, Criterion, LanguageHelp, Outcome, table_of
 from app.queries.figures.closings import closings, fell_due
 from app.queries.figures.contacts import of_period
 from app.queries.figures.flow import open_at, openings, reopenings
 from app.queries.figures.period import Period
 from app.queries.figures.responses import responses
 from app.queries.figures.standing import band_of, standing
+from app.queries.figures.substance import marked, unmarked
 
 Found = Callable[[Session, Actor, Period, datetime], list[int]]
 
@@ -36,7 +37,9 @@ def ids_behind(session: Session, who: Actor, figure_key: str, period: Period, *,
     told not_told contacts contacts.for_mayor contacts.at_once contacts.outgoing, and with a value at the end:
     opened.category.ID closed.category.ID closed.outcome.NAME closed.owner.ID opened.owner.ID open.owner.ID
     overdue.owner.ID open.band.PLACE contacts.channel.NAME contacts.category.ID contacts.ward.NAME
-    contacts.language.NAME contacts.help.NAME; ID 0 is none. Raises NotFound for another key.
+    contacts.language.NAME contacts.help.NAME; ID 0 is none. Of substance: substance substance.waiting
+    substance.category.ID substance.department.ID substance.why.NAME substance.CRITERION.MARK.
+    Raises NotFound for another key.
     """
     return behind(session, who, figure_key, period, at=at).ids
 
@@ -83,12 +86,16 @@ def _rows(question: Callable[[Session, Actor, Period], Any]) -> Callable[[Sessio
     return lambda session, who, period, _at: list(question(session, who, period))
 
 
+def _mark_of(criterion: str) -> Callable[[Any], str]:
+    return lambda row: str(row.marks[criterion])
+
+
 def _ids(question: Callable[..., list[Any]], test: Callable[[Any], bool] = lambda _: True) -> Found:
     return lambda session, who, period, at: [_id(row) for row in question(session, who, period, at) if test(row)]
 
 
 _opened, _reopened, _closed = _rows(openings), _rows(reopenings), _rows(closings)
-_due, _answered = _rows(fell_due), _rows(responses)
+_due, _answered, _marked = _rows(fell_due), _rows(responses), _rows(marked)
 PLAIN: Mapping[str, Found] = {
     "carried_in": lambda session, who, period, _at: open_at(session, who, period.start),
     "opened": _ids(_opened),
@@ -104,6 +111,8 @@ PLAIN: Mapping[str, Found] = {
     "responses": _ids(_answered),
     "told": _ids(_closed, lambda row: row.told is True),
     "not_told": _ids(_closed, lambda row: row.told is False),
+    "substance": _ids(_marked),
+    "substance.waiting": lambda session, who, period, _at: unmarked(session, who, period),
 }
 DIVIDED: Mapping[tuple[str, str], tuple[Callable[..., list[Any]], Callable[[Any], str]]] = {
     ("opened", "category"): (_opened, lambda row: str(row.category_id or 0)),
@@ -114,6 +123,10 @@ DIVIDED: Mapping[tuple[str, str], tuple[Callable[..., list[Any]], Callable[[Any]
     ("open", "owner"): (_open, lambda row: str(row.owner_id or 0)),
     ("open", "band"): (_open, lambda row: str(band_of(row.age))),
     ("overdue", "owner"): (_overdue, lambda row: str(row.owner_id or 0)),
+    ("substance", "category"): (_marked, lambda row: str(row.category_id or 0)),
+    ("substance", "department"): (_marked, lambda row: str(row.department_id or 0)),
+    ("substance", "why"): (_marked, lambda row: str(row.why)),
+    **{("substance", each.value): (_marked, _mark_of(each.value)) for each in Criterion},
 }
 
 

@@ -47,20 +47,22 @@ class Due(NamedTuple):
     in_target: bool
 
 
-def closings(session: Session, who: Actor, period: Period) -> list[Closing]:
-    """Every closing of the period, in order; a case closed twice stands twice."""
-    rows = _closed_rows(session, who, period)
+def closings(session: Session, who: Actor, period: Period, *, category_id: int | None = None) -> list[Closing]:
+    """Every closing of the period, of one category or of all, in order; a case closed twice stands twice."""
+    rows = _closed_rows(session, who, period, category_id)
     waits = _waits(session, {row.id for row in rows}, period.end)
     superseded = _told_then(session, [row for row in rows if row.closed_at != row.at])
     hours = calendar(session)
     return [_closing(hours, row, waits.get(row.id, ()), superseded) for row in rows]
 
 
-def _closed_rows(session: Session, who: Actor, period: Period) -> Sequence[Any]:
+def _closed_rows(session: Session, who: Actor, period: Period, category_id: int | None) -> Sequence[Any]:
     m, c = table_of(Move), table_of(Case)
     columns = [c.c[name] for name in ["id", "category_id", "owner_id", "told", "received_at", "due_at", "closed_at"]]
     query = select(m.c.at, m.c.outcome, *columns).select_from(m.join(c, c.c.id == m.c.case_id))
     query = query.where(m.c.became == Status.CLOSED, m.c.at >= period.start, m.c.at < period.end)
+    if category_id is not None:
+        query = query.where(c.c.category_id == category_id)
     return session.execute(query.where(counted(who, c.c.id)).order_by(m.c.at, m.c.case_id)).all()
 
 

@@ -1,0 +1,173 @@
+"""How well: the marks that answers were given, by month, criterion, category and department (Q6).
+
+A case counts with its first reading, in the month it was drawn for; one that is read twice only when both are done, so
+that no figure tells the second reader what the first found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import and_, exists, select
+from sqlmodel import Session
+
+from app.authority import Actor
+from app.models import FULL, Case, Category, Criterion, Department, ReadFor, SubstanceReview, table_of
+from app.queries.figures.period import Period
+from app.queries.figures.seen import counted
+
+CRITERIA: Mapping[Criterion, str] = {
+    Criterion.ANSWERED: "Answered what was asked",
+    Criterion.CORRECT: "Correct, with a source",
+    Criterion.PLAIN: "Plain",
+    Criterion.COURTEOUS: "Courteous",
+    Criterion.NEXT_STEP: "Next step given",
+    Criterion.LANGUAGE: "Right language",
+}
+DEFINITIONS: tuple[tuple[str, str], ...] = (
+    (
+        "Read for substance",
+        "Cases closed in the month that a seeded draw chose, and all that were opened again or complained of in it. "
+        "Read by somebody who neither owned nor closed them; a case read twice counts when both have read it.",
+    ),
+    (
+        "Full marks",
+        "Of all marks given (six criteria a case, each 0 not, 1 in part, 2 in full), the share that are 2. “Correct” "
+        "is 2 only with its source named. Of a case read twice the first reading counts.",
+    ),
+    (
+        "Agreement",
+        "Of cases read twice, the marks that are the same, and Cohen’s kappa with linear weights over them, from the "
+        "marks given blind: 1 is full agreement, 0 is chance. Nothing is said of fewer than 20 cases.",
+    ),
+)
+
+
+class Marked(NamedTuple):
+    """A case that was read, in the month it was drawn for."""
+
+    case_id: int
+    why: ReadFor
+    category_id: int | None
+    department_id: int | None
+    marks: Mapping[str, int]
+
+    @property
+    def full(self) -> int:
+        """Criteria met in full, of six."""
+        return sum(mark == FULL for mark in self.marks.values())
+
+
+class SubstanceLine(NamedTuple):
+    """The cases of a category or department: `full` of `marks` marks, and what is met in full least often."""
+
+    id: int | None
+    name: str
+    n: int
+    full: int
+    marks: int
+    lowest: Criterion | None
+
+
+class SubstanceMonth(NamedTuple):
+    """A month of the trend; `n` cases, `full` of `marks` marks."""
+
+    period: Period
+    n: int
+    full: int
+    marks: int
+
+
+class SubstanceFigures(NamedTuple):
+    """All figures of a period. `criteria` holds how many cases got 0, 1 and 2; `waiting` is yet to be read."""
+
+    n: int
+    full: int
+    marks: int
+    why: Mapping[ReadFor, int]
+    criteria: Mapping[Criterion, tuple[int, int, int]]
+    categories: tuple[SubstanceLine, ...]
+    departments: tuple[SubstanceLine, ...]
+    waiting: int
+
+
+def marked(session: Session, who: Actor, period: Period) -> list[Marked]:
+    """The cases read of the months that begin in the period."""
+    r, other, c, k = table_of(SubstanceReview), table_of(SubstanceReview).alias(), table_of(Case), table_of(Category)
+    open_pair = exists().where(
+        and_(other.c.case_id == r.c.case_id, other.c.month == r.c.month, other.c.reviewed_at.is_(None))
+    )
+    source = r.join(c, c.c.id == r.c.case_id).outerjoin(k, k.c.id == c.c.category_id)
+    query = select(r.c.case_id, r.c.why, c.c.category_id, k.c.department_id, r.c.marks).select_from(source)
+    months = and_(r.c.month >= period.first, r.c.month <= period.last)
+    query = query.where(months, r.c.second.is_(False), r.c.reviewed_at.is_not(None), ~open_pair)
+    return [Marked(*row) for row in session.execute(query.where(counted(who, c.c.id)).order_by(r.c.case_id))]
+
+
+def unmarked(session: Session, who: Actor, period: Period) -> list[int]:
+    """The cases of these months of which a reading is not done."""
+    r = table_of(SubstanceReview).c
+    months = and_(r.month >= period.first, r.month <= period.last)
+    query = select(r.case_id).where(months, r.reviewed_at.is_(None), counted(who, r.case_id)).distinct()
+    return list(session.execute(query.order_by(r.case_id)).scalars())
+
+
+def substance(session: Session, who: Actor, period: Period) -> SubstanceFigures:
+    """The figures of the months that begin in the period."""
+    rows, k, d = marked(session, who, period), table_of(Category).c, table_of(Department).c
+    kinds = {row[0]: row[1] for row in session.execute(select(k.id, k.name))}
+    places = {row[0]: row[1] for row in session.execute(select(d.id, d.name))}
+    return SubstanceFigures(
+        n=len(rows),
+        full=sum(row.full for row in rows),
+        marks=len(rows) * len(Criterion),
+        why=Counter(row.why for row in rows),
+        criteria={each: _three(rows, each) for each in Criterion},
+        categories=_lines(rows, lambda row: row.category_id, kinds),
+        departments=_lines(rows, lambda row: row.department_id, places),
+        waiting=len(unmarked(session, who, period)),
+    )
+
+
+def substance_trend(session: Session, who: Actor, period: Period) -> list[SubstanceMonth]:
+    """The month of the period and the eleven before, oldest first."""
+    months = [period.back(back) for back in range(11, -1, -1)]
+    found = ((each, marked(session, who, each)) for each in months)
+    return [
+        SubstanceMonth(each, len(rows), sum(row.full for row in rows), len(rows) * len(Criterion))
+        for each, rows in found
+    ]
+
+
+def _three(rows: Iterable[Marked], criterion: Criterion) -> tuple[int, int, int]:
+    marks = Counter(row.marks[criterion.value] for row in rows)
+    return marks[0], marks[1], marks[2]
+
+
+def _lines(
+    rows: Sequence[Marked], of: Callable[[Marked], int | None], names: Mapping[int, str]
+) -> tuple[SubstanceLine, ...]:
+    grouped: dict[int | None, list[Marked]] = {}
+    for row in rows:
+        grouped.setdefault(of(row), []).append(row)
+    lines = (
+        SubstanceLine(
+            key,
+            names.get(key, "") if key is not None else "",
+            len(each),
+            sum(row.full for row in each),
+            len(each) * len(Criterion),
+            _lowest(each),
+        )
+        for key, each in grouped.items()
+    )
+    return tuple(sorted(lines, key=lambda line: (-line.n, line.name)))
+
+
+def _lowest(rows: Sequence[Marked]) -> Criterion | None:
+    """The criterion met in full least often; none where all are."""
+    full = {each: sum(row.marks[each.value] == FULL for row in rows) for each in Criterion}
+    lowest = min(full, key=lambda each: full[each])
+    return None if full[lowest] == len(rows) else lowest

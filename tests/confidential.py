@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.authority import Actor, actor
 from app.models import (
@@ -16,18 +16,25 @@ from app.models import (
     Channel,
     Chase,
     Contact,
+    Criterion,
     Designation,
     Made,
     NoteKind,
     Outcome,
     Person,
     Referral,
+    ReadFor,
+    Recommendation,
+    RecommendationStatus,
     ReferralState,
     Release,
     ReleaseKind,
     Role,
     Status,
+    Sample,
     Told,
+    SubstanceReview,
+    Telling,
 )
 from app.services.attachments import add_attachment
 from app.services.case_ties import add_affected, add_reference, link_cases
@@ -47,6 +54,9 @@ UNOWNED, PAUSED = BASE + 2, BASE + 3
 NAME, PHONE, EMAIL, HOME = "Xaviera Quillfeather", "617 555 0199", "xq@hidden.example", "913 Nightjar Lane"
 STREET, NUMBER = "52 Elm Street", "2026-00002"
 WORDS: tuple[str, ...] = (
+READING = BASE + 4
+"""A reading for substance of the hidden case; the recommendation 1 rests on the open case and on it."""
+OCTOBER = date(2026, 10, 1)
     "zebra",
     "xaviera",
     "quillfeather",
@@ -120,6 +130,7 @@ def make_open(s: Session) -> None:
     _ballast(s)
 
 
+    _read_for_substance(s)
 def _designation(absence_id: int) -> Designation:
     return Designation(
         staff_id=DEPUTY,
@@ -140,6 +151,33 @@ def _designation(absence_id: int) -> Designation:
 def _ballast(s: Session) -> None:
     """Open records whose ids let those after them begin at BASE."""
     begun = AT - 6 * DAY
+def _read_for_substance(s: Session) -> None:
+    """The open case was drawn and marked, and shows what is recommended."""
+    drawn = {"seed": "2026-10", "size": 1, "drawn_from": 1, "fingerprint": "0" * 64}
+    s.add(Sample(month=OCTOBER, made_at=AT, by_id=1, **drawn))
+    marks = {each.value: 1 for each in Criterion}
+    read: dict[str, Any] = {"month": OCTOBER, "why": ReadFor.SAMPLED, "marks": marks, "reviewed_at": AT}
+    s.add(SubstanceReview(case_id=1, reviewer_id=1, **read))
+    fields: dict[str, Any] = {"department_id": 1, "category_id": 1, "title": "Lamps", "words": "Mend them sooner."}
+    made = {"number": "2026-01", "year": 2026, "seq": 1, "evidence": {"query": {}, "case_ids": [1]}, "made_at": AT}
+    sent: dict[str, Any] = {"status": RecommendationStatus.ADOPTED, "sent_at": AT, "effective_on": AT.date()}
+    s.add(Recommendation(by_id=1, answer="Yes.", answered_at=AT, **fields, **made, **sent))
+    s.flush()
+
+
+def _hide_substance(s: Session) -> None:
+    """The hidden case was read too, and is among what shows the recommendation."""
+    marks = {each.value: 0 for each in Criterion}
+    read: dict[str, Any] = {"month": OCTOBER, "why": ReadFor.SAMPLED, "marks": marks, "reviewed_at": AT}
+    s.add(SubstanceReview(id=READING, case_id=CASE, reviewer_id=1, learned="zebra", source="zebra", **read))
+    sample = s.exec(select(Sample)).one()
+    sample.drawn_from = 2
+    shown = s.get_one(Recommendation, 1)
+    shown.evidence = {"query": {"text": "zebra"}, "case_ids": [1, CASE]}
+    s.add_all((sample, shown))
+    s.flush()
+
+
     when: dict[str, Any] = {"received_at": begun, "opened_at": begun}
     s.add(Person(id=BASE, name="Ballast", name_key="ballast", made_at=begun))
     s.add(Case(id=BASE, number="2026-90000", year=2026, seq=90_000, subject="Ballast", anonymous=True, **when))
@@ -169,6 +207,8 @@ def make_hidden(s: Session) -> None:
     for subject, number in (("case_record", CASE), ("person", PERSON), ("contact", CONTACT)):
         note_view(s, me, subject, number, at=AT)
     record_print(s, me, "case-file", how="printed", case_id=CASE, at=AT)
+    _for_later(s, me, begun + 4 * DAY)
+    _hide_substance(s)
     name_reader(s, me, subject="case_record", subject_id=CASE, staff_id=READER, at=AT)
     save_draft(s, owner, kind="call", key="1", payload={"words": "zebra"}, parked=True, at=AT)
     save_view(s, owner, page="cases", name="zebra", definition={"filter": {"person_id": person}})

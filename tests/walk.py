@@ -45,6 +45,7 @@ from tests.confidential import (
     PAUSED,
     PERSON,
     PHONE,
+    READING,
     STREET,
     UNOWNED,
     numbers,
@@ -56,6 +57,7 @@ _CASES, _ALL = [1, CASE, UNOWNED, PAUSED], list(numbers())
 _KEYS = "carried_in opened reopened closed carried_out overdue due responses told not_told closed.in_target contacts"
 _KEYS += f" opened.category.1 closed.category.1 closed.outcome.resolved open.owner.{OWNER} open.owner.0 open.band.0"
 _KEYS += " contacts.for_mayor contacts.category.0 contacts.channel.phone contacts.language.Tagalog opened.organizations"
+_KEYS += " substance substance.waiting substance.category.1 substance.plain.0 substance.why.sampled"
 _DAY = Day(AT - DAY / 2, AT + DAY / 2, AT + 5 * DAY, PERIOD.start)
 _TYPED = [NAME, "quillf", "Xavier Quilfether", PHONE, "5550199", EMAIL, HOME, "zebra", NUMBER, "H-8841"]
 BY_KIND: Mapping[str, list[Any]] = {
@@ -136,6 +138,8 @@ BY_NAME: Mapping[str, list[Any]] = {
     "owner_id": [OWNER, None],
     "batch_id": [1],
     "department_id": [1, 2],
+    "review_id": [1, READING],
+    "recommendation_id": [1],
     "official_ids": [[1]],
     "referral_id": [1, 2, 3, 4],
     "line": list(range(1, 90)),

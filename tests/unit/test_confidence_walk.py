@@ -104,6 +104,7 @@ COUNTS = {f"{_Q}.figures.{each}" for each in (
 )}  # fmt: skip
 """What figures are counted from: of the hidden, ids and dates for the Mayor's sums, and no words. `behind` and the
 reports, which show records, leave the ids out."""
+    "substance.marked", "substance.unmarked",
 
 OWN = {f"{_Q}.drafts.drafts_of": "one's own drafts", f"{_Q}.drafts.views_of": "one's own views"}
 SECRETS = {

@@ -18,23 +18,24 @@ from app.models import (
     Contact,
     Criterion,
     Designation,
+    FollowUp,
     Made,
     NoteKind,
     Outcome,
     Person,
-    Referral,
     ReadFor,
     Recommendation,
     RecommendationStatus,
+    Referral,
     ReferralState,
     Release,
     ReleaseKind,
     Role,
-    Status,
     Sample,
-    Told,
+    Status,
     SubstanceReview,
     Telling,
+    Told,
 )
 from app.services.attachments import add_attachment
 from app.services.case_ties import add_affected, add_reference, link_cases
@@ -43,7 +44,9 @@ from app.services.drafts import save_draft, save_view
 from app.services.history import record
 from app.services.people import add_organization, set_position
 from app.services.prints import record_print
+from app.services.promises import keep, promise
 from app.services.readers import mark_person_confidential, name_reader
+from app.services.tasks import add_task
 from app.services.views import note_view
 from tests.factories import AT, director, make_case, make_contact, make_person, make_staff
 
@@ -51,12 +54,12 @@ BASE = 7_700_000
 """Ids of hidden records begin after it, so that they can be told from every other number."""
 CASE = PERSON = CONTACT = BASE + 1
 UNOWNED, PAUSED = BASE + 2, BASE + 3
-NAME, PHONE, EMAIL, HOME = "Xaviera Quillfeather", "617 555 0199", "xq@hidden.example", "913 Nightjar Lane"
-STREET, NUMBER = "52 Elm Street", "2026-00002"
-WORDS: tuple[str, ...] = (
 READING = BASE + 4
 """A reading for substance of the hidden case; the recommendation 1 rests on the open case and on it."""
 OCTOBER = date(2026, 10, 1)
+NAME, PHONE, EMAIL, HOME = "Xaviera Quillfeather", "617 555 0199", "xq@hidden.example", "913 Nightjar Lane"
+STREET, NUMBER = "52 Elm Street", "2026-00002"
+WORDS: tuple[str, ...] = (
     "zebra",
     "xaviera",
     "quillfeather",
@@ -127,10 +130,10 @@ def make_open(s: Session) -> None:
     s.add(away)
     s.flush()
     s.add(_designation(away.id or 0))
+    _read_for_substance(s)
     _ballast(s)
 
 
-    _read_for_substance(s)
 def _designation(absence_id: int) -> Designation:
     return Designation(
         staff_id=DEPUTY,
@@ -148,9 +151,6 @@ def _designation(absence_id: int) -> Designation:
     )
 
 
-def _ballast(s: Session) -> None:
-    """Open records whose ids let those after them begin at BASE."""
-    begun = AT - 6 * DAY
 def _read_for_substance(s: Session) -> None:
     """The open case was drawn and marked, and shows what is recommended."""
     drawn = {"seed": "2026-10", "size": 1, "drawn_from": 1, "fingerprint": "0" * 64}
@@ -178,6 +178,9 @@ def _hide_substance(s: Session) -> None:
     s.flush()
 
 
+def _ballast(s: Session) -> None:
+    """Open records whose ids let those after them begin at BASE."""
+    begun = AT - 6 * DAY
     when: dict[str, Any] = {"received_at": begun, "opened_at": begun}
     s.add(Person(id=BASE, name="Ballast", name_key="ballast", made_at=begun))
     s.add(Case(id=BASE, number="2026-90000", year=2026, seq=90_000, subject="Ballast", anonymous=True, **when))
@@ -204,11 +207,11 @@ def make_hidden(s: Session) -> None:
     move_case(s, me, PAUSED, Status.WAITING_RESIDENT, at=begun + DAY, reason="zebra away")
     _worked_on(s, me, begun)
     _contacts(s, begun)
+    _for_later(s, me, begun + 4 * DAY)
+    _hide_substance(s)
     for subject, number in (("case_record", CASE), ("person", PERSON), ("contact", CONTACT)):
         note_view(s, me, subject, number, at=AT)
     record_print(s, me, "case-file", how="printed", case_id=CASE, at=AT)
-    _for_later(s, me, begun + 4 * DAY)
-    _hide_substance(s)
     name_reader(s, me, subject="case_record", subject_id=CASE, staff_id=READER, at=AT)
     save_draft(s, owner, kind="call", key="1", payload={"words": "zebra"}, parked=True, at=AT)
     save_view(s, owner, page="cases", name="zebra", definition={"filter": {"person_id": person}})
@@ -247,6 +250,24 @@ def _referred(s: Session, me: Actor, begun: Any) -> None:
             found.answer, found.state = "A zebra", ReferralState.ANSWERED
         detail = {"referral_id": found.id, "number": 1, "words": "zebra"}
         record(s, me, "referred", subject="case_record", subject_id=case_id, at=begun, detail=detail)
+
+
+def _for_later(s: Session, me: Actor, begun: Any) -> None:
+    """A promise, tasks, a follow-up; a child and a caller of an open case that became confidential after all."""
+    for days in (1, 9):
+        given = {"words": "A zebra comes", "due_at": begun + days * DAY}
+        promise(s, me, CASE, fields=given, at=begun)
+    keep(s, me, promise(s, me, CASE, fields=given, at=begun).id or 0, at=begun)
+    add_task(s, me, fields={"words": "Feed the zebra"}, case_id=CASE, owner_id=OWNER, at=begun)
+    s.add(FollowUp(case_id=CASE, due_on=AT.date(), made_at=begun, by_id=1))
+    given = {"asked_at": begun, "reached": True, "satisfaction": 5, "words": "zebra"}
+    s.add(FollowUp(case_id=PAUSED, due_on=AT.date(), made_at=begun, by_id=1, **given))
+    child = s.get_one(Case, UNOWNED)
+    child.parent_id = 1
+    s.add(child)
+    s.add(Telling(case_id=1, child_id=UNOWNED, made_at=begun))
+    s.add(Telling(case_id=1, person_id=PERSON, made_at=begun))
+    s.flush()
 
 
 def _contacts(s: Session, begun: Any) -> None:

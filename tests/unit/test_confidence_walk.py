@@ -70,6 +70,7 @@ BLINDFOLD = {
     f"{_Q}.office.setting": "one setting",
     f"{_Q}.office.staff": "the staff list",
     f"{_Q}.office.staff_id_of": "a login",
+    f"{_Q}.promises.tomorrow_of": "a moment",
     f"{_Q}.register.appointment_of": "the register of staff",
     f"{_Q}.register.away": "the register of staff",
     f"{_Q}.register.director_now": "the register of staff",
@@ -79,6 +80,7 @@ BLINDFOLD = {
     f"{_Q}.register.vacancy": "the register of staff",
     f"{_Q}.stamps.acted": "signatures on records whose ids the caller was given",
     f"{_Q}.stamps.taken": "whether contacts whose ids the caller was given were taken by an acting director",
+    f"{_Q}.suggest.places_near": "ids of places, by which each caller asks with the filter",
     f"{_Q}.suggest.recogniser_data": "names of streets without numbers or people, by which a word is taken for a place",
     f"{_Q}.turns.next_turn": "a moment",
     "app.reports.designation_letter.collect": "a designation of staff",
@@ -89,6 +91,7 @@ BLINDFOLD = {
 """Questions that cannot know who asks, each with the reason why it need not. Think before you add one."""
 
 ASKED_BELOW = {
+    f"{_Q}.desk.on_desk": "a condition on owners, which each caller puts beside the filter",
     "app.reports.run.make_report": "each report, below",
     f"{_X}.case_import.dry_run": "changes nothing, and reads nothing but the table",
     f"{_X}.case_import.run_import": "an act; whom it takes for the same: below",
@@ -101,10 +104,10 @@ ASKED_BELOW = {
 COUNTS = {f"{_Q}.figures.{each}" for each in (
     "acknowledgements.acknowledgements", "city_dates.city_dates", "closings.closings", "closings.fell_due",
     "flow.open_at", "flow.openings", "flow.reopenings", "responses.responses", "standing.standing",
+    "substance.marked", "substance.unmarked",
 )}  # fmt: skip
 """What figures are counted from: of the hidden, ids and dates for the Mayor's sums, and no words. `behind` and the
 reports, which show records, leave the ids out."""
-    "substance.marked", "substance.unmarked",
 
 OWN = {f"{_Q}.drafts.drafts_of": "one's own drafts", f"{_Q}.drafts.views_of": "one's own views"}
 SECRETS = {
@@ -120,6 +123,8 @@ TELLING = """
     figures.acknowledgements.acknowledgements figures.behind.ids_behind figures.closings.closings
     figures.closings.fell_due figures.flow.open_at
     figures.flow.openings figures.flow.reopenings figures.responses.responses figures.standing.standing mail.mail_facts
+    promises.open_promises promises.promises_of tasks.follow_ups_of tasks.open_tasks tasks.planned_follow_ups
+    tasks.tasks_of troubles.cases_under troubles.tellings_of
     people.person_ids people.person_rows people_pages.organization_page people_pages.person_page places.places
     search.search suggest.card suggest.same_trouble suggest.twins suggest.who_is timeline.timeline twins.likely_twins
 """
@@ -197,6 +202,7 @@ def test_that_all_who_direct_or_read_history_find_it(offices: Offices) -> None:
         "chasing.ladder",
         "chasing.late_departments",
         "direct.to_review",
+        "promises.promises_at_risk",
         "direct.unassigned",
         "direct.open_of",
         "history.history_rows",

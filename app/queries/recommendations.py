@@ -27,7 +27,8 @@ _MANY = 500
 
 
 class RecommendationRow(NamedTuple):
-    """A recommendation; `query` is what was asked for its evidence (told to who sees every case), `cases` how many of its cases the reader sees."""
+    """A recommendation; `query` is what was asked for its evidence (told to who sees every case), `case_ids` are those
+    of its cases that the reader sees."""
 
     id: int
     number: str

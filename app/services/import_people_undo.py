@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, SQLModel
 
-from app.authority import Actor
+from app.authority import Actor, sees_person
 from app.changes import note_change
 from app.errors import Invalid
 from app.models import Event, Organization, Person, Reach, table_of
@@ -25,7 +25,7 @@ def take_back_added(session: Session, who: Actor, batch_id: int, ranges: Ranges,
     """
     for subject, model in _KINDS:
         for one, typed in _added(session, subject, ranges).items():
-            _refuse_changed(session, subject, model, one, batch_id)
+            _refuse_changed(session, who, model, one, batch_id)
             r, t = table_of(Reach), table_of(model)
             mine = r.c[f"{subject}_id"] == one
             session.execute(delete(r).where(mine, r.c.id.between(*ranges["reach"])))
@@ -48,12 +48,13 @@ def _added(session: Session, subject: str, ranges: Ranges) -> dict[int, list[str
     return found
 
 
-def _refuse_changed(session: Session, subject: str, model: type[SQLModel], one: int, batch_id: int) -> None:
+def _refuse_changed(session: Session, who: Actor, model: type[SQLModel], one: int, batch_id: int) -> None:
     """Whoever was changed by hand after the import keeps it: the last change must be the import's own."""
-    e = table_of(Event).c
+    e, subject = table_of(Event).c, table_of(model).name
     changes = select(e.detail).where(e.subject == subject, e.subject_id == one, e.verb == "changed")
     last = session.execute(changes.order_by(e.id.desc()).limit(1)).scalar()
     if not last or last.get("import_id") != batch_id:
         t = table_of(model).c
-        name = session.execute(select(t.name).where(t.id == one)).scalar()
+        is_hidden = model is Person and not sees_person(session, who, one)
+        name = "Somebody" if is_hidden else session.execute(select(t.name).where(t.id == one)).scalar()
         raise Invalid(f"{name} got a phone or e-mail from this import and was changed since. So it cannot be undone.")

@@ -7,20 +7,20 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, UniqueConstraint, and_, column, delete, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Table, UniqueConstraint, and_, column, delete, func, or_, select, text, true
 from sqlmodel import Session, SQLModel
 
-from app.authority import Actor, Right, require
+from app.authority import Actor, Right, hidden_cases, hidden_people, person_visible_to, require, visible_to
 from app.changes import note_change
 from app.errors import Invalid, NotFound
-from app.models import Case, Event, ImportBatch, Organization, Person, Place, table_of
+from app.models import Address, Case, Event, ImportBatch, Organization, Person, Place, table_of
 from app.services.bulk import FILL, without_search
 from app.services.history import record
 from app.services.import_people_undo import take_back_added
 from app.services.import_rows import Progress
 
 _STEP = 5_000
-_SHOWN = 5
+_SHOWN, _LOOKED_AT = 5, 500
 _NAMED: Mapping[str, type[SQLModel]] = {
     "case_record": Case,
     "person": Person,
@@ -55,7 +55,7 @@ def undo_import(
     if batch is None:
         raise NotFound("There is no import with this number. `liaison import list` and Office, Old tables show them.")
     ranges = _ranges(batch)
-    _refuse_worked_on(session, batch_id, ranges)
+    _refuse_worked_on(session, who, batch_id, ranges)
     total = sum(last - first + 1 for first, last in ranges.values())
     take_back_added(session, who, batch_id, ranges, at=at)
     with without_search(session), _indexed(session, ranges):
@@ -82,16 +82,19 @@ def _many(ranges: Ranges, name: str) -> int:
     return last - first + 1
 
 
-def _refuse_worked_on(session: Session, batch_id: int, ranges: Ranges) -> None:
-    """Whatever happened to a row of it, or hangs on one, after it came in, keeps the whole import."""
+def _refuse_worked_on(session: Session, who: Actor, batch_id: int, ranges: Ranges) -> None:
+    """Whatever happened to a row of it, or hangs on one, after it came in, keeps the whole import.
+
+    What the actor may not see is counted and not named.
+    """
     found: dict[str, set[int]] = {name: set() for name in _NAMED}
     for name, ids in (*_with_history(session, batch_id, ranges), *_used(session, ranges)):
         found.setdefault(name, set()).update(ids)
     cases = sorted(found.pop("case_record"))
     others = [(name, sorted(ids)) for name, ids in found.items() if ids]
-    sentences = [_of_cases(session, cases)] if cases else []
+    sentences = [_of_cases(session, who, cases)] if cases else []
     if others:
-        sentences.append(_of_others(session, others))
+        sentences.append(_of_others(session, who, others))
     if sentences:
         raise Invalid(f"{' '.join(sentences)} So the import cannot be undone. Nothing was changed.")
 
@@ -128,27 +131,39 @@ def _pointers(ranges: Ranges) -> Iterator[tuple[Table, str, str]]:
                 yield table, key.parent.name, key.column.table.name
 
 
-def _of_cases(session: Session, ids: list[int]) -> str:
-    told = _told(session, "case_record", ids)
+def _of_cases(session: Session, who: Actor, ids: list[int]) -> str:
     were = "case of this import was" if len(ids) == 1 else "cases of this import were"
-    return f"{len(ids):,} {were} worked on since: {told}."
+    return f"{len(ids):,} {were} worked on since{_told(session, who, 'case_record', ids)}."
 
 
-def _of_others(session: Session, others: list[tuple[str, list[int]]]) -> str:
+def _of_others(session: Session, who: Actor, others: list[tuple[str, list[int]]]) -> str:
     many = sum(len(ids) for _, ids in others)
     name, ids = others[0]
     what = "person, organization or address" if many == 1 else "people, organizations or addresses"
     are = "is" if many == 1 else "are"
-    return f"{many:,} {what} of this import {are} used elsewhere or {'was' if many == 1 else 'were'} changed: " + (
-        f"{_told(session, name, ids)}."
+    return f"{many:,} {what} of this import {are} used elsewhere or {'was' if many == 1 else 'were'} changed" + (
+        f"{_told(session, who, name, ids)}."
     )
 
 
-def _told(session: Session, name: str, ids: list[int]) -> str:
-    """The first few by number or name."""
+def _told(session: Session, who: Actor, name: str, ids: list[int]) -> str:
+    """The first few that the actor may see, by number or name, after a colon; "" where there are none."""
     table = table_of(_NAMED[name])
-    found = session.execute(select(table.c[_NAMES[name]]).where(table.c.id.in_(ids[:_SHOWN])).order_by(table.c.id))
-    return ", ".join(found.scalars()) + (" …" if len(ids) > _SHOWN else "")
+    query = select(table.c[_NAMES[name]]).where(table.c.id.in_(ids[:_LOOKED_AT]), _seen(who, name))
+    found = list(session.execute(query.order_by(table.c.id).limit(_SHOWN)).scalars())
+    return f": {', '.join(found)}" + (" …" if len(ids) > len(found) else "") if found else ""
+
+
+def _seen(who: Actor, name: str) -> ColumnElement[bool]:
+    """An address is told where neither a hidden person lives nor a hidden case is."""
+    if name == "case_record":
+        return visible_to(who)
+    if name != "place":
+        return person_visible_to(who) if name == "person" else true()
+    a, c, place = table_of(Address).c, table_of(Case).c, table_of(Place).c
+    lives = select(a.place_id).where(a.place_id == place.id, a.person_id.in_(hidden_people(who)))
+    lies = select(c.place_id).where(c.place_id == place.id, c.id.in_(hidden_cases(who)))
+    return ~lives.exists() & ~lies.exists()
 
 
 def _delete(session: Session, ranges: Ranges, total: int, progress: Progress) -> None:

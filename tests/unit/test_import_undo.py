@@ -29,6 +29,7 @@ from app.services.cases import add_note, move_case
 from app.services.contacts import log_contact
 from app.services.import_undo import undo_import
 from app.services.people import update_person
+from app.services.readers import mark_person_confidential
 from app.store import Store, open_engine
 from tests.factories import AT, KEY, director, make_case, make_person, make_staff, make_store
 
@@ -216,6 +217,24 @@ def test_that_a_later_import_that_found_its_people_keeps_it(store: Store, tmp_pa
     with pytest.raises(Invalid, match="used elsewhere"):
         undo(store, 1)
     assert undo(store, 2).cases == 1 and undo(store, 1).cases == 7
+
+
+def refusal(store: Store, who: Callable[[Session], Actor]) -> str:
+    with pytest.raises(Invalid) as refused:
+        store.write(lambda s: undo_import(s, who(s), 1, at=AT))
+    return refused.value.sentence
+
+
+def test_that_a_refusal_names_nothing_hidden(store: Store) -> None:
+    bring_in(store)
+    asks, number = (one(store, f"SELECT {name} FROM case_record WHERE id = 1") for name in ("person_id", "number"))
+    name = one(store, f"SELECT name FROM person WHERE id = {asks}")
+    store.write(lambda s: mark_person_confidential(s, director(s), asks, confidential=True, at=AT))
+    store.write(lambda s: lives_there(s, director(s)))
+    stranger = store.write(make_staff).result
+    seen, told = refusal(store, director), refusal(store, lambda _: stranger)
+    assert number in seen and name in seen and number not in told and name not in told
+    assert "worked on since. 2 people, organizations or addresses" in told
 
 
 def test_that_an_import_is_undone_once_and_only_one_that_is_there(store: Store) -> None:

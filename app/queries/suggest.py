@@ -266,7 +266,7 @@ def same_trouble(
     category_id: int | None = None,
 ) -> Trouble:
     """Contacts and open cases of the last 30 days at this address or next door, of this category if one is given."""
-    places = _near(session, place_id, address)
+    places = places_near(session, place_id, address)
     if not places:
         return Trouble(0, ())
     k, c = table_of(Contact).c, table_of(Case).c
@@ -280,7 +280,10 @@ def same_trouble(
     return Trouble(int(session.execute(contacts).scalar_one()), _cases(session, who, condition))
 
 
-def _near(session: Session, place_id: int | None, address: str) -> list[int]:
+def places_near(session: Session, place_id: int | None, address: str = "") -> list[int]:
+    """The ids of a place, or of an address as typed, and of those next door; without a filter: places are no secrets.
+
+    None for what is in no street."""
     p = table_of(Place).c
     if place_id is not None:
         row = session.execute(select(p.street_key, p.house_number).where(p.id == place_id)).first()

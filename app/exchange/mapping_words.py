@@ -64,8 +64,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "closed_time": ("closed time", "close time", "time closed", "completion time"),
     "due": (
-        "due date", "date due", "target date", "target dt", "sla date", "sla target dt", "expected datetime", "expected date", "due",
-        "service date",
+        "due date", "date due", "target date", "target dt", "sla date", "sla target dt", "expected datetime",
+        "expected date", "due", "service date",
     ),
     "address": (
         "street address", "incident address", "address", "location address", "service address", "full address",

@@ -23,6 +23,8 @@ CHANGE_ICONS = {
     "unlinked": "unlink",
     "affects": "user-plus",
     "attached": "paperclip",
+    "acknowledged": "check",
+    "redated": "calendar",
     "referenced": "hash",
     "moved": "circle-pause",
     "asked to close": "clipboard-check",
@@ -130,6 +132,8 @@ def _change(entry: Entry) -> str:
         "referenced": _tr("noted {0} no. {1}").format(new.get("system", ""), new.get("number", "")),
         "attached": _tr("attached {0}").format(new.get("attachment_id", "")),
         "printed": _tr("printed the case"),
+        "acknowledged": _tr("told the resident that we have the case"),
+        "redated": _tr("changed the office calendar, and the due dates with it"),
         "released": _tr("recorded a privacy release") if new.get("signer") else _tr("recorded why there is no release"),
         "removed file": _tr("removed {0}").format(new.get("attachment_id", "")),
     }

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models import Status
-from app.queries.case_clocks import CaseClocks, days_of
+from app.queries.case_clocks import days_of
 from app.queries.case_page import CasePage
 from app.queries.direct import ReviewRow
-from app.queries.targets import is_in_time
 from app.ui import labels
-from app.ui.case_words import Clock, day_words, moment_words, ward_words
+from app.ui.case_words import Clock, moment_words, ward_words
 from app.ui.pages.case_bits import emptied, link_button, px
 from app.ui.pages.case_clock_bars import ClockBars
 from app.ui.pages.case_days import DaysCounted, month_day
+from app.ui.pages.case_targets import CaseTargets
 from app.ui.seat import Seat
-from app.ui.theme import theme
 from app.ui.widgets.base import hairline, text_label
 from app.ui.widgets.heads import Avatar
-from app.ui.widgets.pills import Pill
-from app.workdays import Stretch, moved
-
-TITLE, ROOM, LARGE_ROOM = 88, 258, 232
-"""The title of a target and all of its row, at 100 %; beside the folded tabs there is less room."""
 
 
 class CaseFacts(QWidget):
@@ -44,9 +36,7 @@ class CaseFacts(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._targets = QGridLayout()
-        self._targets.setVerticalSpacing(6)
-        self._targets.setColumnStretch(2, 1)
+        self.targets = CaseTargets(seat, self)
         self._bars = ClockBars(seat, self)
         self.days = DaysCounted(self)
         self._days_head = text_label("", self, type="table", name="days_head")
@@ -59,7 +49,7 @@ class CaseFacts(QWidget):
         self._column.addSpacing(6)
         for widget in (clocks, self._bars, hairline(self)):
             self._column.addWidget(widget)
-        self._column.addLayout(self._targets)
+        self._column.addWidget(self.targets)
         self._column.addSpacing(6)
         below: list[QWidget] = [self._days_head, self.days, self._legend]
         for each in below:
@@ -69,7 +59,6 @@ class CaseFacts(QWidget):
     def show_page(self, page: CasePage, clock: Clock) -> None:
         """Show a case."""
         emptied(self._grid)
-        emptied(self._targets)
         self._row = 0
         self._add_asker(page)
         self._add_place(page)
@@ -85,7 +74,7 @@ class CaseFacts(QWidget):
         if row.status is Status.CLOSED:
             self._add_closing(page, clock)
         self._bars.show_clocks(row.clocks, closed=row.status is Status.CLOSED)
-        self._add_targets(page, clock)
+        self.targets.show_page(page, clock)
         self._show_days(page, clock)
 
     # -- facts ----------------------------------------------------------------------------------------------
@@ -186,64 +175,7 @@ class CaseFacts(QWidget):
         elif page.told is False:
             self._add(self.tr("Not told"), page.why_not_told)
 
-    # -- targets --------------------------------------------------------------------------------------------
-
-    def _add_targets(self, page: CasePage, clock: Clock) -> None:
-        row = page.row
-        self._target(0, self.tr("First answer"), page.first_response_due_at, page.first_response_at, row.clocks, clock)
-        self._target(1, self.tr("Resolution"), row.due_at, row.closed_at, row.clocks, clock)
-
-    def _target(
-        self, place: int, title: str, due: datetime | None, done: datetime | None, clocks: CaseClocks, clock: Clock
-    ) -> None:
-        """`due` is the date on file: the wait that lasts has not moved it."""
-        if done is not None:
-            pill, words = self._done(done, due, clocks, clock)
-        elif due is not None:
-            pill, words = self._paused(due, clocks, clock) if clocks.paused else self._running(due, clock)
-        else:
-            return
-        named = text_label(title, self, type="table", name="target_title")
-        when = text_label(words, self, type="caption", ink="ink_2", name="target_when")
-        when.setWordWrap(True)
-        when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._targets.addWidget(named, 2 * place, 0)
-        if self._fits(pill, when):
-            self._targets.addWidget(pill, 2 * place, 1)
-            self._targets.addWidget(when, 2 * place, 2)
-        else:  # a long pill must not take the room of the other target's words
-            self._targets.addWidget(pill, 2 * place, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
-            self._targets.addWidget(when, 2 * place + 1, 0, 1, 3)
-
-    def _fits(self, pill: Pill, when: QLabel) -> bool:
-        """Whether the words have a place beside their pill; else they stand below."""
-        when.ensurePolished()
-        words = when.fontMetrics().horizontalAdvance(when.text())
-        return px(TITLE) + pill.sizeHint().width() + words <= px(LARGE_ROOM if theme().is_compact else ROOM)
-
-    def _done(self, done: datetime, due: datetime | None, clocks: CaseClocks, clock: Clock) -> tuple[Pill, str]:
-        late = is_in_time(done, due, _lasting(clocks)) is False
-        pill = Pill("overdue", self, word=self.tr("Late")) if late else Pill("met", self)
-        days = f"{self._seat.reference.calendar.days_between(clocks.since, done):.1f}"
-        return pill, self.tr("{0}, in {1} d").format(month_day(clock.local(done).date()), days)
-
-    def _running(self, due: datetime, clock: Clock) -> tuple[Pill, str]:
-        left, late = self._seat.reference.calendar.days_between(clock.now, due), due < clock.now
-        pill = Pill("overdue" if late else "due_soon" if left < 2 else "open", self, word=self._left(left, late=late))
-        return pill, day_words(clock.local(due).date(), clock.today)
-
-    def _paused(self, due: datetime, clocks: CaseClocks, clock: Clock) -> tuple[Pill, str]:
-        """What was left as the wait began, and the day that holds if it ends now."""
-        calendar, lasting = self._seat.reference.calendar, _lasting(clocks)
-        began = lasting[0][0] if lasting else clock.now
-        left = self._left(calendar.days_between(began, due), late=due < began)
-        pill = Pill("waiting", self, word=self.tr("Paused, {0}").format(left))
-        pill.setToolTip(self.tr("Our clock stands still while we wait. The day holds if the wait ends now."))
-        return pill, day_words(clock.local(moved(calendar, due, lasting)).date(), clock.today)
-
-    def _left(self, days: float, *, late: bool) -> str:
-        words = self.tr("{0} d late") if late else self.tr("{0} d left")
-        return words.format(f"{abs(days):.1f}")
+    # -- how it was counted ----------------------------------------------------------------------------------
 
     def _show_days(self, page: CasePage, clock: Clock) -> None:
         days = days_of(self._seat.reference.calendar, page.row.clocks)
@@ -253,8 +185,3 @@ class CaseFacts(QWidget):
         if days:
             self._days_head.setText(self.tr("How {0} was counted").format(month_day(days[-1].date)))
             self._legend.setText(self.tr("filled: counted · hatched: waiting · dashed: closed · framed: due"))
-
-
-def _lasting(clocks: CaseClocks) -> list[Stretch]:
-    """The wait in which the case is, if it is in one."""
-    return [clocks.waits[-1].stretch] if clocks.paused and clocks.waits else []

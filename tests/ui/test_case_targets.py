@@ -1,0 +1,78 @@
+"""The targets of a case on its page: acknowledge, first answer, resolution, the city's own date."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from app.models import Case, Channel
+from app.store import Store
+from app.ui.pages.case import CasePage
+from app.ui.seat import Seat
+from app.ui.widgets.pills import Pill
+from tests.factories import AT, make_case, make_store
+from tests.ui.seat import seated, settle
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Case 1, received a day ago, that the city had given a date of its own."""
+    made = make_store(tmp_path)
+
+    def fill(session) -> None:
+        make_case(session, fields={"category_id": 1}, at=AT - DAY).city_due_at = AT - DAY / 2
+
+    made.write(fill)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
+    with seated(store, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def page(seat: Seat, qtbot) -> CasePage:
+    made = CasePage(seat)
+    qtbot.addWidget(made)
+    made.resize(1256, 812)
+    made.show()
+    made.show_case(1)
+    settle(qtbot, seat)
+    return made
+
+
+def words(page: CasePage, name: str) -> list[str]:
+    return [each.text() for each in page.facts.findChildren(QLabel, name)]
+
+
+def test_that_three_targets_stand_with_what_is_left_of_them(page: CasePage) -> None:
+    assert words(page, "target_title") == ["Acknowledge", "First answer", "Resolution"]
+    pills = [each.word for each in page.facts.targets.findChildren(Pill)]
+    assert pills == ["0.0 h left", "1.8 d left", "9.8 d left"]
+    assert page.facts.targets.findChildren(Pill)[2].toolTip() == "9 % of its time is gone"
+
+
+def test_that_the_city_s_own_date_is_told_with_whether_it_was_kept(page: CasePage) -> None:
+    (said,) = words(page, "city_due")
+    assert said.startswith("The city’s own date: ") and said.endswith("late by it")
+
+
+def test_that_g_records_that_the_resident_was_told(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    assert page.facts.targets.acknowledge.isVisible()
+    qtbot.keyClick(page, Qt.Key.Key_G)
+    sheet = page.facts.targets.sheet
+    assert sheet is not None and sheet.isVisible()
+    sheet.form.how.setCurrentIndex(sheet.form.how.findData(Channel.LETTER))
+    sheet.form.save()
+    settle(qtbot, seat)
+    qtbot.waitUntil(lambda: not page.facts.targets.acknowledge.isVisible())
+    assert store.read(lambda s: s.get_one(Case, 1).acknowledged_at) == AT
+    assert page.facts.targets.findChildren(Pill)[0].status == "met"

@@ -6,12 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QScrollArea
 
 from app.authority import actor
 from app.models import Role
 from app.queries.cases import CaseFilter, case_count
 from app.services.drafts import save_draft
 from app.ui.pages.today import TodayPage
+from app.ui.theme import theme
 from app.ui.widgets.buttons import KeyButton
 from tests.factories import AT, make_case, make_store
 from tests.ui.seat import seated, settle
@@ -51,6 +53,19 @@ def add(seat, subject: str, **given) -> None:
         make_case(session, subject, who=who, owner_id=me, **given)
 
     store.write(act)
+
+
+@pytest.mark.parametrize("percent", [100, 125, 200])
+def test_that_nothing_is_cut_off_in_a_small_window(qtbot, seat, percent: int) -> None:
+    theme().choose("light", text_percent=percent)
+    try:
+        page = shown(qtbot, seat)
+        page.resize(960, 600)
+        area = page.findChild(QScrollArea, "today_scroll")
+        qtbot.waitUntil(lambda: area.widget().width() == area.viewport().width())
+        assert all(not each.visibleRegion().isEmpty() for each in list(page.strip.buttons.values())[:2])
+    finally:
+        theme().choose("light", text_percent=100)
 
 
 def test_that_an_empty_desk_says_that_it_is_a_good_sign(qtbot, seat) -> None:

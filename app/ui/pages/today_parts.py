@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from sqlmodel import Session
 
@@ -28,6 +28,8 @@ from app.ui.widgets.rows import install_rows
 TABLES = ("case_record", "person", "organization", "category", "staff", "move")
 SHOWN = ("due", "number", "subject", "status", "clocks")
 WIDTHS = {"due": 164}
+ACROSS = (4, 3, 2)
+"""How many figures stand in a row where not all fit in one."""
 
 
 class Figure(NamedTuple):
@@ -95,7 +97,7 @@ class FigureButton(QAbstractButton):
 
 
 class FigureStrip(QFrame):
-    """The figures in one row, or in two where there is no room."""
+    """The figures in one row, or in more where there is no room."""
 
     chosen = Signal(str)
 
@@ -107,6 +109,7 @@ class FigureStrip(QFrame):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(1, 1, 1, 1)
         self._grid.setSpacing(0)
+        self._across = 0
         self.buttons = {figure.key: FigureButton(figure, self) for figure in figures}
         for key, button in self.buttons.items():
             button.clicked.connect(self._opener(key))
@@ -117,10 +120,30 @@ class FigureStrip(QFrame):
         return lambda: self.chosen.emit(key)
 
     def _fit(self) -> None:
-        across = 4 if theme().text_percent > 130 else len(self.buttons)
+        self._across = 0
+        self._fold()
+
+    def _width_of(self, across: int) -> int:
+        """The width of so many figures in a row."""
+        widths = [button.sizeHint().width() for button in self.buttons.values()]
+        return sum(max(widths[column::across]) for column in range(across)) + 2
+
+    def _fold(self) -> None:
+        ways = [each for each in (len(self.buttons), *ACROSS) if each <= len(self.buttons)]
+        across = next((each for each in ways if self._width_of(each) <= self.width()), ways[-1])
+        if across == self._across:
+            return
+        self._across = across
         for at, button in enumerate(self.buttons.values()):
             self._grid.addWidget(button, at // across, at % across)
             button.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width_of(ACROSS[-1]), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -123,6 +123,14 @@ def unassigned(session: Session, who: Actor) -> array[int]:
     return ids_of(session, query.order_by(c.received_at, c.id))
 
 
+def late_unassigned(session: Session, who: Actor, *, at: datetime) -> int:
+    """How many open cases that nobody has are overdue at `at`. Raises NotAllowed without ASSIGN_CASE."""
+    require(who, Right.ASSIGN_CASE)
+    c = table_of(Case).c
+    query = select(func.count()).where(c.owner_id.is_(None), c.status.in_(OPEN), overdue(at), visible_to(who))
+    return int(session.execute(query).scalar_one())
+
+
 def queue_rows(session: Session, who: Actor, ids: Sequence[int]) -> list[QueueRow]:
     """The rows of these cases in their order; cases gone or not to be seen are left out."""
     found: dict[int, QueueRow] = {}

@@ -201,6 +201,13 @@ def test_that_another_seats_case_appears(qtbot, store: Store, seat: Seat) -> Non
     assert page.count.text() == "1 open, 0 overdue, 1 to hand out"
 
 
+def test_that_the_head_counts_what_is_overdue_in_the_queue_too(qtbot, store: Store, seat: Seat) -> None:
+    late = add(store)[0]
+    store.write(lambda s: setattr(s.get_one(Case, late), "due_at", AT - DAY))
+    page = shown(qtbot, seat)
+    assert page.count.text() == "1 open, 1 overdue, 1 to hand out"
+
+
 def test_that_who_is_away_has_no_key_and_says_until_when(qtbot, store: Store, seat: Seat) -> None:
     fields: dict[str, Any] = {"kind": AbsenceKind.VACATION, "staff_id": LINH, "made_at": AT, "by_id": 1}
     done(store, lambda s: s.add(Absence(**fields, from_at=AT - DAY, until_at=AT + 9 * DAY)))
@@ -321,11 +328,14 @@ def test_that_p_approves_what_waits(qtbot, store: Store, seat: Seat, asked: int)
     page = shown(qtbot, seat)
     words = page.reviews.model.index(0, 2).data(Qt.ItemDataRole.AccessibleTextRole)
     assert words.endswith("asked Wed Nov 18 by Owen Sullivan: Resolved, told by phone, “Filled.”")
+    page._handed("2026-00009 handed to L. Tran", set(), ())
+    assert not page.undo_button.isHidden()
     QTest.keyClick(page.reviews.view, Qt.Key.Key_P)
     settle(qtbot, seat)
     assert decision(store, asked) is Decision.APPROVED
     assert store.read(lambda s: s.get_one(Case, 1).status) is Status.CLOSED
     assert page.said.text() == "2026-00001 approved" and not page.reviews.empty.isHidden()
+    assert page.undo_button.isHidden()  # it would take back the hand-out before, not the decision
 
 
 def test_that_b_sends_back_with_a_note(qtbot, store: Store, seat: Seat, asked: int) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from sqlmodel import Session
 
-from app.authority import Right
+from app.authority import Actor, Right
 from app.errors import AppError
-from app.queries.direct import Load, loads
+from app.queries.direct import Load, late_unassigned, loads
 from app.services.handing_out import Back, Handed, hand_back, hand_out
 from app.ui.case_words import Clock, short_name
 from app.ui.forms.hand_out_form import SUGGESTED, hand_out_sheet
@@ -45,6 +46,7 @@ class DirectPage(QWidget):
         named(self, "direct_page", self.tr("Direct"))
         self._seat = seat
         self.loads: list[Load] = []
+        self._late = 0
         self.sheet: Sheet | None = None
         self._pending: set[int] = set()
         self._done: list[tuple[str, tuple[Handed, ...]]] = []
@@ -99,7 +101,7 @@ class DirectPage(QWidget):
         self.queue.many_wanted.connect(self.hand_out_many)
         self.undo_button.clicked.connect(self.undo)
         self.reviews.opened.connect(lambda case_id: self._seat.record_wanted.emit("case", case_id))
-        self.reviews.told.connect(self._say)
+        self.reviews.told.connect(self._reviewed)
         self._seat.jobs.changed.connect(self._changed)
         theme().changed.connect(self._fold)
         self._say("")
@@ -157,9 +159,14 @@ class DirectPage(QWidget):
 
     def _ask_loads(self) -> None:
         at = self._seat.now()
-        self._seat.ask(lambda s, who: loads(s, who, at=at), then=self._came, owner=self, key="loads")
 
-    def _came(self, found: list[Load]) -> None:
+        def question(session: Session, who: Actor) -> tuple[list[Load], int]:
+            return loads(session, who, at=at), late_unassigned(session, who, at=at)
+
+        self._seat.ask(question, then=self._came, owner=self, key="loads")
+
+    def _came(self, answer: tuple[list[Load], int]) -> None:
+        found, self._late = answer
         self.loads = found
         self.people.show_loads(found, self._clock(), self._seat.me.id)
         self.queue.show_last_key(max(keys_of(found).values(), default=KEYS))
@@ -171,7 +178,7 @@ class DirectPage(QWidget):
 
     def _tell_count(self) -> None:
         opened = sum(load.open for load in self.loads) + self.model.count
-        late = sum(load.overdue for load in self.loads)
+        late = sum(load.overdue for load in self.loads) + self._late
         words = self.tr("{0} open, {1} overdue, {2} to hand out")
         self.count.setText(words.format(f"{opened:,}", f"{late:,}", f"{self.model.count:,}"))
         self.count.setAccessibleName(self.count.text())
@@ -273,6 +280,11 @@ class DirectPage(QWidget):
             stayed = self.tr("{0}; {1} had moved on and stayed").format(said, ", ".join(back.stayed))
             self._seat.messages.problem(stayed)
         self._say(said)
+
+    def _reviewed(self, words: str) -> None:
+        """A decision is not taken back: the button beside it would mean an earlier hand-out."""
+        self._say(words)
+        self.undo_button.hide()
 
     def _say(self, words: str) -> None:
         self.said.setText(words)

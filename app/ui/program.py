@@ -10,50 +10,20 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSettings, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSettings, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.config import DEMO_END, OfficePaths, Settings, demo_dir, read_settings, write_settings
 from app.errors import AppError, Unavailable
 from app.ui.first_paint import first_paint
 from app.ui.known import Known
+from app.ui.program_window import ProgramWindow
 from app.ui.sign_in import SignInPage
 from app.ui.theme import theme
-from app.ui.training import TrainingFrame
 
 MOST_NAMES = 8
-SMALLEST = (960, 600)
 WARM_ANYWAY = 500
 """Milliseconds until the rest is imported though the window is nowhere to be seen."""
-
-
-class ProgramWindow(QMainWindow):
-    """The one window: a frame that holds the page of the moment."""
-
-    closing = Signal()
-    painted = Signal()
-    """It stands there, all of it, for the first time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._was_painted = False
-        self.setObjectName("program_window")
-        self.setWindowTitle("Liaison")
-        self.frame = TrainingFrame(self)
-        self.setCentralWidget(self.frame)
-        self.setMinimumSize(*SMALLEST)
-        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize() - QSize(40, 60)))  # its frame has room
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)  # once all that lies in it is painted too
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.closing.emit()
-        super().closeEvent(event)
 
 
 class Program(QObject):

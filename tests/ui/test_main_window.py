@@ -77,6 +77,14 @@ def test_that_the_rest_is_imported_once_the_window_stands_there(qtbot, program: 
     qtbot.waitUntil(lambda: program.entry is not None)
 
 
+def test_that_enter_presses_the_button_that_has_the_focus(qtbot, program: Program) -> None:
+    program.window.activateWindow()
+    program.page.button.setFocus()
+    with qtbot.waitSignal(program.page.button.clicked):
+        qtbot.keyClick(program.page.button, Qt.Key.Key_Return)
+    assert program.page.password_field.problem is None or program.page.password.text() == ""
+
+
 def test_that_the_first_window_is_not_larger_than_its_screen(program: Program) -> None:
     room, smallest = program.window.screen().availableSize(), program.window.minimumSize()
     assert room.height() < 900, "the screen of this test is small"

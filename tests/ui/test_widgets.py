@@ -193,6 +193,23 @@ def test_that_the_ring_outlives_the_window_it_was_in(qapp, ring, qtbot):
     assert ring.parent() is None
 
 
+def test_that_what_a_key_leads_to_is_scrolled_into_sight(page, ring, qtbot):
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    lines = [QLineEdit(inside) for _ in range(40)]
+    for line in lines:
+        column.addWidget(line)
+    area = QScrollArea(page)
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    page.layout().addWidget(area)
+    page.activateWindow()
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    lines[-1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+    qtbot.waitUntil(lambda: not lines[-1].visibleRegion().isEmpty())
+    assert ring.target is lines[-1] and ring.isVisible()
+
+
 def test_that_the_ring_is_not_drawn_over_what_is_scrolled_away(page, ring, qtbot):
     area, inner = QScrollArea(page), QWidget()
     column = QVBoxLayout(inner)

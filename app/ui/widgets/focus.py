@@ -3,13 +3,16 @@
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QMenu, QScrollArea, QWidget
 
 from app.ui.theme import theme
 
 WIDTH, GAP = 2, 2
 OUTSIDE = WIDTH + GAP
 RADIUS = 5
+ABOVE = 40
+"""Room for the label above a field, and for the sentence below it."""
+NO_BUTTON = Qt.MouseButton.NoButton
 MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange)
 
 
@@ -122,6 +125,7 @@ class _Keeper(QObject):
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if not shiboken6.isValid(self.ring):  # it went with the window that it lay in
             self.ring = FocusRing()
+        _bring_into_sight(new)
         self.ring.move_to(new)
 
     def _changed(self) -> None:
@@ -132,6 +136,20 @@ class _Keeper(QObject):
         if shiboken6.isValid(self.ring):
             self.ring.leave()
             self.ring.deleteLater()
+
+
+def _bring_into_sight(widget: QWidget | None) -> None:
+    """Scroll to what a key has led to: Qt does so for Tab, but not for Alt and a letter.
+
+    A press of the mouse moves nothing, or what was pressed would be elsewhere when the button is let go.
+    """
+    if widget is None or isinstance(widget, QAbstractScrollArea) or QApplication.mouseButtons() != NO_BUTTON:
+        return
+    at = widget.parentWidget()
+    while at is not None and not at.isWindow():
+        if isinstance(at, QScrollArea) and at.widget() is not None and at.widget().isAncestorOf(widget):
+            at.ensureWidgetVisible(widget, 0, theme().px(ABOVE))
+        at = at.parentWidget()
 
 
 def _wears_ring(widget: QWidget) -> bool:

@@ -54,7 +54,7 @@ class HistoryPart(_Part):
     revoke_wanted = Signal(object)
 
     def __init__(self, seat: Seat, parent: QWidget) -> None:
-        columns = (self.tr("Days"), self.tr("Acting"), self.tr("Instrument"), self.tr("Recorded by"), self.tr("Ended"))
+        columns = (self.tr("Days"), self.tr("Acting"), self.tr("Instrument"), self.tr("By"), self.tr("Ended"))
         none = self.tr("No designation yet.")
         heading = Heading("history", self.tr("History"), none, columns, 2)
         super().__init__(seat, heading, parent)

@@ -78,6 +78,7 @@ BLINDFOLD = {
     f"{_Q}.register.standing": "the register of staff",
     f"{_Q}.register.stood_in_for": "the register of staff",
     f"{_Q}.register.vacancy": "the register of staff",
+    f"{_Q}.stale.stale_after": "one setting",
     f"{_Q}.stamps.acted": "signatures on records whose ids the caller was given",
     f"{_Q}.stamps.taken": "whether contacts whose ids the caller was given were taken by an acting director",
     f"{_Q}.suggest.places_near": "ids of places, by which each caller asks with the filter",

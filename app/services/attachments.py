@@ -11,7 +11,7 @@ from app.authority import Actor, Right, require
 from app.errors import Invalid, NotFound
 from app.models import Attachment, Designation
 from app.services.cases import find_case, find_for_work
-from app.services.contacts import find_contact
+from app.services.contacts import check_own_slip, find_contact
 from app.services.history import record
 
 
@@ -43,7 +43,7 @@ def add_attachment(
     if case_id is not None:
         find_for_work(session, who, case_id)
     else:
-        find_contact(session, who, contact_id or 0)
+        check_own_slip(who, find_contact(session, who, contact_id or 0))
     attachment = Attachment(
         case_id=case_id,
         contact_id=contact_id,
@@ -92,6 +92,8 @@ def remove_attachment(session: Session, who: Actor, attachment_id: int, *, at: d
         raise Invalid("The scan of a memo stays with its designation.")
     if attachment.case_id is not None:
         find_for_work(session, who, attachment.case_id)
+    if attachment.contact_id is not None:
+        check_own_slip(who, find_contact(session, who, attachment.contact_id))
     attachment.removed_at = at
     session.add(attachment)
     _record(session, who, "removed file", attachment, at)

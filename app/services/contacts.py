@@ -197,6 +197,12 @@ def find_contact(session: Session, who: Actor, contact_id: int) -> Contact:
     return contact
 
 
+def check_own_slip(who: Actor, contact: Contact) -> None:
+    """Raise Invalid where an intern would change what somebody else took down."""
+    if who.role is Role.INTERN and who.id not in (contact.entered_by_id, contact.taken_by_id):
+        raise Invalid("This is not your slip. Ask who took it, or the Director.")
+
+
 def _links_after(session: Session, who: Actor, contact: Contact, changes: Mapping[str, Any]) -> dict[str, int | None]:
     """Who and what the contact names after a correction; all of it must be on file."""
     names = ("person_id", "organization_id", "category_id", "taken_by_id")
@@ -215,8 +221,7 @@ def correct_contact(
     """
     require(who, Right.LOG_CONTACT)
     contact = find_contact(session, who, contact_id)
-    if who.role is Role.INTERN and who.id not in (contact.entered_by_id, contact.taken_by_id):
-        raise Invalid("This is not your slip. Ask who took it, or the Director.")
+    check_own_slip(who, contact)
     if contact.version != version:
         raise Conflict("Somebody else saved this contact first. Look at both versions, then save again.")
     links = _links_after(session, who, contact, changes)
@@ -258,6 +263,7 @@ def attach_to_case(session: Session, who: Actor, contact_id: int, case_id: int, 
     contact = find_contact(session, who, contact_id)
     if contact.case_id is not None:
         find_for_work(session, who, contact.case_id)
+    check_own_slip(who, contact)
     old, contact.case_id = contact.case_id, case_id
     session.add(contact)
     left = session.get(Case, old) if old is not None and old != case_id else None

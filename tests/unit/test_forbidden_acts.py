@@ -22,8 +22,9 @@ from app.models import Absence, Channel, Event, NoteKind, Outcome, Role, Status,
 from app.queries.checks import check_office
 from app.reports.run import make_report
 from app.services.absences import change_absence, end_absence
+from app.services.attachments import add_attachment, remove_attachment
 from app.services.cases import add_note, assign_cases, close_case, find_case, move_case, reopen_case, update_case
-from app.services.contacts import correct_contact, log_contact
+from app.services.contacts import attach_to_case, correct_contact, log_contact
 from app.services.designations import designate
 from app.services.office import change_staff
 from app.services.reviews import ask_closing
@@ -224,6 +225,22 @@ def test_that_an_intern_corrects_no_contact_of_others(session: Session) -> None:
             session, staff(session, Role.INTERN), logged.contact_id, version=1, changes={"words": "X"}, at=AT
         )
     assert "Ask" in refused.value.sentence
+
+
+def test_that_an_intern_touches_no_slip_of_others(session: Session) -> None:
+    who, theirs, mine = staff(session, Role.INTERN), make_contact(session).contact_id, make_case(session)
+    kept: dict[str, Any] = {"name": "letter.pdf", "media_type": "application/pdf", "size": 9, "address": "ab" * 32}
+    file = add_attachment(session, director(session), **kept, at=AT, contact_id=theirs).id or 0
+    mine.owner_id = who.id
+    for attempted in (
+        lambda: remove_attachment(session, who, file, at=AT),
+        lambda: add_attachment(session, who, **kept, at=AT, contact_id=theirs),
+        lambda: attach_to_case(session, who, theirs, mine.id or 0, at=AT),
+    ):
+        with pytest.raises(Invalid, match="not your slip"):
+            attempted()
+    own = make_contact(session, who=who).contact_id
+    remove_attachment(session, who, add_attachment(session, who, **kept, at=AT, contact_id=own).id or 0, at=AT)
 
 
 @pytest.mark.parametrize("role", [Role.ASSOCIATE, Role.COORDINATOR])

@@ -25,14 +25,13 @@ from app.models import (
     Outcome,
     ReviewKind,
     Role,
-    Staff,
     Status,
     Told,
 )
 from app.queries.office import calendar
 from app.services.due_dates import goal_of, move_due, note_answer, set_due, wait_ending
 from app.services.history import differences, record, values
-from app.services.owners import check_owner, check_there
+from app.services.owners import check_owner
 from app.services.places import place_for
 from app.services.readers import confide, follows_asker, name_who_marks
 from app.services.review_queue import case_moved_on, note_complaint, queue_review
@@ -162,9 +161,7 @@ def _check_choices(
 ) -> None:
     if category_id is not None and session.get(Category, category_id) is None:
         raise Invalid({"category_id": "Choose a category of the list."})
-    if owner_id is not None and session.get(Staff, owner_id) is None:
-        raise Invalid({"owner_id": "Choose somebody who is on the staff list."})
-    check_there(session, who, owner_id, at=at)
+    check_owner(session, who, owner_id, at=at)
 
 
 def update_case(

@@ -58,14 +58,15 @@ def hand_out(
 def hand_back(session: Session, who: Actor, handed: Iterable[Handed], *, at: datetime) -> Back:
     """Take a hand-out back: each case goes to whom it was from, unless it moved on since.
 
-    The owner is put back even when away; a status that the hand-out began (open) stays, for no case becomes new again.
+    The owner is put back even when away, but not when gone: then the case stays. A status that the hand-out began
+    (open) stays, for no case becomes new again.
     Raises NotAllowed, NotFound.
     """
     require(who, Right.ASSIGN_CASE)
     restored, stayed = 0, []
     for each in handed:
         case = find_case(session, who, each.case_id)
-        if case.owner_id != each.now:
+        if case.owner_id != each.now or _has_left(session, each.was):
             stayed.append(case.number)
             continue
         case.owner_id = each.was
@@ -75,6 +76,11 @@ def hand_back(session: Session, who: Actor, handed: Iterable[Handed], *, at: dat
         record(session, who, "assigned", subject="case_record", subject_id=case.id, at=at, detail=detail)
         restored += 1
     return Back(restored, tuple(stayed))
+
+
+def _has_left(session: Session, owner_id: int | None) -> bool:
+    owner = session.get(Staff, owner_id) if owner_id is not None else None
+    return owner is not None and owner.left_at is not None
 
 
 def _quicker(session: Session, case: Case) -> str:

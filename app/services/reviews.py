@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.authority import Actor, Right, require
+from app.authority import Actor, Right, require, sees_case
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import (
     WAITING,
@@ -120,7 +120,7 @@ def take_back(session: Session, who: Actor, case_id: int, *, at: datetime) -> Ca
 def _found(session: Session, who: Actor, review_id: int) -> tuple[Review, Case]:
     """A review that is not decided, and its case, if the actor may see it."""
     review = session.get(Review, review_id)
-    if review is None:
+    if review is None or not sees_case(session, who, review.case_id):
         raise NotFound("This review is not in the office file.")
     case = find_case(session, who, review.case_id)
     if review.decision is not None:

@@ -16,6 +16,7 @@ from app.errors import Conflict, Invalid, NotAllowed
 from app.models import Absence, AbsenceKind, Appointment, Case, Event, Role, Status
 from app.services.cases import assign_cases
 from app.services.handing_out import Back, Handed, hand_back, hand_out
+from app.services.leaving import let_go
 from app.store import Store
 from tests.factories import AT, director, make_case, make_staff, make_store
 
@@ -121,3 +122,19 @@ def test_that_a_clerk_is_given_no_case(store: Store, cases: list[int]) -> None:
     clerk = done(store, lambda s: make_staff(s, Role.CLERK, name="Carla Santos"))
     with pytest.raises(Invalid, match="Carla Santos does not work on cases"):
         handed(store, {cases[0]: clerk.id})
+
+
+def test_that_a_case_is_opened_for_nobody_who_could_not_be_given_it(store: Store, linh: Actor) -> None:
+    clerk = done(store, lambda s: make_staff(s, Role.CLERK, name="Carla Santos"))
+    done(store, lambda s: let_go(s, director(s), linh.id, at=AT))
+    for owner, words in ((clerk.id, "does not work on cases"), (linh.id, "on the staff list")):
+        with pytest.raises(Invalid, match=words):
+            done(store, partial(make_case, owner_id=owner))
+
+
+def test_that_an_undo_gives_nothing_to_who_has_left(store: Store, linh: Actor, cases: list[int]) -> None:
+    given = handed(store, {cases[0]: linh.id})
+    taken = handed(store, {cases[0]: 1}, was=linh.id)
+    done(store, lambda s: let_go(s, director(s), linh.id, at=AT))
+    back: Back = done(store, lambda s: hand_back(s, director(s), taken, at=AT))
+    assert back.restored == 0 and len(back.stayed) == len(given) and owners(store, cases[:1]) == [1]

@@ -298,9 +298,9 @@ def test_that_a_hidden_case_is_not_there_for_who_may_not_see_it(store: Store, in
         return replace(who, held=RIGHTS[Role.DIRECTOR] - {Right.SEE_CONFIDENTIAL})
 
     blind = done(store, keep_back)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="This review is not in the office file"):
         decided(store, approve, review, blind)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="This review is not in the office file"):
         decided(store, partial(send_back, words="No."), review, blind)
 
 

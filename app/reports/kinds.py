@@ -21,7 +21,7 @@ Progress = Callable[[int, int, str], object]
 
 class QuestionKind(StrEnum):
     """How an answer is given: "2026-10", "2026-10-05", one of the choices, true or false, a case's number or id,
-    a designation's id or "" for the one in force."""
+    a designation's id or "" for the one in force, a recommendation's id or "" for the newest."""
 
     MONTH = "month"
     DAY = "day"
@@ -29,6 +29,7 @@ class QuestionKind(StrEnum):
     CHECK = "check"
     CASE = "case"
     DESIGNATION = "designation"
+    RECOMMENDATION = "recommendation"
 
 
 @dataclass(frozen=True)

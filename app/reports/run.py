@@ -14,12 +14,20 @@ from app.authority import Actor, Right, require
 from app.errors import NotFound
 from app.queries.chain import head_of_history
 from app.queries.office import calendar, office
-from app.reports import case_file, contact_log, designation_letter, handover_brief, monthly, register
+from app.reports import (
+    case_file,
+    contact_log,
+    designation_letter,
+    handover_brief,
+    monthly,
+    recommendation_letter,
+    register,
+)
 from app.reports.base import Letterhead, Stamp, write
 from app.reports.kinds import Answers, Collected, Progress, ReportKind
 from app.reports.words import head_words
 
-_PAPERS = (monthly, case_file, contact_log, designation_letter, handover_brief, register)
+_PAPERS = (monthly, case_file, contact_log, designation_letter, handover_brief, register, recommendation_letter)
 REPORTS: dict[str, ReportKind] = {each.KIND.key: each.KIND for each in _PAPERS}
 
 

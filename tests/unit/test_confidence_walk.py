@@ -265,6 +265,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "designation-letter": [{}],
     "handover-brief": [{"kind": "begin"}, {"kind": "end"}],
     "register": [{}],
+    "recommendation-letter": [{}, {"recommendation": "1"}],
 }
 """What each report is asked; a new one is added here."""
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QWidge
 
 from app.authority import Right
 from app.queries.figures import month
+from app.queries.recommendations import RecommendationRow, recommendations
 from app.queries.register import designations
 from app.queries.register_rows import DesignationRow
 from app.reports.kinds import Question, QuestionKind, ReportKind
@@ -67,6 +68,7 @@ class QuestionRow(QWidget):
             QuestionKind.CHECK: self._check,
             QuestionKind.CASE: self._case,
             QuestionKind.DESIGNATION: self._designation,
+            QuestionKind.RECOMMENDATION: self._recommendation,
         }
         return named(makers[question.kind](question, value), f"report_{question.key}", self.tr(question.label))
 
@@ -142,6 +144,28 @@ class QuestionRow(QWidget):
                     box.addItem(told, words)
                 else:
                     box.setItemText(place, told)
+
+    def _recommendation(self, question: Question, value: Any) -> QWidget:
+        """As the designations."""
+        del question
+        box, wanted = QComboBox(self), "" if value is None else str(value)
+        box.addItem(self.tr("The newest"), "")
+        if wanted:
+            box.addItem(self.tr("Recommendation"), wanted)
+            box.setCurrentIndex(1)
+        box.currentIndexChanged.connect(self.changed)
+        self._seat.ask(recommendations, then=lambda rows: _list_recommendations(box, rows), owner=box)
+        return box
+
+
+def _list_recommendations(box: QComboBox, rows: list[RecommendationRow]) -> None:
+    with QSignalBlocker(box):
+        for row in rows:
+            told, place = f"{row.number} {row.title}", box.findData(str(row.id))
+            if place < 0:
+                box.addItem(told, str(row.id))
+            else:
+                box.setItemText(place, told)
 
 
 def _value(editor: QWidget) -> Any:

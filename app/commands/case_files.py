@@ -65,8 +65,8 @@ def _save(desk: Desk) -> None:
     target = desk.args.out / row.name
     if target.exists():
         raise Unavailable(f"There is a {target.name} in that folder already. Name another folder with --out.")
+    note_view(desk, "attachment", row.id)  # first: no copy without its line
     desk.opened().blobs.copy_to(row.address, target)
-    note_view(desk, "attachment", row.id)
     desk.answer({"path": str(target), "size": row.size}, f"A plain copy is in {target}.")
 
 

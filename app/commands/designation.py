@@ -123,6 +123,7 @@ def _list(desk: Desk) -> None:
 
     rows = desk.read(lambda s, who: designations(s, who, at=desk.at))
     if desk.wants_json:
+        desk.exported("designation", len(rows))
         desk.json([_plain(row) for row in rows])
         return
     headings = ("No.", "Acting", "For", "From", "Until", "Instrument", "Recorded by", "State")

@@ -94,6 +94,7 @@ def _looked(desk: Desk) -> None:
 
     rows = desk.read(lambda s, who: who_looked(s, who, "case_record", case_id(s, who, desk.args.number)))
     if desk.wants_json:
+        desk.exported("event", len(rows), "number")
         desk.json([_json(row) for row in rows])
     elif rows:
         _table(desk, rows)

@@ -19,6 +19,7 @@ def _search(desk: Desk) -> None:
     args = desk.args
     found = desk.read(lambda session, who: search(session, who, args.words, limit=max(1, args.limit)))
     if desk.wants_json:
+        desk.exported("search", len(found.hits), "limit")
         desk.json(found)
         return
     if not found.hits:

@@ -91,6 +91,7 @@ def _list_words(table: str) -> str:
         "person": _tr("List of people"),
         "organization": _tr("List of organizations"),
         "event": _tr("History"),
+        "search": _tr("What a search found"),
     }.get(table, subject_words(table))
 
 

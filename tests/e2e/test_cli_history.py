@@ -63,6 +63,12 @@ def test_that_a_list_taken_out_as_json_stands_in_history(run: Run) -> None:
     assert people["by"] == "Margaret Mulcahy"
 
 
+@pytest.mark.parametrize("words", [("search", "drain"), ("designation", "list")], ids=" ".join)
+def test_that_every_list_taken_out_as_json_is_told(run: Run, words: tuple[str, ...]) -> None:
+    assert run(*words, "--json")[0] == 0
+    assert lines(run, "--kind", "exports", "--limit", "1")[0]["subject"] == words[0]
+
+
 def test_that_a_printed_case_is_told_by_who_looked(run: Run, tmp_path: Path) -> None:
     number = a_case(run)
     assert "Nobody viewed" in run("history", "looked", number)[1]
@@ -73,7 +79,7 @@ def test_that_a_printed_case_is_told_by_who_looked(run: Run, tmp_path: Path) -> 
 
 def test_that_an_intern_is_refused_and_the_refusal_stands_in_history(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIAISON_LOGIN", "sortiz")
-    for words in (["history"], ["case", "list", "--json"], ["check"]):
+    for words in (["history"], ["case", "list", "--json"], ["search", "drain", "--json"], ["check"]):
         code, out, told = run(*words)
         assert code == 1 and out == "" and "Your role (intern) may not" in told
     monkeypatch.setenv("LIAISON_LOGIN", "mmulcahy")

@@ -27,12 +27,17 @@ class Fields(SQLModel):
     """The fields of a record with their rules; a `table=True` class does not validate, this one does."""
 
     SENTENCES: ClassVar[Mapping[str, str]] = {}
+    WORDS: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def checked(cls: type[F], values: Mapping[str, Any]) -> F:
-        """Values that pass the rules; raises Invalid with a sentence for each field that does not."""
+        """Values that pass the rules; raises Invalid with a sentence for each field that does not.
+
+        In the fields named by WORDS blanks alone are none: no memo gets its number by the space bar.
+        """
+        blank = {name for name in cls.WORDS if isinstance(given := values.get(name), str) and given.isspace()}
         try:
-            return cls.model_validate(dict(values))
+            return cls.model_validate(dict(values) | dict.fromkeys(blank, ""))
         except ValidationError as error:
             raise Invalid(
                 {str(e["loc"][0]): cls._sentence(cast("dict[str, Any]", e)) for e in error.errors()}

@@ -95,6 +95,7 @@ class DesignationFields(Fields):
         "from_at": "Say from when they act.",
         "until_at": "Say until when they act.",
     }
+    WORDS: ClassVar[frozenset[str]] = frozenset({"instrument", "reason"})
     staff_id: int = Field(foreign_key="staff.id")
     absence_id: int = Field(foreign_key="absence.id")
     instrument: str = Field(min_length=1, max_length=120)

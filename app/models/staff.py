@@ -32,6 +32,7 @@ class StaffFields(Fields):
         "login": "Give a short name for signing in: letters, digits, dot or dash.",
         "role": "Choose a role.",
     }
+    WORDS: ClassVar[frozenset[str]] = frozenset({"name"})
     name: str = Field(min_length=1, max_length=120)
     login: str = Field(min_length=2, max_length=40, schema_extra={"pattern": r"^[\w.\-]+$"}, unique=True)
     role: Role = Field(sa_type=enum_type(Role))

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.authority import Right
 from app.ui.pages.office_backups import BackupsTab
-from app.ui.pages.office_forms import CalendarForm, CategoryForm, DepartmentForm, LetterheadForm
+from app.ui.pages.office_calendar import CalendarForm
+from app.ui.pages.office_forms import CategoryForm, DepartmentForm, LetterheadForm
 from app.ui.pages.office_history import HistoryTab
 from app.ui.pages.office_imports import ImportsTab
 from app.ui.pages.office_recovery import RecoveryTab

@@ -21,7 +21,6 @@ from app.authority import Right, actor
 from app.services.office import change_setting, save_category, save_department
 from app.ui.form import Form
 from app.ui.gates import enable_for
-from app.ui.office_hours import HoursForm
 from app.ui.password import PasswordEdit
 from app.ui.seat import Seat
 from app.ui.theme import theme
@@ -108,23 +107,6 @@ class LetterheadForm(OfficeForm):
     def act(self) -> Callable[[Session], Any]:
         value = {**self.seat.reference.office, **self.values()}
         return self.as_me(lambda s, who, at: change_setting(s, who, "office", value, at=at))
-
-
-class CalendarForm(OfficeForm):
-    """Hours and holidays."""
-
-    def build(self) -> None:
-        self.hours = HoursForm(self.seat.today(), self)
-        self.hours.load(self.seat.reference.calendar)
-        self.column.addWidget(self.hours, 1)
-        self.add("calendar", self.hours)
-
-    def check(self) -> dict[str, str]:
-        return {"": " ".join(found.values())} if (found := self.hours.problems()) else {}
-
-    def act(self) -> Callable[[Session], Any]:
-        value = self.hours.value()
-        return self.as_me(lambda s, who, at: change_setting(s, who, "calendar", value, at=at))
 
 
 class DepartmentForm(OfficeForm):

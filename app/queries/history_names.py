@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from app.authority import Actor, person_visible_to, visible_to
+from app.authority import Actor, Right, person_visible_to, visible_to
 from app.authority.seen import HIDDEN_PERSON, contact_visible_to
 from app.models import (
     Absence,
@@ -31,6 +31,8 @@ from app.models import (
 
 UNTOLD = {"acting", "version", "seq", "year", "reason", "id", "note_id", "name_key", "fingerprint"}
 """Details that say nothing to a reader, or are told elsewhere in the line."""
+_SOUGHT = {"text", "place", "words"}
+"""What was typed to choose the rows of an export: it may be the name or address of somebody hidden."""
 _KINDS: Mapping[str, tuple[Any, str]] = {
     "staff": (Staff, "name"),
     "case_record": (Case, "number"),
@@ -141,6 +143,8 @@ class Names:
             return "yes" if value else "no"
         if isinstance(value, list):
             return "; ".join(filter(None, (self._word(name, each) for each in value)))
+        if name == "asked" and isinstance(value, dict) and not self._who.may(Right.SEE_CONFIDENTIAL):
+            value = {key: "…" if key in _SOUGHT and each else each for key, each in value.items()}
         if isinstance(value, dict):
             return "; ".join(f"{key}: {self._word(key, each)}" for key, each in value.items() if each not in (None, ""))
         if name == "addresses":

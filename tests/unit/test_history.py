@@ -187,6 +187,14 @@ def test_that_lines_about_what_the_mayor_may_not_see_are_left_out(store: Store) 
             store.read(partial(history_line, who=mayor, line=line))
 
 
+def test_that_what_was_typed_for_an_export_is_read_by_who_sees_everybody(store: Store) -> None:
+    mayor: Actor = done(store, partial(make_staff, role=Role.MAYOR))
+    asked = {"text": "Xaviera Quillfeather", "owner_ids": [1]}
+    done(store, lambda s: record_export(s, director(s), table="person", count=1, asked=asked, kind="csv", at=AT))
+    whole, part = (fields(read(store, who, kinds=("exports",))[0])["asked"][1] for who in (None, mayor))
+    assert "Quillfeather" in whole and part == "owner_ids: 1; text: …"
+
+
 def test_that_who_looked_tells_views_prints_and_exports_of_a_record(store: Store) -> None:
     hidden, person, _ = done(store, secrets)
 

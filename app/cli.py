@@ -41,6 +41,7 @@ SUBJECTS += ("import_people", "check", "backup", "rekey", "history", "direct")
 SUBJECTS += ("calendar", "targets")
 SUBJECTS += ("stale",)
 SUBJECTS += ("substance", "recommend")
+SUBJECTS += ("department", "referral", "referral_papers")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "mail": "log e-mails"}
 GROUPS |= {"report": "paper", "category": "the kinds of cases", "staff": "who works here"}
@@ -48,6 +49,8 @@ GROUPS |= {"designation": "who acts for the Director", "absence": "who is away"}
 GROUPS |= {"calendar": "when the office works", "target": "what is asked of cases"}
 GROUPS |= {"review": "what waits for the Director's look", "stale": "open cases that nobody touches"}
 GROUPS |= {"substance": "read answers for substance", "recommend": "recommendations to departments"}
+GROUPS |= {"department": "who answers for the city", "official": "who governs: city, state and federal"}
+GROUPS |= {"referral": "what others owe an answer on"}
 ABOUT = "Liaison, the working desk of a constituent services office. Without words it opens its window."
 AFTER = (
     "Who you are: --login NAME and the password when asked, or LIAISON_LOGIN and LIAISON_PASSWORD.\n"

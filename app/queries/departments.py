@@ -108,7 +108,7 @@ def department_lines(session: Session, who: Actor, ids: Sequence[int], *, at: da
     lines = []
     for row in (rows[each] for each in ids if each in rows):
         running, overdue = owed.get(row.id, (0, 0))
-        lines.append(DepartmentLine(*row, running=running, overdue=overdue, speed=fast[row.id]))
+        lines.append(DepartmentLine(**row._mapping, running=running, overdue=overdue, speed=fast[row.id]))
     return lines
 
 

@@ -55,7 +55,7 @@ def chase_values(session: Session, who: Actor, referral_id: int, *, at: datetime
         "due": said(row.due_at, hours),
         "last": said(row.chased_at or row.sent_at, hours),
         "late": str(max(0, round(hours.days_between(row.due_at, at)))),
-        "chases": str(row.chases),
+        "reminders": "1 reminder" if row.chases == 1 else f"{row.chases} reminders",
         "target": str(_target(session, who, row, at)),
     }
 

@@ -21,7 +21,7 @@ Progress = Callable[[int, int, str], object]
 
 class QuestionKind(StrEnum):
     """How an answer is given: "2026-10", "2026-10-05", one of the choices, true or false, a case's number or id,
-    a designation's id or "" for the one in force, a recommendation's id or "" for the newest."""
+    a designation's id or "" for the one in force, a department's id, the number of a referral or "" for the newest."""
 
     MONTH = "month"
     DAY = "day"
@@ -30,6 +30,8 @@ class QuestionKind(StrEnum):
     CASE = "case"
     DESIGNATION = "designation"
     RECOMMENDATION = "recommendation"
+    DEPARTMENT = "department"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True)

@@ -16,18 +16,32 @@ from app.queries.chain import head_of_history
 from app.queries.office import calendar, office
 from app.reports import (
     case_file,
+    chase_brief,
     contact_log,
+    department,
     designation_letter,
     handover_brief,
     monthly,
     recommendation_letter,
+    referral_letter,
     register,
 )
 from app.reports.base import Letterhead, Stamp, write
 from app.reports.kinds import Answers, Collected, Progress, ReportKind
 from app.reports.words import head_words
 
-_PAPERS = (monthly, case_file, contact_log, designation_letter, handover_brief, register, recommendation_letter)
+_PAPERS = (
+    monthly,
+    case_file,
+    contact_log,
+    department,
+    referral_letter,
+    chase_brief,
+    designation_letter,
+    handover_brief,
+    register,
+    recommendation_letter,
+)
 REPORTS: dict[str, ReportKind] = {each.KIND.key: each.KIND for each in _PAPERS}
 
 

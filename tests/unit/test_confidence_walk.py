@@ -105,6 +105,7 @@ ASKED_BELOW = {
 COUNTS = {f"{_Q}.figures.{each}" for each in (
     "acknowledgements.acknowledgements", "city_dates.city_dates", "closings.closings", "closings.fell_due",
     "flow.open_at", "flow.openings", "flow.reopenings", "responses.responses", "standing.standing",
+    "promised.settled_promises",
     "substance.marked", "substance.unmarked",
 )}  # fmt: skip
 """What figures are counted from: of the hidden, ids and dates for the Mayor's sums, and no words. `behind` and the
@@ -125,7 +126,7 @@ TELLING = """
     figures.closings.fell_due figures.flow.open_at
     figures.flow.openings figures.flow.reopenings figures.responses.responses figures.standing.standing mail.mail_facts
     promises.open_promises promises.promises_of tasks.follow_ups_of tasks.open_tasks tasks.planned_follow_ups
-    tasks.tasks_of troubles.cases_under troubles.tellings_of
+    tasks.tasks_of troubles.tellings_of
     people.person_ids people.person_rows people_pages.organization_page people_pages.person_page places.places
     search.search suggest.card suggest.same_trouble suggest.twins suggest.who_is timeline.timeline twins.likely_twins
 """
@@ -204,6 +205,7 @@ def test_that_all_who_direct_or_read_history_find_it(offices: Offices) -> None:
         "chasing.late_departments",
         "direct.to_review",
         "promises.promises_at_risk",
+        "troubles.cases_under",
         "direct.unassigned",
         "direct.open_of",
         "history.history_rows",
@@ -266,6 +268,9 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "handover-brief": [{"kind": "begin"}, {"kind": "end"}],
     "register": [{}],
     "recommendation-letter": [{}, {"recommendation": "1"}],
+    "department": [{"department": "1"}],
+    "referral-letter": [{"case": NUMBER}, {"case": "2026-00004"}, {"case": NUMBER, "which": "chase"}],
+    "chase-brief": [{"case": NUMBER}, {"case": "2026-00004"}],
 }
 """What each report is asked; a new one is added here."""
 

@@ -69,6 +69,8 @@ class QuestionRow(QWidget):
             QuestionKind.CASE: self._case,
             QuestionKind.DESIGNATION: self._designation,
             QuestionKind.RECOMMENDATION: self._recommendation,
+            QuestionKind.DEPARTMENT: self._department,
+            QuestionKind.NUMBER: self._number,
         }
         return named(makers[question.kind](question, value), f"report_{question.key}", self.tr(question.label))
 
@@ -115,6 +117,22 @@ class QuestionRow(QWidget):
         del question
         edit = QLineEdit("" if value is None else str(value), self)
         edit.setPlaceholderText(self.tr("Number, such as 2026-01198"))
+        edit.editingFinished.connect(self.changed)
+        return edit
+
+    def _department(self, question: Question, value: Any) -> QWidget:
+        del question
+        box = QComboBox(self)
+        for row in self._seat.reference.departments:
+            box.addItem(row.name, str(row.id))
+        box.setCurrentIndex(max(0, box.findData(str(value))))
+        box.currentIndexChanged.connect(self.changed)
+        return box
+
+    def _number(self, question: Question, value: Any) -> QWidget:
+        del question
+        edit = QLineEdit("" if value is None else str(value), self)
+        edit.setPlaceholderText(self.tr("Number, empty for the newest"))
         edit.editingFinished.connect(self.changed)
         return edit
 

@@ -1,0 +1,168 @@
+"""One page on a department for the monthly meeting: what it owes, how fast and how well it answers (Q5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reportlab.platypus import Flowable
+from sqlmodel import Session
+
+from app.authority import Actor
+from app.errors import Invalid
+from app.queries.chasing import Rung, ladder
+from app.queries.departments import ContactLine, DepartmentLine, contacts_at, department_line, department_named
+from app.queries.office import calendar, departments
+from app.queries.referrals import ReferralFilter, referral_ids
+from app.reports.base import Definition, Drawn
+from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
+from app.reports.parts import Head, KeyFigures, Words, definitions
+from app.reports.referred import subject_of
+from app.reports.tables import Col, Table
+from app.reports.words import count, decimal, local, moment, share
+
+MOST = 14
+LONGEST = 46
+_DEFINED = (
+    Definition("Open referrals", "Sent to the department and neither answered nor withdrawn, on cases that are open."),
+    Definition("Overdue", "Open, and past the answer date: the sending and the department’s target in office days."),
+    Definition(
+        "Median, P90",
+        "Office days from sending to answer, of what was sent in the last 365 days and answered: half took no longer "
+        "than the median, nine in ten no longer than P90; n is how many were counted.",
+    ),
+    Definition("Inadequate", "Answers that would not do, of all answers counted, each with its reason on the case."),
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the page says; `rungs` are the open referrals with what comes next, the first due first."""
+
+    line: DepartmentLine
+    contacts: tuple[ContactLine, ...]
+    rungs: tuple[Rung, ...]
+    zone: str
+    at: datetime
+
+
+def _defaults(zone: str, at: datetime) -> dict[str, Any]:
+    del zone, at
+    return {"department": ""}
+
+
+def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
+    sheet = collect(session, who, _chosen(session, answers), at)
+    plain = "-".join(sheet.line.name.lower().split())
+    return Collected(
+        figures=sheet,
+        subject=sheet.line.name,
+        file_name=f"department-{''.join(c for c in plain if c.isalnum() or c == '-')}.pdf",
+        detail={"department_id": sheet.line.id},
+    )
+
+
+def _chosen(session: Session, answers: Answers) -> int:
+    """By id or name; without one the first of the directory. Raises Invalid."""
+    wanted = str(answers.get("department") or "").strip()
+    rows = departments(session)
+    if not rows:
+        raise Invalid({"department": "There is no department yet. Add one on the page Departments."})
+    if not wanted:
+        return rows[0].id
+    found = int(wanted) if wanted.isdigit() else department_named(session, wanted)
+    if found is None or found not in {row.id for row in departments(session, with_inactive=True)}:
+        raise Invalid({"department": "There is no such department. Look at the list again."})
+    return found
+
+
+def collect(session: Session, who: Actor, department_id: int, at: datetime) -> Sheet:
+    """The page as of `at`, of what the actor may see; raises NotFound."""
+    line = department_line(session, who, department_id, at=at)
+    ids = referral_ids(session, who, ReferralFilter(department_id=department_id, running=True))
+    rungs = ladder(session, who, ids[:MOST], at=at)
+    contacts = tuple(contacts_at(session, department_id))
+    return Sheet(line, contacts, tuple(rungs), calendar(session).zone, at)
+
+
+def draw(sheet: Sheet) -> Drawn:
+    """The paper."""
+    line = sheet.line
+    parts: list[Flowable] = [
+        Words("Department", size=10, after=1),
+        Words(line.name, size=20, bold=True, after=2, leading=1.15),
+        Words(_people(sheet), size=9.5, after=8),
+        KeyFigures(_figures(line)),
+        *_open(sheet),
+        *definitions(_DEFINED),
+    ]
+    foot = f"As of {moment(sheet.at, sheet.zone)}. Target for answers: {count(line.answer_days, 'office day')}."
+    return Drawn(f"Department {line.name}", parts, corner=("For the monthly meeting",), foot=foot)
+
+
+def _people(sheet: Sheet) -> str:
+    line = sheet.line
+    named = [("Head", line.head), ("Liaison", line.liaison)]
+    told = [f"{title}: {name}" for title, name in named if name]
+    told += [", ".join(each for each in (c.name, c.title, c.phone) if each) for c in sheet.contacts[:3]]
+    return ". ".join([*told, f"Target for answers: {count(line.answer_days, 'office day')}"]) + "."
+
+
+def _figures(line: DepartmentLine) -> list[tuple[str, str]]:
+    taken = line.speed.taken
+    return [
+        (f"{line.running:,}", "open referrals"),
+        (f"{line.overdue:,}", "overdue"),
+        (_days(taken.median), f"median of answers; target {line.answer_days} d, n {taken.n:,}"),
+        (_days(taken.p90), f"P90, n {taken.n:,}"),
+        (share(line.speed.inadequate, taken.n), f"inadequate, {line.speed.inadequate:,} of {taken.n:,}"),
+    ]
+
+
+def _days(value: float | None) -> str:
+    return "–" if value is None else f"{decimal(value)} d"
+
+
+def _on(at: datetime, sheet: Sheet) -> str:
+    """The day without its year, which the head of the page tells."""
+    when = local(at, sheet.zone)
+    return f"{when:%b} {when.day}"
+
+
+def _open(sheet: Sheet) -> list[Flowable]:
+    if not sheet.rungs:
+        return [Head("Open referrals"), Words("The department owes no answer.")]
+    columns = (
+        Col("Case", 13),
+        Col("Subject", 36),
+        Col("Sent", 13),
+        Col("Due", 13),
+        Col("Chases", 9, True),
+        Col("Next", 15),
+    )
+    rows = [_row(rung, sheet) for rung in sheet.rungs]
+    parts: list[Flowable] = [Head("Open referrals", "the first due first"), Table(columns, rows, size=8)]
+    more = sheet.line.running - len(rows)
+    return [*parts, Words(f"… and {more:,} more.", size=8)] if more > 0 else parts
+
+
+def _row(rung: Rung, sheet: Sheet) -> list[str]:
+    row = rung.referral
+    due = _on(row.due_at, sheet) + (", late" if row.late(sheet.at) else "")
+    following = "Brief to head" if rung.brief else f"Chase {rung.number}, {_on(rung.due_at, sheet)}"
+    words = subject_of(row)
+    told = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+    return [row.case_number, told, _on(row.sent_at, sheet), due, f"{row.chases}", following]
+
+
+KIND = ReportKind(
+    key="department",
+    title="Department page",
+    about="What a department owes, how fast and how well it answers: one page for the monthly meeting.",
+    icon="building-2",
+    questions=(Question("department", "Department", QuestionKind.DEPARTMENT),),
+    defaults=_defaults,
+    collect=_collected,
+    draw=draw,
+)

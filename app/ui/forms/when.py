@@ -88,3 +88,28 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def parse_hour(text: str) -> time | None:
+    """The hour that was typed ("3 PM", "15:00"); None when it cannot be read."""
+    at, rest = _time_in(text.strip().lower())
+    return None if rest.strip(" .") else at
+
+
+def parse_day_to_come(text: str, today: date) -> date | None:
+    """A day to come as people type it: "Thu", "tomorrow", "Nov 19", "11/19", "2026-11-19"; None when it is no day.
+
+    "Thu" is the next one after today, a date without its year the next of that name. What is over is answered as it is.
+    """
+    words = text.strip().lower().removeprefix("by ").strip()
+    named = {"today": 0, "tomorrow": 1}.get(words)
+    if named is not None:
+        return today + timedelta(days=named)
+    match = re.fullmatch(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?", words)
+    if match:
+        return today + timedelta(days=(_DAYS.index(match[1]) - today.weekday() - 1) % 7 + 1)
+    day, rest = _day_in(words, today)
+    if day is None or rest.strip(" ,.;"):
+        return None
+    bare = not _ISO.search(words) and not re.search(r"\d{4}|[/.]\d{1,2}[/.]", words)
+    return _date(day.year + 1, day.month, day.day) if bare and day < today else day

@@ -32,6 +32,7 @@ from app.ui.pages.case_bits import may_work, px, scrolled
 from app.ui.pages.case_composer import Composer
 from app.ui.pages.case_facts import CaseFacts
 from app.ui.pages.case_head import CaseHead
+from app.ui.pages.case_promise_acts import PromiseActs
 from app.ui.pages.case_referral_acts import ReferralActs
 from app.ui.pages.case_side import CaseSide
 from app.ui.pages.case_timeline import CaseTimeline
@@ -56,6 +57,10 @@ TABLES = (
     "reach",
     "category",
     "review",
+    "promise",
+    "task",
+    "follow_up",
+    "telling",
     "referral",
     "chase",
     "privacy_release",
@@ -95,6 +100,8 @@ class CasePage(QWidget):
         self.timeline = CaseTimeline(self)
         self.composer = Composer(seat, self)
         self.side = CaseSide(seat, self)
+        parts = (self.side.promises, self.side.trouble)
+        self.promising = PromiseActs(seat, parts, self.head, self, shown=lambda: self.page, opened=self._open)
         self.referring = ReferralActs(seat, self.side.referrals, self, shown=lambda: self.page, opened=self._open)
         self._viewed = Viewed(seat, "case_record", self)
         self.missing = EmptyState(
@@ -181,6 +188,8 @@ class CasePage(QWidget):
             ("send_back", self.send_back),
             ("assign", self.assign),
             ("refer", self.referring.refer),
+            ("promise", self.promising.promise),
+            ("task", self.promising.add_task),
             ("wait", self.wait),
             ("close", self.close_or_reopen),
             ("edit", self.edit),
@@ -243,6 +252,7 @@ class CasePage(QWidget):
         self.side.show_page(page)
         works = may_work(self._seat, page.row.owner_id)
         self.side.referrals.show_referrals(read.referrals, read.releases, works=works)
+        self.promising.read()
         self.setAccessibleName(self.tr("Case {0}, {1}").format(page.row.number, page.row.subject))
         self._viewed.shown(page.row.id, confidential=page.row.confidential)
         self.shown.emit(page.row.id)

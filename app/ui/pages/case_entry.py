@@ -11,6 +11,8 @@ from app.queries.timeline import Entry
 from app.ui import labels
 from app.ui.case_words import Clock, moment_words
 from app.ui.icons import pixmap
+from app.ui.promise_words import ICONS as PROMISE_ICONS
+from app.ui.promise_words import entry_words
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, text_label
 
@@ -38,6 +40,14 @@ CHANGE_ICONS = {
     "referral answered": "reply",
     "referral withdrawn": "undo-2",
     "released": "file-pen",
+    "put under": "link",
+    "took in": "link",
+    "taken out of": "unlink",
+    "let go": "unlink",
+    "told": "check",
+    "not told": "circle-slash",
+    "listed who is to be told": "list-checks",
+    **PROMISE_ICONS,
 }
 
 
@@ -58,8 +68,10 @@ def entry_icon(entry: Entry) -> str:
     return CHANGE_ICONS.get(entry.verb, "pencil")
 
 
-def entry_what(entry: Entry) -> str:
+def entry_what(entry: Entry, clock: Clock) -> str:
     """What happened, after the name of who did it."""
+    if entry.kind == "promise":
+        return entry_words(entry, clock)
     if entry.kind == "contact":
         return _contact(entry)
     if entry.kind == "note":
@@ -129,6 +141,14 @@ def _change(entry: Entry) -> str:
         "unlinked": _tr("unlinked {0}").format(new.get("other_id") or _tr("another case")),
         "affects": _tr("added {0} to the people affected").format(new.get("person_id", "")),
         "affects no more": _tr("took {0} off the people affected").format(new.get("person_id", "")),
+        "put under": _tr("put the case to the trouble of {0}").format(new.get("other_id", "")),
+        "took in": _tr("took {0} in as the same trouble").format(new.get("other_id", "")),
+        "taken out of": _tr("took the case out of the trouble of {0}").format(new.get("other_id", "")),
+        "let go": _tr("took {0} out of the trouble").format(new.get("other_id", "")),
+        "told": _tr("told {0}").format(new.get("person_id") or new.get("other_id", "")),
+        "not told": _tr("did not tell {0}").format(new.get("person_id") or new.get("other_id", "")),
+        "listed who is to be told": _tr("listed all who are to be told"),
+        "dropped who is to be told": _tr("took back the list of those to be told"),
         "referenced": _tr("noted {0} no. {1}").format(new.get("system", ""), new.get("number", "")),
         "attached": _tr("attached {0}").format(new.get("attachment_id", "")),
         "printed": _tr("printed the case"),
@@ -204,7 +224,7 @@ class EntryRow(QWidget):
     def __init__(self, entry: Entry, clock: Clock, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"entry_{entry.kind}_{entry.id}")
-        by, what, when = entry.signature or _tr("Liaison"), entry_what(entry), moment_words(entry.at, clock)
+        by, what, when = entry.signature or _tr("Liaison"), entry_what(entry, clock), moment_words(entry.at, clock)
         self.setAccessibleName(f"{by}, {what}, {when}. {entry.words}".strip())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

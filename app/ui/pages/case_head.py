@@ -18,7 +18,7 @@ from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.pills import Pill
 
 DECISIONS = ("approve", "send_back")
-ACTS = (*DECISIONS, "assign", "refer", "wait", "close", "edit", "print")
+ACTS = (*DECISIONS, "assign", "refer", "promise", "task", "wait", "close", "edit", "print")
 
 
 class CaseHead(QWidget):
@@ -40,6 +40,7 @@ class CaseHead(QWidget):
         self.urgent = Pill("urgent", self, name="case_urgent")
         self.complaint = Pill("complaint", self, name="case_complaint")
         self.approval = Pill("approval", self, word=self.tr("Waits for approval"), name="case_approval")
+        self.promise = Pill("answered", self, name="case_promise")
         self.subject = ElidedLabel("", self, type="subject", name="case_subject")
         self.place = text_label("", self, type="table", ink="ink_2", name="case_place")
         self._make()
@@ -50,10 +51,12 @@ class CaseHead(QWidget):
 
     def _make(self) -> None:
         for name, words, icon, key in (
-            ("approve", self.tr("Approve"), "check", "P"),
+            ("approve", self.tr("Approve"), "check", "V"),
             ("send_back", self.tr("Send back…"), "undo-2", "B"),
             ("assign", self.tr("Assign"), "user-check", "A"),
             ("refer", self.tr("Refer"), "arrow-left-right", "R"),
+            ("promise", self.tr("Promise"), "handshake", "P"),
+            ("task", self.tr("Task"), "list-checks", "T"),
             ("wait", self.tr("Wait"), "circle-pause", "W"),
             ("close", self.tr("Close"), "circle-check", "X"),
             ("edit", self.tr("Edit"), "pencil", "E"),
@@ -121,8 +124,13 @@ class CaseHead(QWidget):
         self.subject.setText(row.subject)
         self._show_acts(page)
 
+    def show_promise(self, date: str, *, late: bool) -> None:
+        """The date promised next as a pill; "" for none."""
+        self.promise.set_status("overdue" if late else "answered", self.tr("Promise: {0}").format(date))
+        self.promise.setVisible(bool(date))
+
     def _marks(self) -> list[Pill]:
-        return [self.confidential, self.urgent, self.complaint, self.approval]
+        return [self.confidential, self.urgent, self.complaint, self.approval, self.promise]
 
     def _show_acts(self, page: CasePage) -> None:
         """X closes, or asks for it, or opens again, or takes one's own request back."""
@@ -141,8 +149,9 @@ class CaseHead(QWidget):
         for name in DECISIONS:
             self.buttons[name].setVisible(decides)
         self.buttons["assign"].setVisible(works and self._seat.may(Right.HAND_OVER))
-        self.buttons["edit"].setVisible(works)
-        for name in ("refer", "wait"):
+        for name in ("edit", "task"):
+            self.buttons[name].setVisible(works)
+        for name in ("refer", "promise", "wait"):
             self.buttons[name].setVisible(works and not self._closed)
         self.buttons["print"].setVisible(self._seat.may(Right.PRINT))
 

@@ -18,7 +18,9 @@ from app.services.case_ties import add_affected, add_reference, link_cases, remo
 from app.ui.forms.person_line import PersonLine, Who
 from app.ui.pages.case_bits import emptied, icon_button, link_button, may_work
 from app.ui.pages.case_files import CaseFiles
+from app.ui.pages.case_promises import CasePromises
 from app.ui.pages.case_referrals import CaseReferrals
+from app.ui.pages.case_trouble import CaseTrouble
 from app.ui.pages.history_views import LookedButton
 from app.ui.pages.readers_part import ReadersPart
 from app.ui.seat import Seat
@@ -46,7 +48,10 @@ class CaseSide(QWidget):
         self.readers = ReadersPart(seat, "case_record", always, self)
         self._column.addWidget(self.readers)
         self.referrals = CaseReferrals(seat, self)
-        self._column.addWidget(self.referrals)
+        self.promises, self.trouble = CasePromises(seat, self), CaseTrouble(seat, self)
+        self.trouble.case_wanted.connect(self.case_wanted)
+        for part in (self.promises, self.referrals, self.trouble):
+            self._column.addWidget(part)
         self.looked = LookedButton(seat, "case_record", self)
         self._add_people()
         self._section("organization", self.tr("Organization"))

@@ -16,7 +16,7 @@ from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.flow import FlowLayout
 
-KINDS = ("", "contact", "note", "reply", "referral", "change")
+KINDS = ("", "contact", "note", "reply", "referral", "promise", "change")
 SHOWN = 60
 
 
@@ -99,6 +99,7 @@ class CaseTimeline(QWidget):
             "note": self.tr("Notes {0}"),
             "reply": self.tr("Replies {0}"),
             "referral": self.tr("Referrals {0}"),
+            "promise": self.tr("Promises {0}"),
             "change": self.tr("Changes {0}"),
         }
         for kind, chip in self.chips.items():

@@ -254,7 +254,7 @@ def _referred(s: Session, me: Actor, begun: Any) -> None:
 
 def _for_later(s: Session, me: Actor, begun: Any) -> None:
     """A promise, tasks, a follow-up; a child and a caller of an open case that became confidential after all."""
-    for days in (1, 9):
+    for days in (0.5, 9):
         given = {"words": "A zebra comes", "due_at": begun + days * DAY}
         promise(s, me, CASE, fields=given, at=begun)
     keep(s, me, promise(s, me, CASE, fields=given, at=begun).id or 0, at=begun)

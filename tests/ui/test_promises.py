@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from sqlmodel import Session
 
 from app.models import Channel, Outcome, PromiseState, Status, Told
@@ -28,6 +28,8 @@ from app.ui.forms.task_forms import FollowUpForm, TaskForm, TellForm
 from app.ui.forms.trouble_form import TroubleForm
 from app.ui.forms.when import parse_day_to_come, parse_hour
 from app.ui.pages.case import CasePage
+from app.ui.pages.today import TodayPage
+from app.ui.pages.today_promises import PromiseLine
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_contact, make_person, make_store
 from tests.ui.seat import seated, settle
@@ -230,4 +232,63 @@ def test_that_pictures_are_made(page: CasePage, store: Store, seat, qtbot, look:
     again(page, seat, qtbot)
     QGuiApplication.processEvents()
     assert page.grab().save(f"{os.environ['PICTURES']}/promise-case-{look}-{percent}.png")
+    theme().choose("light", text_percent=100)
+
+
+# -- Today
+
+
+@pytest.fixture
+def today(seat: Seat, store: Store, qtbot) -> TodayPage:
+    store.write(lambda s: promised(s, AT + DAY / 24 * 4))
+    store.write(lambda s: add_task(s, director(s), fields={"words": "Call the school"}, case_id=1, at=AT).id)
+    made = TodayPage(seat)
+    qtbot.addWidget(made)
+    made.resize(1256, 812)
+    made.show()
+    settle(qtbot, seat)
+    settle(qtbot, seat)
+    return made
+
+
+def test_that_today_shows_promises_first_and_kept_is_one_press(today: TodayPage, store: Store, seat, qtbot) -> None:
+    (line,) = today.later.findChildren(PromiseLine)
+    assert "4 h 0 min left" in line.accessibleName() and today.later.head.isVisible()
+    kept = line.findChild(QPushButton, "promise_1_kept") or line.findChild(QToolButton, "promise_1_kept")
+    kept.click()
+    settle(qtbot, seat)
+    settle(qtbot, seat)
+    assert rows(store)[0].state is PromiseState.KEPT
+    qtbot.waitUntil(lambda: not today.later.findChildren(PromiseLine) or not today.later.head.isVisible())
+
+
+def test_that_a_promise_is_moved_from_today(today: TodayPage, store: Store, seat, qtbot) -> None:
+    (line,) = today.later.findChildren(PromiseLine)
+    line.acted.emit("moved")
+    assert today.later.sheet is not None
+    move = today.later.sheet.form
+    assert isinstance(move, MoveForm)
+    move.how.setCurrentIndex(0)
+    move.save()
+    settle(qtbot, seat)
+    assert [row.state for row in rows(store)] == [PromiseState.MOVED, PromiseState.OPEN]
+
+
+def test_that_a_task_is_done_from_today(today: TodayPage, store: Store, seat, qtbot) -> None:
+    today.later.act("done", store.read(lambda s: tasks_of(s, director(s), 1))[0])
+    settle(qtbot, seat)
+    assert store.read(lambda s: tasks_of(s, director(s), 1))[0].done_at is not None
+
+
+@pytest.mark.skipif("PICTURES" not in os.environ, reason="pictures are made by hand")
+@pytest.mark.parametrize(("look", "percent"), [("light", 100), ("dark", 100), ("light", 200)])
+def test_that_pictures_of_today_are_made(today: TodayPage, seat, qtbot, look: str, percent: int) -> None:
+    from app.ui.theme import theme
+
+    theme().apply(QApplication.instance())
+    theme().choose(look, text_percent=percent)
+    today.refresh()
+    settle(qtbot, seat)
+    settle(qtbot, seat)
+    assert today.grab().save(f"{os.environ['PICTURES']}/promise-today-{look}-{percent}.png")
     theme().choose("light", text_percent=100)

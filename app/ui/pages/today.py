@@ -16,9 +16,12 @@ from app.queries.mandate_news import News, news
 from app.queries.today import Day, Today, due_next_ids, filters, is_office_wide, today, unassigned_ids
 from app.ui.backup_words import late_words
 from app.ui.case_words import Clock, moment_words
+from app.ui.pages.today_calendar import HolidayReminder, TimeWarnings
+from app.ui.pages.today_drafts import draft_words, is_slip
 from app.ui.pages.today_hours import hours_words
 from app.ui.pages.today_mandates import MandateBand, StandIns, mandate_rows
 from app.ui.pages.today_parts import Figure, FigureStrip, Section, ShortList, WordRow, divider
+from app.ui.pages.today_promises import PromiseBand
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.banner import Banner
@@ -28,11 +31,10 @@ from app.ui.widgets.heads import SectionHead
 
 MARGIN, SIDE = 24, 316
 NARROW = 900
-TABLES = ("case_record", "move", "event", "draft", "staff", "appointment", "absence")
+TABLES = ("case_record", "move", "event", "draft", "staff", "appointment", "absence", "promise")
+TABLES += ("task", "follow_up", "telling")
 MANDATES = {"designation": "designate", "absence": "absence"}
 """Drafts of the Delegation page, and what it is asked to do to finish them."""
-TYPED = ("line", "subject", "words", "name", "text", "reason")
-"""What of a draft names it best, first to last; choices and dates tell nobody what it was."""
 
 
 class _Answer(NamedTuple):
@@ -50,12 +52,14 @@ class TodayPage(QWidget):
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "today_page", self.tr("Today"))
-        self._seat, self._is_below = seat, False
+        self._seat, self._is_below, self._idle = seat, False, False
         self.hands_out = seat.me.directs
         self.wide = is_office_wide(seat.me)
         self.late = Banner("warning", "", self, act=self.tr("Back up now"), name="today_backup")
         self.late.hide()
+        self.holidays = HolidayReminder(seat, self)
         self.mandates = MandateBand(seat, self)
+        self.later = PromiseBand(seat, self)
         self.strip = FigureStrip(self._figures(), self)
         self.due_head = SectionHead(
             self.tr("Due next"),
@@ -65,6 +69,7 @@ class TodayPage(QWidget):
         )
         self.due = ShortList(seat, "due_next", self.tr("Due next"), self)
         self.stand_ins = StandIns(seat, self)
+        self.running_out = TimeWarnings(seat, self)
         self.nobody_head = SectionHead(self.tr("Nobody’s yet"), self, act=self.tr("Hand out"), name="unassigned_head")
         self.nobody = ShortList(seat, "unassigned", self.tr("Unassigned"), self)
         self.back = Section(self.tr("Came back to you"), self, name="came_back")
@@ -140,9 +145,13 @@ class TodayPage(QWidget):
         column.addLayout(head)
         column.addSpacing(6)
         column.addWidget(self.late)
+        column.addWidget(self.holidays)
         column.addWidget(self.mandates)
         column.addSpacing(6)
         column.addWidget(self.strip)
+        column.addSpacing(12)
+        column.addWidget(self.running_out)
+        column.addWidget(self.later)
         shown = ((16, self.due_head), (6, self.due), (0, self.stand_ins), (16, self.nobody_head), (6, self.nobody))
         for above, widget in shown:
             column.addSpacing(above)
@@ -167,6 +176,7 @@ class TodayPage(QWidget):
 
     def _connect(self) -> None:
         self.strip.chosen.connect(self.open_list)
+        self.later.told.connect(lambda _: self._tell_empty())
         self.due_head.acted.connect(lambda: self.open_list("open"))
         self.nobody_head.acted.connect(lambda: self._seat.page_wanted.emit("direct", None))
         for part in (self.due, self.nobody):
@@ -225,7 +235,10 @@ class TodayPage(QWidget):
             return _Answer(today(session, who, day=day, now=now), drafts_of(session, who), told)
 
         self._seat.ask(ask, then=self._came, owner=self, key="today")
+        self.later.refresh()
         self.due.show_cases(due_next_ids)
+        self.running_out.refresh()
+        self.holidays.look()
         if self.hands_out:
             self.nobody.show_cases(unassigned_ids)
 
@@ -266,7 +279,11 @@ class TodayPage(QWidget):
         self.mandates.tell(answer.news)
         self.stand_ins.tell(answer.news.stand_ins, self._day().week_end)
         shown = found.back or answer.drafts or answer.news.stand_ins or (self.hands_out and found.unassigned)
-        self.empty.setVisible(not found.open and not shown)
+        self._idle = not found.open and not shown
+        self._tell_empty()
+
+    def _tell_empty(self) -> None:
+        self.empty.setVisible(self._idle and self.later.is_empty)
 
     def _show_back(self, found: Today) -> None:
         words = {
@@ -294,9 +311,9 @@ class TodayPage(QWidget):
         parked: list[QWidget] = []
         others: list[QWidget] = []
         for draft in drafts:
-            if _is_slip(draft) and not draft.parked and self._seat.drafts.is_open(draft.kind, draft.key):
+            if is_slip(draft) and not draft.parked and self._seat.drafts.is_open(draft.kind, draft.key):
                 continue  # it stands on the screen
-            words = self._draft_words(draft)
+            words = draft_words(draft)
             at = moment_words(draft.updated_at, clock)
             act = self.tr("Resume") if draft.parked else self.tr("Finish")
             row = WordRow(words, at, self, act=act, name=f"draft_{draft.id}")
@@ -305,15 +322,8 @@ class TodayPage(QWidget):
         self.parked.set_rows(parked)
         self.unfinished.set_rows(others)
 
-    def _draft_words(self, draft: DraftRow) -> str:
-        """The first words that were typed; a draft without any is told by its kind."""
-        texts = [text for key in TYPED if isinstance(text := draft.payload.get(key), str) and text.strip()]
-        kind = self.tr("E-mail") if "mail" in draft.kind else self.tr("Call or visit")
-        name = kind if _is_slip(draft) else self.tr("Draft")
-        return f"{name}: {texts[0].strip()[:120]}" if texts else name
-
     def _finisher(self, draft: DraftRow) -> Any:
-        if _is_slip(draft):
+        if is_slip(draft):
             return lambda: self._seat.slip_wanted.emit({"draft_key": draft.key})
         if draft.kind in MANDATES:
             return lambda: self._seat.page_wanted.emit("delegation", {"do": MANDATES[draft.kind]})
@@ -334,7 +344,3 @@ class TodayPage(QWidget):
         """The list behind a figure."""
         wanted = filters(self._seat.me, self._day(), self._seat.now())[key]
         self._seat.page_wanted.emit("cases", {"filter": wanted.to_dict()})
-
-
-def _is_slip(draft: DraftRow) -> bool:
-    return draft.parked or draft.kind in ("slip", "call", "contact", "email", "mail_slip")

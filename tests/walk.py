@@ -58,6 +58,8 @@ _KEYS = "carried_in opened reopened closed carried_out overdue due responses tol
 _KEYS += f" opened.category.1 closed.category.1 closed.outcome.resolved open.owner.{OWNER} open.owner.0 open.band.0"
 _KEYS += " contacts.for_mayor contacts.category.0 contacts.channel.phone contacts.language.Tagalog opened.organizations"
 _KEYS += " substance substance.waiting substance.category.1 substance.plain.0 substance.why.sampled"
+_OF_MONTH = "carried_out closed closed.in_target closed.again closed.category.1 closed.ward.3 closed.late opened now"
+_OF_MONTH += " closed.month.2026-10 now.band.0 now.late.1 acknowledged asked asked.content substance"
 _DAY = Day(AT - DAY / 2, AT + DAY / 2, AT + 5 * DAY, PERIOD.start)
 _TYPED = [NAME, "quillf", "Xavier Quilfether", PHONE, "5550199", EMAIL, HOME, "zebra", NUMBER, "H-8841"]
 BY_KIND: Mapping[str, list[Any]] = {
@@ -172,6 +174,8 @@ OF_FUNCTION: Mapping[tuple[str, str], list[Any]] = {
     ("app.queries.suggest.card", "kind"): ["person", "organization"],
     ("app.reports.handover_brief.collect", "kind"): ["begin", "end"],
     ("app.queries.recommendations.recommendation_id_of", "number"): ["2026-01"],
+    ("app.queries.monitoring_lists.cases_behind", "figure_key"): _OF_MONTH.split(),
+    ("app.queries.monitoring_rows.flow_of", "still"): [0],
     ("app.queries.history.history_rows", "ids"): [list(range(1, 90))],
     ("app.queries.referrals.referral_rows", "ids"): [[1, 2, 3, 4]],
     ("app.queries.chasing.ladder", "ids"): [[1, 2, 3, 4]],

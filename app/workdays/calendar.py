@@ -126,8 +126,13 @@ class OfficeCalendar:
         return round(line.days_before(end.timestamp()) - line.days_before(start.timestamp()), 9)
 
     def days_between_many(self, pairs: Iterable[tuple[datetime, datetime]]) -> list[float]:
-        """`days_between` of each (start, end), in order."""
-        return [self.days_between(start, end) for start, end in pairs]
+        """`days_between` of each (start, end), in order; the line is looked up once for all."""
+        spans = list(pairs)
+        if not spans:
+            return []
+        line = self._line(*(edge(column) for column in zip(*spans, strict=True) for edge in (min, max)))
+        before = line.days_before
+        return [round(before(end.timestamp()) - before(start.timestamp()), 9) for start, end in spans]
 
     def add_hours(self, start: datetime, hours: float) -> datetime:
         """The instant, in UTC, by which so many open hours have passed since start (before it, when negative).

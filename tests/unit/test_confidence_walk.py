@@ -63,6 +63,9 @@ BLINDFOLD = {
     f"{_Q}.imports.batches": "names of files and how many rows they had",
     f"{_Q}.imports.kept_map": "headings of a table",
     f"{_Q}.imports.undone": "numbers of imports",
+    f"{_Q}.monitoring.period_of": "a month of the calendar",
+    f"{_Q}.monitoring_rows.again": "ids that the caller was given",
+    f"{_Q}.monitoring_rows.members": "ids, by which each caller sifts what it was told with the filter",
     f"{_Q}.office.calendar": "the office's hours",
     f"{_Q}.office.categories": "the office's list",
     f"{_Q}.office.departments": "the office's list",
@@ -107,7 +110,7 @@ COUNTS = {f"{_Q}.figures.{each}" for each in (
     "flow.open_at", "flow.openings", "flow.reopenings", "responses.responses", "standing.standing",
     "promised.settled_promises",
     "substance.marked", "substance.unmarked",
-)}  # fmt: skip
+)} | {f"{_Q}.monitoring_rows.{each}" for each in ("nets", "closed_cases", "open_now")}  # fmt: skip
 """What figures are counted from: of the hidden, ids and dates for the Mayor's sums, and no words. `behind` and the
 reports, which show records, leave the ids out."""
 

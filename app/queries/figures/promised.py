@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from statistics import median
 from typing import NamedTuple
 
@@ -94,11 +95,12 @@ def kept_promises(session: Session, who: Actor, period: Period) -> Kept:
     return Kept(*(states.count(each) for each in (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.MOVED)))
 
 
-def satisfaction(session: Session, who: Actor, period: Period) -> Satisfaction:
-    """What residents answered in the period; see SATISFACTION_DEFINITION."""
+def satisfaction(session: Session, who: Actor, period: Period, *, of: Collection[int] | None = None) -> Satisfaction:
+    """What residents answered in the period, of all cases or of these ids; see SATISFACTION_DEFINITION."""
     f = table_of(FollowUp).c
-    query = select(f.reached, f.fixed, f.satisfaction).where(f.asked_at >= period.start, f.asked_at < period.end)
-    rows = session.execute(query.where(counted(who, f.case_id)).order_by(f.asked_at, f.id)).all()
+    asked = select(f.reached, f.fixed, f.satisfaction, f.case_id).where(f.asked_at >= period.start)
+    asked = asked.where(f.asked_at < period.end, counted(who, f.case_id)).order_by(f.asked_at, f.id)
+    rows = [row for row in session.execute(asked) if of is None or row.case_id in of]
     given = tuple(row.satisfaction for row in rows if row.satisfaction is not None)
     fixed = [row.fixed for row in rows if row.reached]
     return Satisfaction(

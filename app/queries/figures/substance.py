@@ -114,9 +114,10 @@ def unmarked(session: Session, who: Actor, period: Period) -> list[int]:
     return list(session.execute(query.order_by(r.case_id)).scalars())
 
 
-def substance(session: Session, who: Actor, period: Period) -> SubstanceFigures:
-    """The figures of the months that begin in the period."""
-    rows, k, d = marked(session, who, period), table_of(Category).c, table_of(Department).c
+def substance(session: Session, who: Actor, period: Period, *, department_id: int | None = None) -> SubstanceFigures:
+    """The figures of the months that begin in the period, of all cases or of a department's."""
+    k, d = table_of(Category).c, table_of(Department).c
+    rows = _within(marked(session, who, period), department_id)
     kinds = {row[0]: row[1] for row in session.execute(select(k.id, k.name))}
     places = {row[0]: row[1] for row in session.execute(select(d.id, d.name))}
     return SubstanceFigures(
@@ -131,14 +132,20 @@ def substance(session: Session, who: Actor, period: Period) -> SubstanceFigures:
     )
 
 
-def substance_trend(session: Session, who: Actor, period: Period) -> list[SubstanceMonth]:
+def substance_trend(
+    session: Session, who: Actor, period: Period, *, department_id: int | None = None
+) -> list[SubstanceMonth]:
     """The month of the period and the eleven before, oldest first."""
     months = [period.back(back) for back in range(11, -1, -1)]
-    found = ((each, marked(session, who, each)) for each in months)
+    found = ((each, _within(marked(session, who, each), department_id)) for each in months)
     return [
         SubstanceMonth(each, len(rows), sum(row.full for row in rows), len(rows) * len(Criterion))
         for each, rows in found
     ]
+
+
+def _within(rows: list[Marked], department_id: int | None) -> list[Marked]:
+    return rows if department_id is None else [row for row in rows if row.department_id == department_id]
 
 
 def _three(rows: Iterable[Marked], criterion: Criterion) -> tuple[int, int, int]:

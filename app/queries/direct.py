@@ -26,6 +26,7 @@ from app.models import (
     Outcome,
     Person,
     Priority,
+    ReadFor,
     Review,
     ReviewKind,
     Role,
@@ -102,7 +103,7 @@ class ReviewRow(NamedTuple):
     case_id: int
     number: str
     subject: str
-    kind: ReviewKind
+    kind: ReviewKind | ReadFor
     owner: str
     asked_at: datetime
     asked_by: str

@@ -40,6 +40,7 @@ STATUSES = {
     "acting": Label(QT_TRANSLATE_NOOP("labels", "Acting"), "stamp", "acting"),
     "approval": Label(QT_TRANSLATE_NOOP("labels", "To approve"), "clipboard-check", "due_soon"),
     "complaint": Label(QT_TRANSLATE_NOOP("labels", "Complaint"), "message-square-text", "overdue"),
+    "sampled": Label(QT_TRANSLATE_NOOP("labels", "Sampled"), "list-checks", "closed"),
     "promise": Label(QT_TRANSLATE_NOOP("labels", "Promised"), "handshake", "promise"),
 }
 # in the narrow column of a list

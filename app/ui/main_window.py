@@ -16,6 +16,7 @@ from app.ui.commands import Command, window_commands
 from app.ui.help import HelpWindow
 from app.ui.mandate import Mandate
 from app.ui.messages import Kind, Message
+from app.ui.opening_notes import OpeningNotes
 from app.ui.pages import PageSpec, pages
 from app.ui.rail import Rail, RailEntry
 from app.ui.seat import Seat
@@ -39,11 +40,14 @@ def page_word(key: str) -> str:
         "cases": QCoreApplication.translate("Rail", "Cases"),
         "people": QCoreApplication.translate("Rail", "People"),
         "organizations": QCoreApplication.translate("Rail", "Organizations"),
+        "departments": QCoreApplication.translate("Rail", "Departments"),
         "contacts": QCoreApplication.translate("Rail", "Contacts"),
         "reports": QCoreApplication.translate("Rail", "Reports"),
         "office": QCoreApplication.translate("Rail", "Office"),
         "direct": QCoreApplication.translate("Rail", "Direct"),
         "delegation": QCoreApplication.translate("Rail", "Delegation"),
+        "substance": QCoreApplication.translate("Rail", "Answers to read"),
+        "recommendations": QCoreApplication.translate("Rail", "Recommendations"),
     }
     return words[key]
 
@@ -63,12 +67,13 @@ class MainWindow(QWidget):
         self._pages: dict[str, Any] = {}
         self._help: HelpWindow | None = None
         self.commands: list[Command] = []
-        self.rail = Rail([self._entry(spec) for spec in self._specs.values()], self)
+        self.rail = Rail([self._entry(spec) for spec in self._specs.values() if spec.rail], self)
         self._offer()
         self.bar = TopBar(seat, self.commands, self)
         self.mandate = Mandate(seat, self)
         self.standing = StandingBanners(seat, self.mandate, self)
         self.clock = ClockBanner(seat, self)
+        self.opening = OpeningNotes(seat, self)
         self.problem = Banner("warning", "", self, act=self.tr("Close"), name="problem_banner")
         self.problem.hide()
         self.stack = named(QStackedWidget(self), "pages")
@@ -88,7 +93,7 @@ class MainWindow(QWidget):
         """Show in the rail, the search and the help what who is signed in may do now."""
         shown = [spec for spec in self._specs.values() if spec.right is None or self.seat.may(spec.right)]
         for spec in self._specs.values():
-            if spec.right is not None:
+            if spec.right is not None and spec.rail:
                 self.rail.show_item(spec.key, shown=spec in shown)
         self.commands[:] = window_commands(self, [(spec, page_word(spec.key)) for spec in shown])
 
@@ -201,6 +206,7 @@ class MainWindow(QWidget):
         """Show the first page, and look who acts for the office."""
         self.mandate.start()
         self.clock.look()
+        self.opening.look()
         if self._specs:
             self.show_page(next(iter(self._specs)))
 

@@ -12,7 +12,8 @@ from app.authority import Right
 class PageSpec(NamedTuple):
     """A page: its key, its icon, and where its class is (imported when first shown).
 
-    `keys` show it; one with a `right` is for those who have it; one `below` stands apart from the others.
+    `keys` show it; one with a `right` is for those who have it; one `below` stands apart from the others. One that is
+    not in the `rail` is reached from other pages and by the search box.
     """
 
     key: str
@@ -22,6 +23,7 @@ class PageSpec(NamedTuple):
     keys: str
     right: Right | None = None
     below: bool = False
+    rail: bool = True
 
     @property
     def printed(self) -> str:
@@ -38,9 +40,10 @@ PAGES = (
     PageSpec("cases", "list-checks", "app.ui.pages.cases", "CasesPage", "Ctrl+2"),
     PageSpec("people", "users", "app.ui.pages.people", "PeoplePage", "Ctrl+3"),
     PageSpec("organizations", "store", "app.ui.pages.organizations", "OrganizationsPage", "Ctrl+4"),
-    PageSpec("contacts", "phone-call", "app.ui.pages.contacts", "ContactsPage", "Ctrl+5"),
-    PageSpec("reports", "chart-column", "app.ui.pages.reports", "ReportsPage", "Ctrl+6", Right.PRINT),
-    PageSpec("office", "settings", "app.ui.pages.office", "OfficePage", "Ctrl+7"),
+    PageSpec("departments", "building-2", "app.ui.pages.departments", "DepartmentsPage", "Ctrl+5"),
+    PageSpec("contacts", "phone-call", "app.ui.pages.contacts", "ContactsPage", "Ctrl+6"),
+    PageSpec("reports", "chart-column", "app.ui.pages.reports", "ReportsPage", "Ctrl+7", Right.PRINT),
+    PageSpec("office", "settings", "app.ui.pages.office", "OfficePage", "Ctrl+8"),
     PageSpec("direct", "user-check", "app.ui.pages.direct", "DirectPage", "Ctrl+0", Right.ASSIGN_CASE, below=True),
     PageSpec(
         "delegation",
@@ -50,6 +53,18 @@ PAGES = (
         "Ctrl+Shift+D",
         Right.READ_REGISTER,
         below=True,
+    ),
+    PageSpec(
+        "substance",
+        "clipboard-check",
+        "app.ui.pages.substance",
+        "SubstancePage",
+        "",
+        Right.REVIEW_SUBSTANCE,
+        rail=False,
+    ),
+    PageSpec(
+        "recommendations", "clipboard-list", "app.ui.pages.recommendations", "RecommendationsPage", "", rail=False
     ),
 )
 

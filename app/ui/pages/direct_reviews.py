@@ -13,14 +13,17 @@ from sqlmodel import Session
 from app.authority import Right, actor
 from app.errors import AppError
 from app.queries.direct import ReviewRow, to_review
+from app.queries.substance import readings
 from app.services.reviews import approve
 from app.ui.case_words import Clock
 from app.ui.columns import RIGHT, Column
 from app.ui.forms.send_back_form import send_back_sheet
 from app.ui.forms.sheet import Sheet
+from app.ui.gates import show_for
 from app.ui.lazy_table import LazyTable, State
 from app.ui.lazy_view import LazyView
-from app.ui.pages.direct_words import review_words
+from app.ui.pages.case_bits import link_button
+from app.ui.pages.direct_words import reading_row, review_words
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
@@ -29,7 +32,7 @@ from app.ui.widgets.cells import CELL_ROLE, FIGURES_ROLE, LinesCell, PillCell
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.rows import install_rows
 
-TABLES = ("review", "case_record", "staff")
+TABLES = ("review", "substance_review", "case_record", "staff")
 
 
 class ReviewTable(LazyTable[ReviewRow]):
@@ -70,6 +73,8 @@ class ReviewTable(LazyTable[ReviewRow]):
         ]
 
     def _words(self, row: ReviewRow) -> str:
+        if row.id < 0:
+            return row.words
         told = review_words(row, Clock(self._seat.now(), self._seat.zone))
         return self.tr("your own, somebody else has to look at it; {0}").format(told) if row.own else told
 
@@ -78,7 +83,13 @@ class ReviewTable(LazyTable[ReviewRow]):
         self.show_ids(self._find)
 
     def _all(self, session: Session) -> list[ReviewRow]:
-        return to_review(session, actor(session, self._seat.me.id, self._seat.now()))
+        """Below them the answers that are one's own to read, or nobody's, with their ids below 0."""
+        who = actor(session, self._seat.me.id, self._seat.now())
+        found = to_review(session, who)
+        if not who.may(Right.REVIEW_SUBSTANCE):
+            return found
+        waits = (row for row in readings(session, who, waiting=True) if row.mine or row.reviewer_id is None)
+        return [*found, *(reading_row(row) for row in waits)]
 
     def _find(self, session: Session, _sort: str, _down: bool) -> array[int]:
         return array("q", [row.id for row in self._all(session)])
@@ -111,9 +122,11 @@ class ReviewPanel(QWidget):
             "clipboard-check",
             self.tr("Nothing waits for your look"),
             self,
-            hint=self.tr("Closings of interns, cases opened again and complaints come here."),
+            hint=self.tr("Closings of interns, cases opened again, complaints and answers to read come here."),
             name="review_empty",
         )
+        self.answers = link_button(self.tr("All answers to read"), self, name="answers_to_read")
+        show_for(seat, self.answers, Right.REVIEW_SUBSTANCE)
         self._arrange()
         self._connect()
 
@@ -127,6 +140,7 @@ class ReviewPanel(QWidget):
         row.addWidget(text_label(self.tr("To review"), head, type="section", name="review_title"))
         row.addWidget(self.count)
         row.addStretch(1)
+        row.addWidget(self.answers)
         row.addWidget(self.approve_button)
         row.addWidget(self.back_button)
         self._stack = named(QStackedWidget(self), "review_stack")
@@ -141,6 +155,7 @@ class ReviewPanel(QWidget):
     def _connect(self) -> None:
         self.approve_button.clicked.connect(self.approve)
         self.back_button.clicked.connect(self.send_back)
+        self.answers.clicked.connect(lambda: self._seat.page_wanted.emit("substance", None))
         self.view.activated_id.connect(self._open)
         self.view.current_id_changed.connect(lambda _: self._show_acts())
         self.model.counted.connect(self._counted)
@@ -182,7 +197,7 @@ class ReviewPanel(QWidget):
 
     def _show_acts(self) -> None:
         row = self.current()
-        decides = row is not None and not row.own and row.id not in self._pending
+        decides = row is not None and row.id > 0 and not row.own and row.id not in self._pending
         for button in (self.approve_button, self.back_button):
             button.setEnabled(decides)
             button.setToolTip(self.tr("Nobody decides on their own case.") if row is not None and row.own else "")
@@ -190,7 +205,9 @@ class ReviewPanel(QWidget):
     def _open(self, review_id: int) -> None:
         place = self.model.row_of(review_id)
         row = self.model.row_at(place) if place is not None else None
-        if row is not None:
+        if row is not None and row.id < 0:
+            self._seat.page_wanted.emit("substance", {"review_id": -row.id})
+        elif row is not None:
             self.opened.emit(row.case_id)
 
     # -- acts -----------------------------------------------------------------------------------------------
@@ -198,7 +215,7 @@ class ReviewPanel(QWidget):
     def approve(self) -> None:
         """Approve the current one, and go on to the next."""
         row = self.current()
-        if row is None or row.own or row.id in self._pending:
+        if row is None or row.own or row.id < 0 or row.id in self._pending:
             return
         self._pending.add(row.id)
         number, review_id = row.number, row.id
@@ -213,7 +230,7 @@ class ReviewPanel(QWidget):
     def send_back(self) -> None:
         """Send the current one back, with a note."""
         row = self.current()
-        if row is None or row.own or row.id in self._pending:
+        if row is None or row.own or row.id < 0 or row.id in self._pending:
             return
         number, review_id = row.number, row.id
         self.sheet = send_back_sheet(self._seat, review_id, number, parent=self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -10,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from app.models import ReviewKind
 from app.queries.direct import Load, QueueRow, ReviewRow
 from app.queries.owner_suggestions import Reason, Suggestion
+from app.queries.substance import ReadingRow
 from app.ui import labels
 from app.ui.case_words import Clock, day_words, ward_words
 from app.workdays import last_day
@@ -80,6 +82,28 @@ def review_words(row: ReviewRow, clock: Clock) -> str:
     outcome = labels.word("outcome", row.outcome) if row.outcome else ""
     parts = [outcome, told_words(row.told), f"“{row.words}”" if row.words else ""]
     return _tr("asked {0} by {1}: {2}").format(day, row.asked_by, ", ".join(each for each in parts if each))
+
+
+def reading_row(row: ReadingRow) -> ReviewRow:
+    """An answer that is to be read, among the reviews: the pill says "Sampled" or why else, its id is below 0."""
+    month = f"{row.month:%Y-%m}"
+    told = (
+        _tr("to be read for {0}").format(month) if row.mine else _tr("to be read for {0}, has no reader").format(month)
+    )
+    return ReviewRow(
+        id=-row.id,
+        case_id=row.case_id,
+        number=row.number,
+        subject=row.subject,
+        kind=row.why,
+        owner=row.owner,
+        asked_at=datetime.combine(row.month, time(), UTC),
+        asked_by="",
+        outcome=None,
+        words=told,
+        told={},
+        own=False,
+    )
 
 
 def told_words(told: Mapping[str, Any]) -> str:

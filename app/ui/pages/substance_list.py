@@ -1,0 +1,77 @@
+"""The readings of answers: one's own first, then those that wait, then those that are done."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+from sqlmodel import Session
+
+from app.authority import actor
+from app.queries.substance import ReadingRow, readings
+from app.ui.columns import RIGHT, Column
+from app.ui.lazy_table import LazyTable
+from app.ui.pages.substance_words import month_words, state_words, why_words
+from app.ui.seat import Seat
+from app.ui.widgets.cells import CELL_ROLE, FIGURES_ROLE, LinesCell, PillCell
+
+TABLES = ("substance_review", "sample", "case_record", "staff")
+
+
+class ReadingTable(LazyTable[ReadingRow]):
+    """All that the seat may see."""
+
+    def __init__(self, seat: Seat, parent: QWidget) -> None:
+        self._seat, self.last = seat, list[ReadingRow]()
+        super().__init__(
+            seat.jobs, self._columns(), find_rows=self._rows, tables=TABLES, main="substance_review", parent=parent
+        )
+
+    def _columns(self) -> list[Column[ReadingRow]]:
+        figures = {FIGURES_ROLE: lambda _: True}
+        return [
+            Column("number", self.tr("Number"), lambda r: r.number, width=116, align=RIGHT, roles=figures),
+            Column(
+                "why",
+                self.tr("Why"),
+                lambda r: r.why.value,
+                width=130,
+                roles={CELL_ROLE: lambda r: PillCell(r.why.value)},
+                gives_way=3,
+            ),
+            Column(
+                "subject",
+                self.tr("Subject"),
+                lambda r: r.subject,
+                fluid=True,
+                roles={CELL_ROLE: lambda r: LinesCell(r.subject, self._second(r))},
+                accessible=lambda r: f"{r.subject}, {self._second(r)}",
+                tip=lambda r: f"{r.subject}\n{self._second(r)}",
+            ),
+            Column("reader", self.tr("Reader"), self._reader, width=150, gives_way=1),
+            Column("state", self.tr("Marks"), state_words, width=170, gives_way=2),
+        ]
+
+    def _reader(self, row: ReadingRow) -> str:
+        return row.reviewer or self.tr("Nobody may read it yet")
+
+    def _second(self, row: ReadingRow) -> str:
+        month = month_words(row, self._seat.zone.key)
+        owner = self.tr("answered by {0}").format(row.owner) if row.owner else ""
+        secret = self.tr("Confidential") if row.confidential else ""
+        return " · ".join(each for each in (month, row.category, owner, why_words(row), secret) if each)
+
+    def ask(self) -> None:
+        """Show them as of now."""
+        self.show_ids(self._find)
+
+    def _all(self, session: Session) -> list[ReadingRow]:
+        return readings(session, actor(session, self._seat.me.id, self._seat.now()))
+
+    def _find(self, session: Session, _sort: str, _down: bool) -> array[int]:
+        return array("q", [row.id for row in self._all(session)])
+
+    def _rows(self, session: Session, ids: Sequence[int]) -> list[ReadingRow]:
+        wanted = set(ids)
+        return [row for row in self._all(session) if row.id in wanted]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, Qt, QTime, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -127,6 +128,10 @@ class Closures(QWidget):
         for day, (name, spans) in sorted(days.items(), key=lambda each: each[0]):
             self._put(day, name, spans)
         self.changed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The days that are past stand above what is seen first."""
+        super().showEvent(event)
         coming = (row for row in range(self.list.count()) if self._is_open_yet(self.list.item(row).data(_ROLE)[0]))
         if self._begun and (first := next(coming, None)) is not None:
             self.list.scrollToItem(self.list.item(first), QListWidget.ScrollHint.PositionAtTop)

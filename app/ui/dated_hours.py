@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
 from app.ui.case_words import day_words
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.room import spaced
 from app.workdays import OfficeCalendar
 
 
@@ -28,7 +27,6 @@ class DatedHours(QWidget):
         self.date.setMinimumDate(begin)
         self.date.setDisplayFormat("MMM d, yyyy")
         self.date.setCalendarPopup(True)
-        spaced(self.date)
         self.words = text_label("", self, type="table", ink="ink_2", name="hours_versions")
         self.problem = text_label("", self, type="table", ink="overdue", name="hours_problem")
         for each in (self.words, self.problem):
@@ -57,14 +55,15 @@ class DatedHours(QWidget):
         ends = [each.until for each in calendar.earlier]
         past = [day for day in ends if day < self._today]
         coming = [day for day in ends if day >= self._today]
-        told = [self.tr("Those of today hold since the day after {0}.").format(self._said(past[-1]))] if past else []
-        told += [self.tr("Other hours are planned from the day after {0}.").format(self._said(day)) for day in coming]
+        told = [self.tr("Those of today hold since {0}.").format(self._said(past[-1]))] if past else []
+        told += [self.tr("Other hours are planned from {0} on.").format(self._said(day)) for day in coming]
         told.append(self.tr("What is past keeps the hours it had; due dates of open cases follow the new ones."))
         self.words.setText(" ".join(told))
         self.words.setAccessibleName(self.words.text())
 
-    def _said(self, day: date) -> str:
-        return day_words(day, self._today)
+    def _said(self, until: date) -> str:
+        """The day after the last one of a version."""
+        return day_words(until + timedelta(days=1), self._today)
 
     def set_problem(self, sentence: str) -> None:
         """What is wrong with the week as a whole; "" for nothing."""

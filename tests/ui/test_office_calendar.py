@@ -66,7 +66,7 @@ def test_that_new_hours_hold_from_the_day_chosen(form: CalendarForm, store: Stor
     kept = store.read(calendar)
     assert str(kept.week_on(date(2026, 11, 23))[0][0][0]) == "09:00:00"
     assert kept.week_on(date(2026, 11, 22)) == KEPT.hours and not form.has_problems
-    assert "planned from the day after Sun Nov 22" in form.hours.dated.words.text()
+    assert "planned from Mon Nov 23 on" in form.hours.dated.words.text()
 
 
 def test_that_a_closure_moves_due_dates_and_the_message_says_how_many(

@@ -18,7 +18,6 @@ from app.ui.mandate import Mandate
 from app.ui.messages import Kind, Message
 from app.ui.opening_notes import OpeningNotes
 from app.ui.pages import PageSpec, pages
-from app.ui.opening_notes import OpeningNotes
 from app.ui.rail import Rail, RailEntry
 from app.ui.seat import Seat
 from app.ui.standing_banners import StandingBanners
@@ -74,7 +73,6 @@ class MainWindow(QWidget):
         self.mandate = Mandate(seat, self)
         self.standing = StandingBanners(seat, self.mandate, self)
         self.clock = ClockBanner(seat, self)
-        self.opening = OpeningNotes(seat, self)
         self.opening = OpeningNotes(seat, self)
         self.problem = Banner("warning", "", self, act=self.tr("Close"), name="problem_banner")
         self.problem.hide()
@@ -208,7 +206,6 @@ class MainWindow(QWidget):
         """Show the first page, and look who acts for the office."""
         self.mandate.start()
         self.clock.look()
-        self.opening.look()
         self.opening.look()
         if self._specs:
             self.show_page(next(iter(self._specs)))

@@ -101,7 +101,7 @@ BY_KIND: Mapping[str, list[Any]] = {
         ReferralFilter(department_id=1),
         ReferralFilter(running=True),
         ReferralFilter(overdue=AT),
-        ReferralFilter(reference="H-88"),
+        ReferralFilter(text="H-88"),
         ReferralFilter(ids=(1, 2, 3)),
     ],
     "DepartmentFilter": [DepartmentFilter()],

@@ -195,7 +195,7 @@ def _list(desk: Desk) -> None:
             department_id=department,
             running=not args.all and not args.reference,
             overdue=desk.at if args.overdue else None,
-            reference=args.reference,
+            text=args.reference,
         )
         return referral_rows(session, who, referral_ids(session, who, wanted))
 

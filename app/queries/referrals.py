@@ -35,14 +35,14 @@ from app.queries.plain_filter import PlainFilter
 
 @dataclass(frozen=True)
 class ReferralFilter(PlainFilter):
-    """Which referrals. `overdue` holds the instant as of which a running one is late; `reference` begins a number."""
+    """Which referrals. `overdue` is the instant as of which a running one is late; `text` begins the number."""
 
     MOMENTS: ClassVar[tuple[str, ...]] = ("overdue",)
     department_id: int | None = None
     official_id: int | None = None
     running: bool = False
     overdue: datetime | None = None
-    reference: str = ""
+    text: str = ""
     ids: tuple[int, ...] | None = None
 
 
@@ -137,7 +137,7 @@ def _conditions(wanted: ReferralFilter) -> list[ColumnElement[bool]]:
         parts.append(running_now())
     if wanted.overdue is not None:
         parts.append(r.due_at < wanted.overdue)
-    if typed := wanted.reference.strip():
+    if typed := wanted.text.strip():
         parts += [r.reference != "", r.reference >= typed, r.reference < typed + "\U0010ffff"]
     return parts if wanted.ids is None else [*parts, r.id.in_(wanted.ids)]
 

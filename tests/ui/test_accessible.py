@@ -45,7 +45,7 @@ NAME = QAccessible.Text.Name
 EDITORS = (QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QAbstractItemView, QTabBar)
 """What a reader tells by its content unless it has a name of its own."""
 SAY_NOTHING = (QAccessible.Role.NoRole, QAccessible.Role.Client)
-PAGES = ("today", "cases", "people", "organizations", "contacts", "reports", "office", "direct", "delegation")
+PAGES = ("today", "cases", "people", "organizations", "departments", "contacts", "reports", "office", "direct", "delegation")
 RECORDS = {
     "case": ("cases", {"case_id": 1}),
     "person": ("people", {"person_id": 1}),

@@ -15,13 +15,18 @@ from sqlmodel import Session
 
 from app.models import Level, Role, Status
 from app.queries.case_page import case_page
+from app.queries.departments import contacts_at, officials
 from app.queries.referrals import referral, referrals_of, releases_of
-from app.services.departments import save_official
+from app.services.departments import save_contact, save_official
 from app.services.referrals import chase, refer
 from app.store import Store
+from app.ui.forms.directory_forms import DepartmentForm
 from app.ui.forms.refer_form import ReferForm
 from app.ui.forms.referral_forms import AnswerForm, ChaseForm, ReleaseForm
 from app.ui.pages.case import CasePage
+from app.ui.pages.department_view import DepartmentView
+from app.ui.pages.departments import DepartmentsPage
+from app.ui.pages.referral_lines import ReferralLines
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_store
 from tests.ui.seat import seated, settle
@@ -227,3 +232,103 @@ def test_that_pictures_of_a_referred_case_are_made(
         page.sheet.reject()
     finally:
         theme().choose("light", text_percent=100)
+
+
+# -- the page Departments
+
+
+@pytest.fixture
+def directory(seat: Seat, qtbot) -> DepartmentsPage:
+    made = DepartmentsPage(seat)
+    qtbot.addWidget(made)
+    made.resize(1256, 812)
+    made.show()
+    settle(qtbot, seat)
+    return made
+
+
+def told(page: DepartmentsPage) -> list[list[str]]:
+    """The cells of the list of departments."""
+    model = page.departments.list.model
+    columns = range(model.columnCount())
+    return [[str(model.index(row, c).data() or "") for c in columns] for row in range(model.count)]
+
+
+def test_that_the_list_tells_what_departments_owe(directory: DepartmentsPage, store: Store, seat: Seat, qtbot) -> None:
+    store.write(sent)
+    directory.departments.list.show_filter(directory.departments.list.wanted)
+    settle(qtbot, seat)
+    told(directory)
+    settle(qtbot, seat)
+    rows = told(directory)
+    assert [row[0] for row in rows] == ["Public Works", "Water"]
+    assert rows[1][3:5] == ["1", "1 overdue"] and rows[1][7] == "5.0 d"
+
+
+def test_that_the_page_of_a_department_tells_its_people_and_referrals(
+    directory: DepartmentsPage, store: Store, seat: Seat, qtbot
+) -> None:
+    store.write(sent)
+    store.write(lambda s: save_contact(s, director(s), 2, fields={"name": "Jo Park"}, at=AT).id)
+    directory.show_wanted({"department_id": 2})
+    settle(qtbot, seat)
+    view = directory.departments.record
+    assert view.title.text() == "Water"
+    lines = view.findChild(ReferralLines, "open_referrals")
+    assert lines is not None and lines.model().rowCount() == 1
+    assert any("Jo Park" in label.text() for label in view.findChildren(QLabel, "contact_words"))
+    asked: list[Any] = []
+    seat.page_wanted.connect(lambda key, what: asked.append((key, what)))
+    assert isinstance(view, DepartmentView)
+    view.print_page()
+    assert asked == [("reports", {"key": "department", "department": "2"})]
+
+
+def test_that_departments_contacts_and_officials_are_kept(
+    directory: DepartmentsPage, store: Store, seat: Seat, qtbot
+) -> None:
+    directory.departments.new_record()
+    sheet = directory.departments.sheet
+    assert sheet is not None
+    sheet.form.save()
+    settle(qtbot, seat)
+    assert isinstance(sheet.form, DepartmentForm) and sheet.form.isVisible()  # it needs a name
+    sheet.form.set_values({"name": "Public Zoo", "answer_days": 4})
+    sheet.form.save()
+    settle(qtbot, seat)
+    view = directory.departments.record
+    assert isinstance(view, DepartmentView) and view.title.text() == "Public Zoo"
+    view.add_contact()
+    contact = directory.departments.sheet
+    assert contact is not None
+    contact.form.set_values({"name": "Zoe Keeper"})
+    contact.form.save()
+    settle(qtbot, seat)
+    assert [row.name for row in store.read(lambda s: contacts_at(s, 3))] == ["Zoe Keeper"]
+    directory.show_wanted({"officials": True})
+    directory.officials.new_wanted.emit()
+    assert directory.sheet is not None
+    directory.sheet.form.set_values({"name": "Ruth Abrams", "body": "Senate", "staff": "Al\nBo", "term_until": "x"})
+    directory.sheet.form.save()
+    settle(qtbot, seat)
+    directory.sheet.form.set_values({"term_until": "2027-12-31"})
+    directory.sheet.form.save()
+    settle(qtbot, seat)
+    assert {row.name: row.staff for row in store.read(officials)}["Ruth Abrams"] == ("Al", "Bo")
+
+
+def test_that_a_referral_is_found_by_the_number_they_gave(
+    directory: DepartmentsPage, store: Store, seat: Seat, qtbot
+) -> None:
+    store.write(sent)
+    directory.show_wanted({"referrals": {"text": "W-1"}})
+    settle(qtbot, seat)
+    assert directory.referrals.model.count == 1
+    opened: list[Any] = []
+    seat.record_wanted.connect(lambda kind, number: opened.append((kind, number)))
+    directory.open_referral(1)
+    settle(qtbot, seat)
+    assert opened == [("case", 1)]
+    directory.show_wanted({"referrals": {"text": "Q"}})
+    settle(qtbot, seat)
+    assert directory.referrals.model.count == 0

@@ -124,9 +124,9 @@ def test_that_a_hidden_case_counts_for_nobody_else(session: Session) -> None:
 
 def test_that_referrals_are_found_by_the_number_they_were_given(session: Session) -> None:
     referral, who = sent(session, 3, reference="PW-2026-77"), director(session)
-    assert list(referral_ids(session, who, ReferralFilter(reference="PW-2026"))) == [referral.id]
+    assert list(referral_ids(session, who, ReferralFilter(text="PW-2026"))) == [referral.id]
     assert [hit.id for hit in search(session, who, "PW-2026-77").cases] == [referral.case_id]
-    assert not referral_ids(session, who, ReferralFilter(reference="PW-2027"))
+    assert not referral_ids(session, who, ReferralFilter(text="PW-2027"))
 
 
 def test_that_a_department_is_found_by_the_beginning_of_its_name(session: Session) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from app.authority import Actor, Right, require
+from app.authority import Actor, Right, require, sees_person
 from app.changes import note_change
 from app.errors import Conflict
 from app.keys import name_key
@@ -205,7 +205,7 @@ class _Import:
         self._next[Reach] = last_id(self._session, Reach)
         added = 0
         for owner, reaches in self._more.items():
-            if not self._session.get(Person if owner[0] else Organization, owner[0] or owner[1]):
+            if not self._is_here(owner):
                 raise Conflict(_GONE)
             r = table_of(Reach).c
             mine = r.person_id == owner[0] if owner[0] else r.organization_id == owner[1]
@@ -217,6 +217,13 @@ class _Import:
             if new:
                 self._changed(owner, [row[4] for row in new])
         return added
+
+    def _is_here(self, owner: Owner) -> bool:
+        """Nobody is added to whom the actor may no longer see: since the file was checked they may have been hidden."""
+        person, firm = owner
+        if person is not None:
+            return sees_person(self._session, self._who, person)
+        return self._session.get(Organization, firm) is not None
 
     def _changed(self, owner: Owner, typed: Sequence[str]) -> None:
         model, subject = (Person, "person") if owner[0] else (Organization, "organization")

@@ -32,6 +32,7 @@ from app.queries.search import search
 from app.services.import_people_rows import Choice, Decision, Unfit
 from app.services.import_undo import undo_import
 from app.services.people import update_person
+from app.services.readers import mark_person_confidential
 from app.store import Store
 from tests.factories import AT, director, make_person, make_staff, make_store
 
@@ -229,6 +230,17 @@ def test_that_somebody_who_went_meanwhile_is_not_added_to(store: Store) -> None:
     store.write(lambda s: undo_import(s, director(s), first, at=AT))
     with pytest.raises(Conflict, match="no longer there"):
         bring_in(store, CARDS, tried=tried, decisions=decisions)
+
+
+def test_that_somebody_hidden_meanwhile_is_not_added_to(store: Store) -> None:
+    bring_in(store, CARDS)
+    stranger = store.write(make_staff).result
+    tried = store.read(lambda s: try_people(s, stranger, prepare_people(CARDS)))
+    decisions = {each.person.row: Decision(Choice.ADD, each.twins[0]) for each in tried.twins}
+    hidden = [each.id for each in every(store, Person)]
+    store.write(lambda s: [mark_person_confidential(s, director(s), n, confidential=True, at=AT) for n in hidden])
+    with pytest.raises(Conflict, match="no longer there"):
+        store.write(lambda s: run_people(s, stranger, prepare_people(CARDS), at=AT, tried=tried, decisions=decisions))
 
 
 def test_that_only_who_may_import_does(store: Store) -> None:

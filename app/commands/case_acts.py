@@ -13,12 +13,12 @@ from app.commands.words import (
     PRIORITIES,
     add_asker,
     add_number,
+    case_among,
     case_id,
     category_id,
     many,
     staff_id,
 )
-from app.errors import NotFound
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -91,20 +91,12 @@ def _assign(desk: Desk) -> None:
     from app.services.cases import assign_cases
 
     def act(session: Session, who: Actor) -> int:
-        ids = [_named(session, who, number) for number in desk.args.numbers]
+        ids = [case_among(session, who, number) for number in desk.args.numbers]
         owner = None if desk.args.to == "nobody" else staff_id(session, who, desk.args.to)
         return assign_cases(session, who, ids, owner_id=owner, at=desk.at)
 
     changed = desk.write(act)
     desk.answer({"changed": changed}, f"{many(changed, 'case')} changed hands." if changed else _had_already(desk))
-
-
-def _named(session: Session, who: Actor, number: str) -> int:
-    """The case of a number among others. Raises Invalid, NotFound with the number, so that it is known which."""
-    try:
-        return case_id(session, who, number)
-    except NotFound:
-        raise NotFound(f"Case {number} is not in the office file. No case changed hands.") from None
 
 
 def _had_already(desk: Desk) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
-from app.commands.words import add_number, case_id, category_id, many, said, staff_id
+from app.commands.words import add_number, case_among, case_id, category_id, many, said, staff_id
 from app.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -76,18 +76,10 @@ def _chosen(session: Session, who: Actor, desk: Desk) -> list[int]:
 
     args = desk.args
     if args.numbers:
-        return list(dict.fromkeys(_named(session, who, number) for number in args.numbers))
+        return list(dict.fromkeys(case_among(session, who, number) for number in args.numbers))
     owner = None if args.source == "queue" else staff_id(session, who, args.source)
     kind = category_id(session, args.category)
     return list(open_of(session, who, owner_id=owner, category_id=kind, ward=args.ward))
-
-
-def _named(session: Session, who: Actor, number: str) -> int:
-    """The case of a number among others. Raises Invalid, NotFound with the number, so that it is known which."""
-    try:
-        return case_id(session, who, number)
-    except NotFound:
-        raise NotFound(f"Case {number} is not in the office file. No case changed hands.") from None
 
 
 def _owners(session: Session, who: Actor, desk: Desk, ids: list[int]) -> tuple[dict[int, int | None], dict[int, str]]:

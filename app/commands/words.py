@@ -97,6 +97,14 @@ def case_id(session: Session, who: Actor, typed: str) -> int:
     return found
 
 
+def case_among(session: Session, who: Actor, typed: str) -> int:
+    """The case of a number among others. Raises Invalid, NotFound with the number, so that it is known which."""
+    try:
+        return case_id(session, who, typed)
+    except NotFound:
+        raise NotFound(f"Case {typed} is not in the office file. No case changed hands.") from None
+
+
 def staff_id(session: Session, who: Actor, typed: str) -> int:
     """The staff member of a login, or oneself for "me". Raises Invalid."""
     from app.queries.office import staff_id_of

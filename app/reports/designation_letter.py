@@ -15,6 +15,7 @@ from app.models import Ended, Made, Role
 from app.queries.figures.period import told
 from app.queries.office import calendar, office, staff
 from app.queries.register_rows import DesignationRow
+from app.queries.stamps import signed
 from app.reports.base import Drawn, rule
 from app.reports.designations import begins, chosen, defaults, ends, file_part, named_for, powers
 from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
@@ -60,6 +61,7 @@ def collect(session: Session, row: DesignationRow, zone: str) -> Letter:
 def draw(letter: Letter) -> Drawn:
     """The paper."""
     row = letter.row
+    signature = signed(row.name, acting=True, acting_for=row.for_name)
     parts: list[Flowable] = [
         Words("Office of the Mayor", size=10, after=1),
         Words("Designation of an Acting Director", size=20, bold=True, after=8, leading=1.15),
@@ -67,11 +69,7 @@ def draw(letter: Letter) -> Drawn:
         Table((Col("", 24), Col("", 76)), _facts(letter), size=10),
         Words(_powers(letter), size=10.5, before=6, after=8),
         Words(_end(letter), size=10.5, after=8),
-        Words(
-            f"Every act done under this designation is signed “{_signature(row)}”.",
-            size=10.5,
-            after=30,
-        ),
+        Words(f"Every act done under this designation is signed “{signature}”.", size=10.5, after=30),
         _Lines((f"{letter.mayor}, Mayor" if letter.mayor else "Mayor", "Date")),
         _Lines((f"{row.name}, received", "Date")),
         Words(_made(letter), size=8, before=2),
@@ -123,10 +121,6 @@ def _powers(letter: Letter) -> str:
 def _end(letter: Letter) -> str:
     whose = "when the return of the Director is recorded" if letter.row.for_name else "when a Director takes the place"
     return f"The designation ends by itself at its hour; earlier {whose}, or when the Mayor revokes it."
-
-
-def _signature(row: DesignationRow) -> str:
-    return f"{row.name}, Acting Director" + (f", for {row.for_name}" if row.for_name else "")
 
 
 def _made(letter: Letter) -> str:

@@ -42,6 +42,7 @@ SUBJECTS += ("calendar", "targets")
 SUBJECTS += ("stale",)
 SUBJECTS += ("substance", "recommend")
 SUBJECTS += ("department", "referral", "referral_papers")
+SUBJECTS += ("promise", "task")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "mail": "log e-mails"}
 GROUPS |= {"report": "paper", "category": "the kinds of cases", "staff": "who works here"}
@@ -51,6 +52,8 @@ GROUPS |= {"review": "what waits for the Director's look", "stale": "open cases 
 GROUPS |= {"substance": "read answers for substance", "recommend": "recommendations to departments"}
 GROUPS |= {"department": "who answers for the city", "official": "who governs: city, state and federal"}
 GROUPS |= {"referral": "what others owe an answer on"}
+GROUPS |= {"promise": "dates told to residents", "task": "what is to be done", "follow-up": "is it fixed?"}
+GROUPS |= {"telling": "who is to be told that a shared trouble is closed"}
 ABOUT = "Liaison, the working desk of a constituent services office. Without words it opens its window."
 AFTER = (
     "Who you are: --login NAME and the password when asked, or LIAISON_LOGIN and LIAISON_PASSWORD.\n"

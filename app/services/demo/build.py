@@ -219,6 +219,8 @@ class _Years:
             "owner_id": owner.id if owner else None,
             "received_at": matter.received,
             "opened_at": matter.received + timedelta(minutes=rng.randint(2, 9)),
+            "acknowledged_at": matter.first_response,
+            "acknowledge_due_at": self.hours.add_hours(matter.received, category.acknowledge_hours),
             "first_response_at": matter.first_response,
             "first_response_due_at": self._first_due(matter),
             "due_at": moved(self.hours, self.hours.add_days(matter.received, category.resolution_days), matter.waits),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as find
 
-from app.authority import MANDATING, Actor, Refusal, Right, require, visible_to
+from app.authority import MANDATING, Actor, Refusal, Right, present, require, visible_to
 from app.errors import Invalid
 from app.models import Absence, Appointment, Designation, Draft, Ended, Review, ReviewKind, Role, Staff, table_of
 from app.queries.register import director_now
@@ -135,14 +135,15 @@ def end_mandates(session: Session, who: Actor, staff_id: int, *, why: str, at: d
 
     A part of acts that have asked for their right. `why` is "left" or "changed role".
     """
-    for number in _theirs(session, Designation, staff_id, at):
+    now = present(session, at)  # a clock set back moves no end that stands already
+    for number in _theirs(session, Designation, staff_id, now):
         deed = session.get_one(Designation, number)
         end_designation(session, who, deed, why=Ended.LAPSED, at=at, words=f"{why.capitalize()}.")
-    for number in _theirs(session, Appointment, staff_id, at):
+    for number in _theirs(session, Appointment, staff_id, now):
         appointment = session.get_one(Appointment, number)
-        appointment.ended_at = at
+        appointment.ended_at = now
         session.add(appointment)
-        detail = {"appointment_id": number, "ended_at": [None, at.isoformat()], "why": why}
+        detail = {"appointment_id": number, "ended_at": [None, now.isoformat()], "why": why}
         record(session, who, "ended appointment", subject="staff", subject_id=staff_id, at=at, detail=detail)
 
 

@@ -145,6 +145,14 @@ def person(name: str, login: str, role: Role) -> dict[str, Any]:
     return {"name": name, "login": login, "role": role}
 
 
+def test_that_a_clock_set_back_moves_no_end_that_stands(session: Session) -> None:
+    later = AT + timedelta(hours=3)
+    end_mandates(session, director(session), LEAVER, why="changed role", at=later)
+    let_go(session, director(session), LEAVER, at=AT)
+    ends = session.exec(select(Appointment.ended_at).where(Appointment.staff_id == LEAVER)).all()
+    assert list(ends) == [later]
+
+
 def test_that_nobody_is_stood_in_for_by_one_who_has_left(session: Session) -> None:
     session.add(Absence(staff_id=3, from_at=AT, made_at=AT, by_id=1, deputy_id=LEAVER))
     session.flush()

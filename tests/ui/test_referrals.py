@@ -26,6 +26,8 @@ from app.ui.forms.referral_forms import AnswerForm, ChaseForm, ReleaseForm
 from app.ui.pages.case import CasePage
 from app.ui.pages.department_view import DepartmentView
 from app.ui.pages.departments import DepartmentsPage
+from app.ui.pages.direct import DirectPage
+from app.ui.pages.direct_departments import ChaseDots
 from app.ui.pages.referral_lines import ReferralLines
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_store
@@ -332,3 +334,43 @@ def test_that_a_referral_is_found_by_the_number_they_gave(
     directory.show_wanted({"referrals": {"text": "Q"}})
     settle(qtbot, seat)
     assert directory.referrals.model.count == 0
+
+
+# -- the column of the page Direct
+
+
+def test_that_direct_shows_what_departments_owe_with_the_ladder(store: Store, seat: Seat, qtbot) -> None:
+    number = store.write(sent).result
+    store.write(lambda s: chase(s, director(s), number, fields={"words": "Again"}, at=AT - DAY).id)
+    page = DirectPage(seat)
+    qtbot.addWidget(page)
+    page.resize(1256, 812)
+    page.show()
+    settle(qtbot, seat)
+    panel = page.departments
+    assert [(row.name, row.late, row.chases) for row in panel.rows] == [("Water", 1, 1)]
+    dots = panel.findChild(ChaseDots, "chase_dots")
+    assert dots is not None and dots.accessibleName() == "1 of 3 chases sent"
+    act = panel.findChild(QToolButton, "late_act_2")
+    assert act is not None and act.text() == "Chase 2…"
+    act.click()
+    settle(qtbot, seat)
+    assert panel.sheet is not None
+    panel.sheet.form.save()
+    settle(qtbot, seat)
+    assert [row.chases for row in panel.rows] == [2]
+    asked: list[Any] = []
+    seat.page_wanted.connect(lambda key, what: asked.append((key, what)))
+    panel.act(panel.rows[0]._replace(chases=3))
+    panel.opened.emit(2)
+    assert asked[0] == ("reports", {"key": "chase-brief", "case": "2026-00001", "number": "1"})
+    assert asked[1] == ("departments", {"department_id": 2})
+
+
+def test_that_direct_says_when_nothing_is_owed(seat: Seat, qtbot) -> None:
+    page = DirectPage(seat)
+    qtbot.addWidget(page)
+    page.show()
+    settle(qtbot, seat)
+    below = page.departments.findChild(QLabel, "late_below")
+    assert below is not None and below.text() == "No answer of a department is overdue."

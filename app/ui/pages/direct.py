@@ -19,6 +19,7 @@ from app.ui.case_words import Clock, short_name
 from app.ui.forms.hand_out_form import SUGGESTED, hand_out_sheet
 from app.ui.forms.sheet import Sheet
 from app.ui.pages.case_bits import px, scrolled
+from app.ui.pages.direct_departments import DepartmentsPanel
 from app.ui.pages.direct_people import ROW, PeoplePanel
 from app.ui.pages.direct_queue import KEYS, TABLES, keys_of
 from app.ui.pages.direct_queue_panel import QueuePanel
@@ -32,7 +33,7 @@ from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.list_head import ListHead
 from app.ui.widgets.spoken import announce
 
-PEOPLE, PEOPLE_SHARE, BESIDE = 500, 0.42, 1040
+PEOPLE, PEOPLE_SHARE, LATE, BESIDE = 500, 0.42, 460, 1040
 
 
 class DirectPage(QWidget):
@@ -55,6 +56,7 @@ class DirectPage(QWidget):
         self.people = PeoplePanel(self)
         self.reviews = ReviewPanel(seat, self)
         self.reviews.setVisible(seat.may(Right.REVIEW_CASE))  # a designation may keep it back
+        self.departments = DepartmentsPanel(seat, self)
         self._make_words()
         self._arrange()
         self._connect()
@@ -81,7 +83,7 @@ class DirectPage(QWidget):
         inside.setSpacing(0)
         inside.addLayout(self._upper, 3)
         inside.addWidget(hairline(self, strong=True))
-        inside.addWidget(self.reviews, 2)
+        inside.addLayout(self._below(), 2)
         self._area = scrolled(self._body, self, name="direct_area", says=self.tr("Direct"), ground="page")
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
@@ -93,7 +95,17 @@ class DirectPage(QWidget):
         column.addWidget(self._area, 1)
         self.setFocusProxy(self.view)
 
+    def _below(self) -> QBoxLayout:
+        """What waits for a look, and beside it what departments owe."""
+        self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lower.setSpacing(0)
+        self._parting = divider(self)
+        for widget, stretch in ((self.reviews, 1), (self._parting, 0), (self.departments, 0)):
+            self._lower.addWidget(widget, stretch)
+        return self._lower
+
     def _connect(self) -> None:
+        self.departments.opened.connect(lambda n: self._seat.page_wanted.emit("departments", {"department_id": n}))
         self.view.activated_id.connect(lambda case_id: self._seat.record_wanted.emit("case", case_id))
         self.model.counted.connect(lambda _: self._tell_count())
         self.people.chosen.connect(self._hand_to)
@@ -126,8 +138,12 @@ class DirectPage(QWidget):
         """People stand below the queue where there is no room beside it; then the page scrolls."""
         below = theme().is_compact or self.width() < px(BESIDE)
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
-        self._upper.setDirection(way)
-        self._between.setFixedSize(*((16_777_215, 1) if below else (1, 16_777_215)))
+        for row, line in ((self._upper, self._between), (self._lower, self._parting)):
+            row.setDirection(way)
+            line.setFixedSize(*((16_777_215, 1) if below else (1, 16_777_215)))
+        self.departments.setMaximumWidth(16_777_215 if below else px(LATE))
+        self.departments.setMinimumWidth(0 if below else min(px(LATE), round(self.width() * PEOPLE_SHARE)))
+        self.departments.setMinimumHeight(px(180))
         self.queue.setMinimumHeight(px(6 * 48 + 90) if below else px(230))
         self.reviews.setMinimumHeight(px(250) if below else px(180))
         self.people.setMaximumWidth(16_777_215 if below else px(PEOPLE))
@@ -156,6 +172,7 @@ class DirectPage(QWidget):
             self.model.ask()
             self._ask_loads()
         self.reviews.ask()
+        self.departments.ask()
 
     def _ask_loads(self) -> None:
         at = self._seat.now()

@@ -342,3 +342,38 @@ def test_that_a_resumed_slip_left_by_a_crash_is_counted_once(desk: Desk, seat: S
 def test_that_the_minutes_begin_where_other_fields_do(desk: Desk) -> None:
     line = desk.open().fields.minutes.lineEdit()
     assert line is not None and line.textMargins().left() > 0
+
+
+def promises(store: Store) -> list[Any]:
+    return store.read(lambda s: list(s.execute(text("SELECT * FROM promise ORDER BY id")).mappings()))
+
+
+def test_that_a_date_promised_is_kept_with_the_case_that_the_slip_opens(desk: Desk, store: Store) -> None:
+    slip = desk.open()
+    desk.words(slip.words.line, "617-555-0142 basin overflows, crew by Thursday")
+    desk.words(slip.fields.promised, "Thu")
+    desk.press(slip.words.line, KEY.Key_Return, MOD.ControlModifier)
+    desk.qtbot.waitUntil(lambda: len(promises(store)) == 1)
+    (row,) = promises(store)
+    assert row["contact_id"] == contacts(store)[0]["id"] and row["case_id"] == contacts(store)[0]["case_id"]
+    assert row["due_at"].startswith("2026-11-20 04:59")  # the end of Thursday in Halbrook
+
+
+@pytest.mark.parametrize(("typed", "said"), [("soon", "no date"), ("2026-11-02", "is over")])
+def test_that_a_date_that_cannot_be_promised_is_said_and_nothing_is_logged(
+    desk: Desk, store: Store, typed: str, said: str
+) -> None:
+    slip = desk.open()
+    desk.words(slip.words.line, "617-555-0142 basin overflows")
+    desk.words(slip.fields.promised, typed)
+    desk.press(slip.words.line, KEY.Key_Return, MOD.ControlModifier)
+    assert said in slip.foot._problem.text() and contacts(store) == []
+
+
+def test_that_a_promise_without_a_case_is_refused_with_its_sentence(desk: Desk, store: Store) -> None:
+    slip = desk.open()
+    desk.words(slip.words.line, "617-555-0142 basin overflows")
+    desk.words(slip.fields.promised, "Thu")
+    desk.press(slip.words.line, KEY.Key_Return)
+    desk.qtbot.waitUntil(lambda: "kept with a case" in slip.foot._problem.text())
+    assert contacts(store) == []

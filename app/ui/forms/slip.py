@@ -168,6 +168,10 @@ class Slip(SlipWindow):
         if not self.fields.check():
             self.fields.happened.setFocus()
             return False
+        if problem := self.fields.promise_problem():
+            self.foot.tell(problem)
+            self.fields.promised.setFocus()
+            return False
         if self.words.person is None and not self.words.anonymous and not self.words.new_name:
             self.foot.tell(self._who_problem())
             self.words.line.setFocus()
@@ -189,6 +193,7 @@ class Slip(SlipWindow):
         address, category, taken_by = self.words.place, self.words.category, self.fields.taken_by.currentData()
         details, language = self._new_details(), str(fields["language"])
         subject = {"subject": self._subject(text), "account": text} if outcome == OPEN_CASE else None
+        promise = self._promise(text)
 
         def act(session: Session, who: Actor, at: datetime) -> Logged:
             ids = {f"{person.kind}_id": person.id} if person else {}
@@ -205,10 +210,17 @@ class Slip(SlipWindow):
                 case_id=outcome if outcome > 0 else None,
                 new_case=subject,
                 taken_by_id=taken_by,
+                promise=promise,
                 **ids,
             )
 
         return act
+
+    def _promise(self, text: str) -> dict[str, Any] | None:
+        """What was promised, in the words of what was said."""
+        due = self.fields.promised_by()
+        said = self.said.toPlainText().strip() or text
+        return {"words": self._subject_of(said), "due_at": due} if due else None
 
     def _new_details(self) -> dict[str, list[dict[str, Any]]]:
         found = self.words.found
@@ -217,7 +229,10 @@ class Slip(SlipWindow):
         return {"reaches": reaches}
 
     def _subject(self, text: str) -> str:
-        first = (self.words.matter or text).splitlines()[0].strip()
+        return self._subject_of(self.words.matter or text)
+
+    def _subject_of(self, text: str) -> str:
+        first = text.splitlines()[0].strip()
         first = first[:1].upper() + first[1:]
         return first if len(first) <= SUBJECT else first[:SUBJECT].rsplit(" ", 1)[0] + "…"
 

@@ -90,6 +90,18 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def parse_promise(text: str, now: datetime) -> datetime | None:
+    """The instant by which something was promised, in the zone of `now`: "Thu", "tomorrow 3 PM", "Nov 19".
+
+    A day without an hour counts until its last minute. None when it cannot be read.
+    """
+    at, rest = _time_in(text.strip().lower())
+    day = parse_day_to_come(rest.strip(" ,"), now.date()) if rest.strip(" ,") else now.date()
+    if day is None or not text.strip():
+        return None
+    return datetime.combine(day, at or time(23, 59), tzinfo=now.tzinfo)
+
+
 def parse_hour(text: str) -> time | None:
     """The hour that was typed ("3 PM", "15:00"); None when it cannot be read."""
     at, rest = _time_in(text.strip().lower())

@@ -127,7 +127,16 @@ AUTOMATIC = {
     "reply": Label(QT_TRANSLATE_NOOP("labels", "Automatic reply"), "reply"),
     "bounce": Label(QT_TRANSLATE_NOOP("labels", "Mail came back"), "undo-2"),
 }
+RECOMMENDATIONS = {
+    "draft": Label(QT_TRANSLATE_NOOP("labels", "Draft"), "pencil"),
+    "sent": Label(QT_TRANSLATE_NOOP("labels", "Sent"), "send"),
+    "adopted": Label(QT_TRANSLATE_NOOP("labels", "Adopted"), "circle-check"),
+    "partly": Label(QT_TRANSLATE_NOOP("labels", "Adopted in part"), "circle-dot"),
+    "declined": Label(QT_TRANSLATE_NOOP("labels", "Declined"), "circle-x"),
+    "withdrawn": Label(QT_TRANSLATE_NOOP("labels", "Withdrawn"), "undo-2"),
+}
 KINDS = {
+    "recommendation": RECOMMENDATIONS,
     "status": STATUSES,
     "channel": CHANNELS,
     "priority": PRIORITIES,

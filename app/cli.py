@@ -96,13 +96,21 @@ def _told_log(args: Namespace, error: BaseException) -> Path:
     """Where the fault was logged: its kind and the way to it, never its words, which may name somebody."""
     log = set_up_log(OfficePaths(data_dir(Path(args.data_dir) if args.data_dir else None)).data_dir)
     links: list[str] = []
-    link: BaseException | None = error
-    while link is not None:
+    for link in _chain(error):
         steps = [f"  {step.filename}:{step.lineno} in {step.name}" for step in traceback.extract_tb(link.__traceback__)]
         links.append("\n".join([type(link).__qualname__, *steps]))
-        link = link.__cause__ or link.__context__
     logging.getLogger(__name__).error("%s failed\n%s", args.command.words, "\nafter\n".join(links))
     return log
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error and what it came of, each once: a fault of the office file is the context of its own cause."""
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and all(link is not each for each in chain):
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    return chain
 
 
 def commands() -> list[Command]:

@@ -13,6 +13,7 @@ from app.authority import Actor, visible_to
 from app.models import Case, Event, Review, ReviewKind, Staff, table_of
 from app.queries.case_filter import OPEN, CaseFilter
 from app.queries.cases import CaseRow, case_count, case_ids, case_rows
+from app.queries.promises import PromiseRow, open_promises
 from app.queries.register_rows import DesignationRow
 from app.queries.stamps import is_acting, signed
 
@@ -52,6 +53,8 @@ class Beginning(NamedTuple):
     directors: Cases
     confidential: Cases
     waiting: tuple[Waiting, ...]
+    promised: tuple[PromiseRow, ...]
+    """What residents were told for these days, and what is late."""
 
 
 class Act(NamedTuple):
@@ -90,6 +93,7 @@ def beginning(session: Session, who: Actor, row: DesignationRow, *, at: datetime
         _cases(session, who, case_ids(session, who, own) if own else (), at),
         _cases(session, who, _confidential(session, who), at),
         tuple(_waiting(session, who)),
+        tuple(open_promises(session, who, at=at, until=max(row.ends_at, first))),
     )
 
 

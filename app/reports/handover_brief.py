@@ -14,6 +14,7 @@ from app.models import ReviewKind
 from app.queries.cases import CaseRow
 from app.queries.handover import MOST, Act, Beginning, Cases, Ending, Waiting, beginning, ending
 from app.queries.office import calendar
+from app.queries.promises import PromiseRow
 from app.queries.register_rows import DesignationRow, State
 from app.reports.base import Drawn
 from app.reports.designations import begins, chosen, defaults, ends, file_part, named_for, powers
@@ -115,7 +116,7 @@ def _figures(brief: Brief) -> list[tuple[str, str]]:
 
 
 def _beginning(brief: Brief, found: Beginning) -> list[Flowable]:
-    parts = _waiting(brief, found.waiting)
+    parts = [*_promised(brief, found.promised), *_waiting(brief, found.waiting)]
     parts += _cases(brief, "Overdue", found.overdue, "Nothing is overdue.")
     parts += _cases(brief, "Due in these days", found.due, "Nothing falls due in these days.")
     parts += _cases(brief, "Without an owner", found.unassigned, "Every open case has an owner.")
@@ -124,6 +125,22 @@ def _beginning(brief: Brief, found: Beginning) -> list[Flowable]:
         parts += _cases(brief, f"Open cases of {brief.row.for_name}", found.directors, words)
     words = "None that the issuer may see." if brief.hides else "No open case is confidential."
     return parts + _cases(brief, "Confidential", found.confidential, words)
+
+
+def _promised(brief: Brief, rows: tuple[PromiseRow, ...]) -> list[Flowable]:
+    """Dates told to residents: what cannot wait for anybody's return."""
+    title = "Promised to residents for these days"
+    if not rows:
+        return [Words("No date was told to a resident for these days.")]
+    columns = (Col("For", 16), Col("Promised", 36), Col("Case", 14), Col("To", 18), Col("Owner", 16))
+    lines = [_promise(brief, row) for row in rows]
+    return [Head(title, count(len(rows), "promise")), Table(columns, lines, size=8)]
+
+
+def _promise(brief: Brief, row: PromiseRow) -> list[str]:
+    day = short_day(row.due_at, brief.zone)
+    asker, owner = row.asker or "Nobody by name", row.owner or "Nobody"
+    return [f"late, {day}" if row.late else day, row.words, row.number, asker, owner]
 
 
 def _cases(brief: Brief, title: str, cases: Cases, empty: str) -> list[Flowable]:

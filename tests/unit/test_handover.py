@@ -22,6 +22,7 @@ from app.services.appointments import end_appointment
 from app.services.cases import assign_cases, close_case, open_case
 from app.services.designations import designate
 from app.services.prints import record_print
+from app.services.promises import promise
 from app.store import Store
 from tests.acting import UNTIL, fields_for, make_absence, make_designation
 from tests.factories import AT, director, make_case, make_staff, make_store
@@ -221,3 +222,15 @@ def test_that_in_a_vacancy_nobody_is_named(s: Session, office: Office, tmp_path:
     assert "while the place of Director is vacant" in told and "“Denise Rocha, Acting Director”" in told
     told = words(s, actor(s, office.rocha.id, AT + HOUR), "handover-brief", tmp_path)
     assert "Denise Rocha for the vacant place of Director" in told and "Open cases of" not in told
+
+
+def test_that_the_brief_lists_what_residents_were_told_for_these_days(
+    s: Session, office: Office, tmp_path: Path
+) -> None:
+    """What is promised for after the designation is not its matter."""
+    case = make_case(s, "Storm drain", owner_id=office.tran.id)
+    for words_, due in (("A crew comes", AT + DAY), ("The street is paved", UNTIL + 30 * DAY)):
+        promise(s, director(s), case.id or 0, fields={"words": words_, "due_at": due}, at=AT)
+    make_designation(s, office.mayor, office.rocha)
+    told = words(s, director(s), "handover-brief", tmp_path, at=AT + HOUR, pages=3)
+    assert "Promised to residents for these days" in told and "A crew comes" in told and "paved" not in told

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.authority import Actor
+from app.authority import RIGHTS, Actor, Right
 from app.keys import fold
 from app.models import WAITING, Category, Outcome, Priority, Status
 from app.queries.goals import Goals
@@ -114,9 +114,10 @@ class CaseRows:
         return made
 
     def _owner(self, old: OldCase) -> int | None:
-        """Somebody who has left keeps closed cases only."""
+        """Somebody who has left, or whose role works on no cases, keeps closed cases only."""
         found = self._staff.get(fold(old.owner))
-        return found.id if found and (found.left_at is None or old.closed_at) else None
+        works = found is not None and found.left_at is None and Right.WORK_CASE in RIGHTS[found.role]
+        return found.id if found and (works or old.closed_at) else None
 
     def _due(self, opened: datetime, category: CategoryRow | None, priority: str) -> datetime | None:
         """By the target in force on the day it was received; a date of the table's own goes before it."""

@@ -382,6 +382,18 @@ def test_that_the_command_tells_what_it_found_and_brings_it_in(
     assert main([*table, "--map", str(kept)]) == 1
 
 
+def test_that_an_open_case_comes_in_for_nobody_who_works_on_none(store: Store, tmp_path: Path) -> None:
+    store.write(lambda s: make_staff(s, Role.CLERK, name="Carla Santos"))
+    table = tmp_path / "clerk.csv"
+    table.write_text(
+        "Number,Opened,Closed,Status,Subject,Assigned To\n"
+        "A-1,2024-03-05,,Open,One,Carla Santos\nA-2,2024-03-07,2024-03-08,Closed,Two,Carla Santos\n"
+    )
+    bring_in(store, table)
+    waits, past = found(store, Case, "owner_id", "account")
+    assert waits.owner_id is None and "Owner: Carla Santos" in waits.account and past.owner_id == 2
+
+
 def test_that_words_and_owners_that_nobody_knows_are_counted_before_and_after(store: Store, tmp_path: Path) -> None:
     table = tmp_path / "odd.csv"
     table.write_text(

@@ -32,6 +32,8 @@ from app.workdays import OfficeCalendar
 
 MOST = 30_000
 """Waits that become referrals; in a larger office the newest, for each has three lines of history."""
+FORGOTTEN = 0.6
+"""The share of open cases that went on though the department never answered."""
 HEADS = ("Ana Silva", "Robert Keegan", "Priya Raman", "Marie Toussaint", "Daniel Okafor", "Helen Foley", "Luis Prado")
 LIAISONS = ("Ray Doucette", "Jo Park", "Teresa Mello", "Brian Walsh", "Amara Diallo", "Kevin Tso", "Nora Quinn")
 ASKED = "Please look into it, do what is needed, and tell us what is done and by when."
@@ -106,7 +108,7 @@ def _waits(session: Session) -> Iterator[Any]:
     m, c, k = table_of(Move).alias(), table_of(Case), table_of(Category)
     later = table_of(Move).alias()
     ended = select(func.min(later.c.at)).where(later.c.case_id == m.c.case_id, later.c.at > m.c.at).scalar_subquery()
-    query = select(m.c.case_id, m.c.at, m.c.by_id, k.c.department_id, ended.label("ended"))
+    query = select(m.c.case_id, m.c.at, m.c.by_id, k.c.department_id, c.c.status, ended.label("ended"))
     query = query.select_from(m.join(c, c.c.id == m.c.case_id).join(k, k.c.id == c.c.category_id))
     query = query.where(m.c.became == Status.WAITING_DEPARTMENT, k.c.department_id.is_not(None))
     known: set[int] = set()
@@ -129,6 +131,8 @@ def _referral(
     due = hours.add_days(wait.at, targets[wait.department_id])
     received = hours.add_hours(wait.at, rng.uniform(1, 12) * pace[wait.department_id])
     end = wait.ended if wait.ended is not None and wait.ended <= now else None
+    if wait.status is not Status.CLOSED and rng.random() < FORGOTTEN:
+        end = None
     poor = end is not None and rng.random() < 0.08 * pace[wait.department_id]
     answer, reason = rng.choice(POOR) if poor else (rng.choice(ANSWERS), "")
     acknowledged = received if received < (end or now) and rng.random() < 0.7 else None

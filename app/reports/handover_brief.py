@@ -131,7 +131,7 @@ def _promised(brief: Brief, rows: tuple[PromiseRow, ...]) -> list[Flowable]:
     """Dates told to residents: what cannot wait for anybody's return."""
     title = "Promised to residents for these days"
     if not rows:
-        return [Words("No date was told to a resident for these days.")]
+        return []
     columns = (Col("For", 16), Col("Promised", 36), Col("Case", 14), Col("To", 18), Col("Owner", 16))
     lines = [_promise(brief, row) for row in rows]
     return [Head(title, count(len(rows), "promise")), Table(columns, lines, size=8)]

@@ -19,6 +19,7 @@ from app.ui.form import Form
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
 from app.ui.program import Program
+from app.ui.theme import theme
 from app.vault import Cost
 from app.workdays import OfficeCalendar
 from tests.factories import AT, make_store
@@ -107,6 +108,18 @@ def test_that_the_keys_of_the_rail_show_pages(qtbot, window: MainWindow) -> None
     window.rail.chosen.emit("office")
     assert window.current_key == "office"
     settle(qtbot, window.seat)
+
+
+def test_that_no_page_is_wider_than_a_small_screen_at_large_text(qtbot, window: MainWindow) -> None:
+    theme().choose("light", text_percent=200)
+    try:
+        window.resize(1280, 720)
+        for key in ("today", "cases", "people", "organizations", "contacts", "reports", "office", "direct", "delegation"):
+            window.show_page(key)
+            settle(qtbot, window.seat)
+            assert window.minimumSizeHint().width() <= 1280, key
+    finally:
+        theme().choose("light", text_percent=100)
 
 
 def test_that_the_rail_folds_to_icons_in_a_small_window(window: MainWindow) -> None:

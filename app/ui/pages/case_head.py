@@ -14,6 +14,7 @@ from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.pills import Pill
 
@@ -83,13 +84,15 @@ class CaseHead(QWidget):
             first.addWidget(each)
         self._acts = acts = QHBoxLayout()
         self._decisions = decisions = QHBoxLayout()
-        for name in ACTS:
-            (decisions if name in DECISIONS else acts).addWidget(self.buttons[name])
+        for row in (acts, decisions):
+            row.setSpacing(8)
+        self._wrapped = FlowLayout(gap=4)
         self._second = second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         second.setSpacing(8)
         second.addWidget(self.subject, 1)
         second.addLayout(decisions)
         second.addLayout(acts)
+        second.addLayout(self._wrapped)
         self._column = column = QVBoxLayout(self)
         column.setSpacing(0)
         column.addLayout(first)
@@ -100,12 +103,13 @@ class CaseHead(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        """With large text the subject has a line of its own."""
+        """With large text the subject has a line of its own, and the acts as many as they need."""
         large = theme().is_compact
         margin = 8 if large else 24
         self._column.setContentsMargins(margin, 4, margin, 10)
-        for row in (self._decisions, self._acts):
-            row.setSpacing(4 if large else 8)
+        for name in ACTS:
+            row = self._decisions if name in DECISIONS else self._acts
+            (self._wrapped if large else row).addWidget(self.buttons[name])
         way = QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight
         self._second.setDirection(way)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
@@ -15,7 +16,7 @@ from app.models import CLOCK_STOPS, Case, Move, Status, table_of
 from app.queries.case_clocks import Wait, target_of, waits_of
 from app.queries.targets import is_paused
 from app.services.history import record_series
-from app.workdays import OfficeCalendar, day_of, moved, start_of
+from app.workdays import OfficeCalendar, day_of, first_change, moved, start_of
 
 Progress = Callable[[int, int, str], object]
 CHUNK = 5_000
@@ -31,7 +32,10 @@ def redate(
     A target is told back from the date by the old calendar, so no change of targets comes in. Left alone are dates
     before today, those the old calendar does not explain (the city's own), and what would become late by the change.
     """
-    rows = _open_rows(session, start_of(day_of(at, new.zone), new.zone))
+    turn = first_change(old, new, day_of(at, new.zone))
+    if turn is None:
+        return 0
+    rows = _open_rows(session, start_of(turn, new.zone))
     rule, changed = _Rule(old, new, at), list[tuple[int, dict[str, tuple[datetime, datetime]]]]()
     for first in range(0, len(rows), CHUNK):
         progress(first, len(rows), "Due dates")
@@ -39,10 +43,16 @@ def redate(
         waits = waits_of(session, _that_waited(session, [row.id for row in part]), at=at)
         changed += [(row.id, found) for row in part if (found := rule.changes(row, waits.get(row.id, ())))]
     _store(session, changed)
-    lines = [(n, {name: [a.isoformat(), b.isoformat()] for name, (a, b) in each.items()}) for n, each in changed]
+    lines = [(n, {name: [_words(a), _words(b)] for name, (a, b) in each.items()}) for n, each in changed]
     record_series(session, who, "redated", subject="case_record", at=at, lines=lines)
     progress(len(rows), len(rows), "Due dates")
     return len(changed)
+
+
+@lru_cache(maxsize=4096)
+def _words(at: datetime) -> str:
+    """Most cases of a day have the very same dates."""
+    return at.isoformat()
 
 
 def _open_rows(session: Session, cut: datetime) -> Sequence[Any]:

@@ -8,7 +8,7 @@ from app.workdays.hours import DEFAULT_HOURS, Span, WeekHours
 from app.workdays.presets import PRESETS, preset_closures
 from app.workdays.target import Stretch, counted_days, moved
 from app.workdays.term import Term, day_of, end_of, first_monday, last_day, start_of, term_of
-from app.workdays.versions import Earlier, past_problems, week_from_json
+from app.workdays.versions import Earlier, first_change, past_problems, week_from_json
 from app.workdays.words import day_in_words, end_in_words, start_in_words
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "day_of",
     "end_in_words",
     "end_of",
+    "first_change",
     "first_monday",
     "last_day",
     "moved",

@@ -69,6 +69,15 @@ def past_problems(old: OfficeCalendar, new: OfficeCalendar, today: date) -> dict
     return {field: sentence for field, sentence in found.items() if sentence}
 
 
+def first_change(old: OfficeCalendar, new: OfficeCalendar, today: date) -> date | None:
+    """The first local day from `today` on whose hours differ, None where none does: what is due before it stays."""
+    marked = {day for one in (old, new) for day in (*one.closures, *one.special)}
+    turns = {each.until + DAY for one in (old, new) for each in one.earlier} | {today}
+    weeks = len(marked) + 1  # by then each weekday came once without a mark, so that its usual hours show
+    week = {day + n * DAY for day in turns for n in range(7 * weeks)}
+    return min((d for d in marked | week if d >= today and old.spans_on(d) != new.spans_on(d)), default=None)
+
+
 def _hours(old: OfficeCalendar, new: OfficeCalendar, today: date) -> bool:
     """Whether the weekly hours of a day before today differ; they can only change after the day a version ends."""
     ends = [each.until for each in (*old.earlier, *new.earlier) if each.until < today]

@@ -18,8 +18,8 @@ from tests.bench import office
 from tests.bench.figures import Figure, table_of
 
 SECTIONS: tuple[str, ...] = ("start", "memory", "desk", "data", "log", "paper", "confidence", "encryption")
-SECTIONS += ("import", "history", "backups")
-WITHOUT_OFFICE = ("start", "memory", "import", "history")
+SECTIONS += ("import", "history", "backups", "calendar")
+WITHOUT_OFFICE = ("start", "memory", "import", "history", "calendar")
 ABOUT = {
     "start": "the window at sign-in",
     "memory": "memory with the office open",
@@ -32,6 +32,7 @@ ABOUT = {
     "import": "bringing in an old table",
     "history": "a long history",
     "backups": "backups, and who writes meanwhile",
+    "calendar": "due dates, and a change of the calendar",
 }
 
 

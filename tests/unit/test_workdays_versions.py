@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.workdays import DEFAULT_HOURS, Earlier, OfficeCalendar, WeekHours, past_problems
+from app.workdays import DEFAULT_HOURS, Earlier, OfficeCalendar, WeekHours, first_change, past_problems
 from tests.unit.test_workdays import DRAWN, INSTANTS, calendars, weeks
 
 DAYS = st.dates(date(2024, 1, 1), date(2024, 12, 31))
@@ -44,6 +44,20 @@ def test_that_new_hours_hold_from_their_day_on(office: OfficeCalendar, hours: We
         assert changed.week_on(day) == hours
     for day in (from_on - timedelta(days=1), from_on - timedelta(days=90)):
         assert changed.week_on(day) == office.week_on(day) and changed.spans_on(day) == office.spans_on(day)
+
+
+@DRAWN
+@given(calendars(), weeks(), DAYS, INSTANTS, st.integers(0, 30))
+def test_that_the_first_day_that_differs_is_found(
+    office: OfficeCalendar, hours: WeekHours, from_on: date, received: datetime, n: int
+) -> None:
+    changed = office.with_hours(hours, from_on=from_on)
+    turn = first_change(office, changed, from_on)
+    days = (from_on + timedelta(days=i) for i in range(700))
+    assert turn == next((day for day in days if office.spans_on(day) != changed.spans_on(day)), None)
+    due = office.add_days(received, n)
+    if turn is None or due.astimezone(ZoneInfo(office.zone)).date() < turn:
+        assert changed.add_days(received, n) == due
 
 
 @DRAWN

@@ -114,7 +114,17 @@ def test_that_no_page_is_wider_than_a_small_screen_at_large_text(qtbot, window: 
     theme().choose("light", text_percent=200)
     try:
         window.resize(1280, 720)
-        for key in ("today", "cases", "people", "organizations", "contacts", "reports", "office", "direct", "delegation"):
+        for key in (
+            "today",
+            "cases",
+            "people",
+            "organizations",
+            "contacts",
+            "reports",
+            "office",
+            "direct",
+            "delegation",
+        ):
             window.show_page(key)
             settle(qtbot, window.seat)
             assert window.minimumSizeHint().width() <= 1280, key

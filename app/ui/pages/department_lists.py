@@ -71,16 +71,16 @@ def _department_columns() -> Sequence[Column[DepartmentLine]]:
 
     return [
         Column("name", _tr("Department"), lambda r: r.name, width=220, fluid=True, roles=bold),
-        Column("head", _tr("Head"), lambda r: r.head or "–", width=150, gives_way=4, roles=quiet),
+        Column("head", _tr("Head"), lambda r: r.head or "–", width=150, gives_way=5, roles=quiet),
         Column(
-            "liaison", _tr("Liaison"), lambda r: r.liaison or "–", width=150, gives_way=5, sortable=False, roles=quiet
+            "liaison", _tr("Liaison"), lambda r: r.liaison or "–", width=150, gives_way=1, sortable=False, roles=quiet
         ),
-        figure("open", _tr("Open"), lambda r: f"{r.running:,}" if r.running else "–", 72, 1),
+        figure("open", _tr("Open"), lambda r: f"{r.running:,}" if r.running else "–", 72, 7),
         figure("overdue", _tr("Overdue"), _overdue, 104, 0, roles=late),
-        figure("median", _tr("Median"), lambda r: days(r.speed.taken.median), 84, 2),
-        figure("n", _tr("n"), lambda r: f"{r.speed.taken.n:,}", 60, 3),
-        figure("target", _tr("Target"), lambda r: days(float(r.answer_days)), 84, 2),
-        figure("inadequate", _tr("Inadequate"), _inadequate, 100, 6),
+        figure("median", _tr("Median"), lambda r: days(r.speed.taken.median), 84, 6),
+        figure("n", _tr("n"), lambda r: f"{r.speed.taken.n:,}", 60, 4),
+        figure("target", _tr("Target"), lambda r: days(float(r.answer_days)), 84, 3),
+        figure("inadequate", _tr("Inadequate"), _inadequate, 100, 2),
     ]
 
 
@@ -170,7 +170,7 @@ def referral_columns(seat: Seat, *, short: bool = False) -> Sequence[Column[Refe
     """The columns of referrals; `short` on the page of one department."""
     quiet, figures = {INK_ROLE: lambda _: "ink_2"}, {FIGURES_ROLE: lambda _: True}
     late: dict[int, Any] = {INK_ROLE: lambda r: "status.overdue.text" if r.late(seat.now()) else "ink_2"}
-    found = [
+    found: list[Column[ReferralRow]] = [
         Column("case", _tr("Case"), lambda r: r.case_number, width=104, roles=figures),
         Column("subject", _tr("Subject"), lambda r: r.subject, width=220, fluid=True, sortable=False),
         Column("to", _tr("To"), lambda r: r.to, width=180, gives_way=1, sortable=False),

@@ -163,6 +163,7 @@ class RecordList(QWidget):
         words = self._spec.count(self.model.count)
         self.count_words.setText(words)
         self.count_words.setAccessibleName(words)
+        self.head.fold()  # the count takes room that it had not before
 
     def _show_state(self, state: State) -> None:
         self.stack.setCurrentWidget(self.empty if state is State.EMPTY else self.view)

@@ -80,6 +80,16 @@ def _monthly_options(parser: ArgumentParser) -> None:
     add_out(parser)
 
 
+def _monitoring_options(parser: ArgumentParser) -> None:
+    parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="the month (the last full one)")
+    parser.add_argument("--department", type=int, metavar="ID", help="id of a department (all)")
+    add_out(parser)
+
+
+def _monitoring(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
+    return {"month": desk.args.month, "department": desk.args.department}
+
+
 def _case_options(parser: ArgumentParser) -> None:
     add_number(parser)
     parser.add_argument("--without-notes", action="store_true", help="leave out what stays inside the office")
@@ -127,6 +137,14 @@ COMMANDS = (
         "liaison report monthly --month 2026-10 --out october.pdf",
         making("monthly", _monthly),
         _monthly_options,
+        figures=True,
+    ),
+    Command(
+        "report monitoring",
+        "timeliness and substance of a month as a PDF",
+        "liaison report monitoring --month 2026-10 --out how-soon-how-well.pdf",
+        making("monitoring", _monitoring),
+        _monitoring_options,
         figures=True,
     ),
     Command(

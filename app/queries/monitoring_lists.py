@@ -27,13 +27,16 @@ def cases_behind(
 
     Keys are those of `figures.ids_behind` for cases, and: closed.department.ID closed.ward.NAME closed.language.NAME
     closed.again closed.month.YYYY-MM now now.band.PLACE now.late.PLACE acknowledged acknowledged.in_target asked
-    asked.content. What may be counted and not seen is left out. Raises NotFound for another key, Invalid (month).
+    asked.content short.CRITERION (marked less than in full). What may be counted and not seen is left out. Raises NotFound for another key, Invalid (month).
     """
     period, base = period_of(session, day, at), figure_key.partition(".")[0]
     if base == "now":
         found = _open(session, who, figure_key, department_id, at)
     elif base in ("acknowledged", "asked"):
         found = _told(session, who, figure_key, period, department_id)
+    elif base == "short":
+        halves = [behind(session, who, f"substance.{figure_key[6:]}.{each}", period, at=at).ids for each in (0, 1)]
+        found = _inside(session, sorted({*halves[0], *halves[1]}), department_id)
     elif base == "closed":
         found = _closed(session, who, figure_key, period, department_id, at)
     else:

@@ -134,7 +134,7 @@ def closed_cases(session: Session, who: Actor, period: Period, department_id: in
     query = query.where(m.c.became == Status.CLOSED, m.c.at >= period.start, m.c.at < period.end)
     query = query.where(in_department(department_id), counted(who, c.c.id)).order_by(m.c.at, m.c.case_id)
     return [
-        Closed(row[0], row[1], known[row[0], row[1]], *row[2:6], is_in_time(row[1], row[6]))
+        Closed._make((*row[:2], known[row[0], row[1]], *row[2:6], is_in_time(row[1], row[6])))
         for row in session.execute(query)
     ]
 
@@ -183,4 +183,4 @@ def flow_of(session: Session, who: Actor, period: Period, *, department_id: int 
         many(m.at >= period.end),
     )
     carried_out = still - after[0] - after[1] + after[2]
-    return Flow(before[0] + before[1] - before[2], *during, carried_out)
+    return Flow(before[0] + before[1] - before[2], during[0], during[1], during[2], carried_out)

@@ -59,7 +59,7 @@ def stale_cases(
     chosen = [] if ids is None else [c.id.in_(ids)]
     found = _touched(c.received_at < until, c.status.in_(OPEN), visible_to(who), *mine, *chosen)
     rows = session.execute(_query(found, until)).all()
-    return [StaleRow(*row, int(hours.days_between(row.touched_at, at))) for row in rows]
+    return [StaleRow._make((*row, int(hours.days_between(row.touched_at, at)))) for row in rows]
 
 
 def checked_days(days: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 from typing import Any, Protocol
 
@@ -66,6 +67,82 @@ def draw_bars(chart: BarChart, target: Target, width: float, height: float) -> N
                 target.text(at, foot + values[place] * scale + 3, f"{values[place]:,}", align=align, bold=True)
 
 
+@dataclass(frozen=True)
+class LineChart:
+    """Lines over months: `series` are (name, values); None where there is no value. `top` fixes the scale."""
+
+    labels: Sequence[str]
+    series: Sequence[tuple[str, Sequence[float | None]]]
+    top: float = 0.0
+    unit: str = ""
+
+    @property
+    def words(self) -> str:
+        """The chart in a sentence, for those who do not see it."""
+        said = ((name, (f"{v:,.1f}" if v is not None else "none" for v in values)) for name, values in self.series)
+        parts = (f"{name}: {', '.join(each)}" for name, each in said)
+        return f"{', '.join(self.labels)}. {'; '.join(parts)}."
+
+    @property
+    def highest(self) -> float:
+        """The end of its scale."""
+        found = max((v for _, values in self.series for v in values if v is not None), default=0.0)
+        return max(self.top, found)
+
+
+class LineTarget(Target, Protocol):
+    """What lines are drawn on."""
+
+    def path(self, points: Sequence[tuple[float, float]], *, series: int) -> None:
+        """A line through points with a mark on each: series 0 strong with dots, 1 quiet with squares."""
+
+
+def draw_lines(
+    chart: LineChart,
+    target: LineTarget,
+    width: float,
+    height: float,
+    *,
+    left: float = 30.0,
+    right: float = 62.0,
+    grown: float = 1.0,
+) -> None:
+    """Draw a line chart into (0, 0, width, height); the last values stand at the right, with their names.
+
+    `grown` is the size of text beside that of paper.
+    """
+    foot, head = 16.0 * grown, 8.0 * grown
+    step = next((step for step in STEPS if chart.highest / step <= 4), STEPS[-1])
+    ceiling = max(1, ceil(chart.highest / step)) * step
+    scale = (height - foot - head) / ceiling
+    for mark in range(0, ceiling + 1, step):
+        target.line(left, foot + mark * scale, width - right, foot + mark * scale, quiet=mark > 0)
+        target.text(left - 6, foot + mark * scale - 2.5, f"{mark:,}", align="right", bold=False)
+    room = (width - right - left) / max(1, len(chart.labels))
+    xs = [left + room * (place + 0.5) for place in range(len(chart.labels))]
+    for place, (x, label) in enumerate(zip(xs, chart.labels, strict=True)):
+        target.text(x, 3, label, align="center", bold=place == len(chart.labels) - 1)
+    for number, (name, values) in enumerate(chart.series):
+        _draw_series(target, list(zip(xs, values, strict=True)), foot, scale, number)
+        last = values[-1] if values else None
+        if last is not None:
+            words = f"{name} {last:,.1f}{chart.unit}".strip()
+            target.text(width - right + 4, foot + last * scale - 2.5, words, align="left", bold=True)
+
+
+def _draw_series(
+    target: LineTarget, points: Sequence[tuple[float, float | None]], foot: float, scale: float, number: int
+) -> None:
+    """Its stretches: a month without a value breaks the line."""
+    stretch: list[tuple[float, float]] = []
+    for x, value in (*points, (0.0, None)):
+        if value is not None:
+            stretch.append((x, foot + value * scale))
+        elif stretch:
+            target.path(stretch, series=number)
+            stretch = []
+
+
 class _Paper:
     """The target on paper."""
 
@@ -101,6 +178,37 @@ class _Paper:
 
     def text(self, x: float, y: float, words: str, *, align: str, bold: bool) -> None:
         draw_text(self._canvas, x, y, words, 7.5, bold=bold, align=align)
+
+    def path(self, points: Sequence[tuple[float, float]], *, series: int) -> None:
+        canvas = self._canvas
+        canvas.setLineWidth(1.2 if series == 0 else 0.7)
+        if series:
+            canvas.setDash(3, 2)
+        for (x1, y1), (x2, y2) in pairwise(points):
+            canvas.line(x1, y1, x2, y2)
+        canvas.setDash()
+        for x, y in points:
+            if series == 0:
+                canvas.circle(x, y, 1.8, stroke=0, fill=1)
+            else:
+                canvas.rect(x - 1.6, y - 1.6, 3.2, 3.2, stroke=0, fill=1)
+
+
+class Lines(Flowable):
+    """A line chart on paper."""
+
+    def __init__(self, chart: LineChart, height: float = 112.0) -> None:
+        super().__init__()
+        self.chart, self.height = chart, height
+
+    def wrap(self, across: float, _down: float) -> tuple[float, float]:
+        """ReportLab asks how much room it takes."""
+        self.width = across
+        return across, self.height
+
+    def draw(self) -> None:
+        """Draw it."""
+        draw_lines(self.chart, _Paper(self.canv), self.width, self.height)
 
 
 class Chart(Flowable):

@@ -21,6 +21,7 @@ from app.reports import (
     department,
     designation_letter,
     handover_brief,
+    monitoring,
     monthly,
     recommendation_letter,
     referral_letter,
@@ -32,6 +33,7 @@ from app.reports.words import head_words
 
 _PAPERS = (
     monthly,
+    monitoring,
     case_file,
     contact_log,
     department,

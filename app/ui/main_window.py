@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -46,6 +47,7 @@ def page_word(key: str) -> str:
         "office": QCoreApplication.translate("Rail", "Office"),
         "direct": QCoreApplication.translate("Rail", "Direct"),
         "delegation": QCoreApplication.translate("Rail", "Delegation"),
+        "monitoring": QCoreApplication.translate("Rail", "Timeliness and substance"),
         "substance": QCoreApplication.translate("Rail", "Answers to read"),
         "recommendations": QCoreApplication.translate("Rail", "Recommendations"),
     }
@@ -155,6 +157,9 @@ class MainWindow(QWidget):
         self.problem.acted.connect(self.problem.hide)
         theme().changed.connect(self._fold)
         self._bind("F1", self.show_help)
+        for spec in self._specs.values():
+            if spec.keys and not spec.rail:
+                self._bind(spec.keys, partial(self.show_page, spec.key))
 
     def _bind(self, key: str, act: Any) -> None:
         shortcut = QShortcut(QKeySequence(key), self)

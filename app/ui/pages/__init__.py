@@ -55,6 +55,15 @@ PAGES = (
         below=True,
     ),
     PageSpec(
+        "monitoring",
+        "timer",
+        "app.ui.pages.monitoring",
+        "MonitoringPage",
+        "Ctrl+Shift+M",
+        Right.PRINT,
+        rail=False,
+    ),
+    PageSpec(
         "substance",
         "clipboard-check",
         "app.ui.pages.substance",

@@ -22,6 +22,7 @@ from app.reports.paper import Picture
 from app.ui.icons import pixmap
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
+from app.ui.widgets.buttons import KeyButton
 
 WIDTH, CARD, PAGE, PAD = 252, 108, QSize(50, 65), 12
 NARROW = 112
@@ -65,6 +66,7 @@ class ReportGallery(QWidget):
     """A list of reports; `chosen` tells the key."""
 
     chosen = Signal(str)
+    monitoring_wanted = Signal()
 
     def __init__(self, kinds: Iterable[ReportKind], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,12 +117,18 @@ class ReportGallery(QWidget):
         self.title = text_label(self.tr("Reports"), self, type="page", name="reports_title")
         self.title.setContentsMargins(8, 0, 0, 0)  # over the pages of the cards
         column.addWidget(self.title)
+        self.monitoring = KeyButton(self.tr("Timeliness and substance"), self, icon="timer", name="to_monitoring")
+        self.monitoring.setToolTip(self.monitoring.text())
+        self.monitoring.clicked.connect(self.monitoring_wanted)
+        column.addWidget(self.monitoring)
         column.addWidget(self.list, 1)
 
     def _fit(self) -> None:
         narrow = theme().is_compact  # large text leaves room for the pages only; their names are tool tips
         self.setFixedWidth(theme().px(NARROW if narrow else WIDTH))
         self.title.setVisible(not narrow)
+        self.monitoring.set_text("" if narrow else self.monitoring.toolTip())
+        self.monitoring.setAccessibleName(self.monitoring.toolTip())
         size = QSize(theme().px(PAGE.width()), theme().px(PAGE.height()))
         self.list.setIconSize(size)
         for row in range(self.list.count()):

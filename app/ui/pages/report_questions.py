@@ -123,6 +123,8 @@ class QuestionRow(QWidget):
     def _department(self, question: Question, value: Any) -> QWidget:
         del question
         box = QComboBox(self)
+        for each, words in question.choices:
+            box.addItem(self.tr(words), each)
         for row in self._seat.reference.departments:
             box.addItem(row.name, str(row.id))
         box.setCurrentIndex(max(0, box.findData(str(value))))

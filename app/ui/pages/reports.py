@@ -128,6 +128,7 @@ class ReportsPage(QWidget):
         theme().changed.connect(self._fold)
         self._fold()
         self.gallery.chosen.connect(self._chosen)
+        self.gallery.monitoring_wanted.connect(lambda: self._seat.page_wanted.emit("monitoring", None))
         self.questions.changed.connect(self._wait.start)
         self._wait.timeout.connect(self.make)
         self.progress.cancelled.connect(self.cancel)

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 from sqlmodel import Session
 
 from app.authority import Right, actor
+from app.queries.goals import Goals, TargetRow, target_rows
 from app.services.office import change_setting, save_category, save_department
 from app.ui.form import Form
+from app.ui.forms.target_form import target_sheet
 from app.ui.gates import enable_for
 from app.ui.password import PasswordEdit
 from app.ui.seat import Seat
@@ -149,6 +151,14 @@ class CategoryForm(OfficeForm):
             spin = QSpinBox(self)
             spin.setRange(1, most)
             self.field(name, label, spin)
+        by_priority = self.tr("Targets by priority or day…")
+        self.targets = KeyButton(by_priority, self.body, kind="link", name="category_targets")
+        self.targets.clicked.connect(self.open_targets)
+        enable_for(self.seat, self.targets, Right.KEEP_TAXONOMY)
+        row = QHBoxLayout()
+        row.addWidget(self.targets)
+        row.addStretch(1)
+        self.column.addLayout(row)
         words = QPlainTextEdit(self)
         words.setFixedHeight(theme().px(110))
         words.setTabChangesFocus(True)
@@ -158,6 +168,16 @@ class CategoryForm(OfficeForm):
         self.add("active", _box(self, "category_active", self.tr("In &use")))
         self.fill_departments()
         self.seat.reference_changed.connect(self.fill_departments)
+
+    def open_targets(self) -> None:
+        """Set a target for one priority, or from a later day on."""
+        if self.record_id is not None:
+            self.seat.ask(lambda s, _: (Goals.of(s), target_rows(s)), then=self._open_targets, owner=self, key="goals")
+
+    def _open_targets(self, found: tuple[Goals, list[TargetRow]]) -> None:
+        if self.record_id is not None:
+            self.sheet = target_sheet(self.seat, self.record_id, *found, parent=self)
+            self.sheet.open()
 
     def fill_departments(self) -> None:
         """The departments there are now."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton
 from sqlmodel import Session
 
 from app.models import Channel, Outcome, PromiseState, Status, Told
@@ -32,6 +32,7 @@ from app.ui.pages.today import TodayPage
 from app.ui.pages.today_promises import PromiseLine
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case, make_contact, make_person, make_store
+from tests.ui.find import child
 from tests.ui.seat import seated, settle
 
 DAY = timedelta(days=1)
@@ -178,6 +179,17 @@ def test_that_a_follow_up_asks_for_a_number_or_that_none_was_given(page: CasePag
     assert row.reached and row.satisfaction is None
 
 
+def test_that_a_closing_plans_to_ask_later(page: CasePage, store: Store, seat, qtbot) -> None:
+    page.close_or_reopen()
+    form(page).outcome.setCurrentIndex(0)
+    form(page).told.setCurrentIndex(0)
+    form(page).told_how.setCurrentIndex(0)
+    form(page).ask_later.setCurrentIndex(form(page).ask_later.findData(14))
+    save(page, seat, qtbot)
+    (row,) = store.read(lambda s: follow_ups_of(s, director(s), 1))
+    assert row.due_on == AT.date() + 14 * DAY
+
+
 def neighbours(s: Session) -> None:
     caller, neighbour = make_person(s, "Agnes Donovan"), make_person(s, "Marie-Ange Pierre")
     about: dict[str, Any] = {"address": "46 Elm Street", "at": AT}
@@ -254,8 +266,7 @@ def today(seat: Seat, store: Store, qtbot) -> TodayPage:
 def test_that_today_shows_promises_first_and_kept_is_one_press(today: TodayPage, store: Store, seat, qtbot) -> None:
     (line,) = today.later.findChildren(PromiseLine)
     assert "4 h 0 min left" in line.accessibleName() and today.later.head.isVisible()
-    kept = line.findChild(QPushButton, "promise_1_kept") or line.findChild(QToolButton, "promise_1_kept")
-    kept.click()
+    child(line, QAbstractButton, "promise_1_kept").click()
     settle(qtbot, seat)
     settle(qtbot, seat)
     assert rows(store)[0].state is PromiseState.KEPT
@@ -285,7 +296,9 @@ def test_that_a_task_is_done_from_today(today: TodayPage, store: Store, seat, qt
 def test_that_pictures_of_today_are_made(today: TodayPage, seat, qtbot, look: str, percent: int) -> None:
     from app.ui.theme import theme
 
-    theme().apply(QApplication.instance())
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme().apply(app)
     theme().choose(look, text_percent=percent)
     today.refresh()
     settle(qtbot, seat)

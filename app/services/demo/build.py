@@ -35,6 +35,7 @@ from app.services.demo.mandates import make_mandates
 from app.services.demo.matters import Matter, Matters, office_days, openings
 from app.services.demo.organizations import organization_reaches, organization_rows, position_rows
 from app.services.demo.people import City, MadePerson, address_rows, person_rows, place_rows, reach_rows
+from app.services.demo.promises import make_promises
 from app.services.demo.referrals import make_referrals
 from app.services.demo.reviews import make_reviews
 from app.services.demo.substance import make_substance
@@ -94,7 +95,8 @@ def fill_office(
     mandates = make_mandates(session, zone=years.hours.zone, now=now)
     read = make_substance(session, cases=cases, seed=seed, now=now)
     referred = make_referrals(session, seed=seed, now=now)
-    told = sorted([*mandates.lines, *referred, *make_reviews(session, now=now), *read], key=itemgetter("at"))
+    later = make_promises(session, seed=seed, now=now)
+    told = sorted([*mandates.lines, *referred, *make_reviews(session, now=now), *read, *later], key=itemgetter("at"))
     record_many(session, merge(years.events.lines(people, mandates.acted), told, key=itemgetter("at")))
     session.connection().exec_driver_sql("ANALYZE")
     return DemoMade(cases, years.contacts, years.city.many)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QDateTimeEdit, QGridLayout, QLineEdit, QWidget
@@ -11,6 +12,7 @@ from sqlmodel import Session
 from app.authority import Right, actor
 from app.models import Channel, Outcome, Told
 from app.services.cases import close_case
+from app.services.follow_ups import plan_follow_up
 from app.services.reviews import ask_closing
 from app.ui.form import Form
 from app.ui.forms.choices import choice_box, label_box
@@ -44,7 +46,7 @@ class CloseForm(Form):
         words = self.tr("This goes to the Director for approval. Until then the case waits as answered.")
         label = text_label(words, self.body, type="table", ink="ink_2", name="close_approval")
         label.setWordWrap(True)
-        self._grid.addWidget(label, 6, 0, 1, 2)
+        self._grid.addWidget(label, 7, 0, 1, 2)
 
     def _place(self, name: str, title: str, widget: QWidget, row: int, column: int = 0, *, wide: bool = False) -> None:
         field = Field(title, widget, self.body, name=f"{name}_field")
@@ -78,6 +80,15 @@ class CloseForm(Form):
         self._place("told_how", self.tr("&How"), self.told_how, 3, 1)
         self._place("told_by_id", self.tr("&By whom"), self.told_by, 4, wide=True)
         self._place("why_not", self.tr("Wh&y not"), self.why_not, 5, wide=True)
+        later = [
+            (0, self.tr("No")),
+            (7, self.tr("In a week")),
+            (14, self.tr("In two weeks")),
+            (30, self.tr("In a month")),
+        ]
+        self.ask_later = choice_box(later, self.body, name="ask_later")
+        self._place("ask_later", self.tr("&Ask later whether it is fixed?"), self.ask_later, 6, wide=True)
+        self._rows["ask_later"].setVisible(not self._asks)
         self.set_values({"told_at": self._seat.now()})
 
     def _show_asked(self) -> None:
@@ -111,7 +122,17 @@ class CloseForm(Form):
             return lambda s: (
                 ask_closing(s, actor(s, me, at), case_id, outcome=outcome, told=told, at=at, words=words).id
             )
-        return lambda s: close_case(s, actor(s, me, at), case_id, outcome=outcome, told=told, at=at, words=words).id
+        days = int(values["ask_later"] or 0)
+        ask_on = self._seat.today() + timedelta(days=days) if days else None
+
+        def close(s: Session) -> Any:
+            who = actor(s, me, at)
+            closed = close_case(s, who, case_id, outcome=outcome, told=told, at=at, words=words)
+            if ask_on is not None:
+                plan_follow_up(s, who, case_id, due_on=ask_on, at=at)
+            return closed.id
+
+        return close
 
 
 def close_sheet(seat: Seat, case_id: int, number: str, *, parent: QWidget) -> Sheet:

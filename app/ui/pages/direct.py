@@ -21,6 +21,7 @@ from app.ui.forms.sheet import Sheet
 from app.ui.pages.case_bits import px, scrolled
 from app.ui.pages.direct_departments import DepartmentsPanel
 from app.ui.pages.direct_people import ROW, PeoplePanel
+from app.ui.pages.direct_promises import PromisesPanel
 from app.ui.pages.direct_queue import KEYS, TABLES, keys_of
 from app.ui.pages.direct_queue_panel import QueuePanel
 from app.ui.pages.direct_reviews import ReviewPanel
@@ -57,6 +58,7 @@ class DirectPage(QWidget):
         self.reviews = ReviewPanel(seat, self)
         self.reviews.setVisible(seat.may(Right.REVIEW_CASE))  # a designation may keep it back
         self.departments = DepartmentsPanel(seat, self)
+        self.promises = PromisesPanel(seat, self)
         self._make_words()
         self._arrange()
         self._connect()
@@ -96,16 +98,23 @@ class DirectPage(QWidget):
         self.setFocusProxy(self.view)
 
     def _below(self) -> QBoxLayout:
-        """What waits for a look, and beside it what departments owe."""
+        """What waits for a look, and beside it what departments owe, above the promises at risk."""
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lower.setSpacing(0)
         self._parting = divider(self)
-        for widget, stretch in ((self.reviews, 1), (self._parting, 0), (self.departments, 0)):
+        self._owed = named(QWidget(self), "direct_owed")
+        owed = QVBoxLayout(self._owed)
+        owed.setContentsMargins(0, 0, 0, 0)
+        owed.setSpacing(0)
+        for part in (self.departments, self.promises):
+            owed.addWidget(part, 1)
+        for widget, stretch in ((self.reviews, 1), (self._parting, 0), (self._owed, 0)):
             self._lower.addWidget(widget, stretch)
         return self._lower
 
     def _connect(self) -> None:
         self.departments.opened.connect(lambda n: self._seat.page_wanted.emit("departments", {"department_id": n}))
+        self.promises.opened.connect(lambda case_id: self._seat.record_wanted.emit("case", case_id))
         self.view.activated_id.connect(lambda case_id: self._seat.record_wanted.emit("case", case_id))
         self.model.counted.connect(lambda _: self._tell_count())
         self.people.chosen.connect(self._hand_to)
@@ -141,9 +150,10 @@ class DirectPage(QWidget):
         for row, line in ((self._upper, self._between), (self._lower, self._parting)):
             row.setDirection(way)
             line.setFixedSize(*((16_777_215, 1) if below else (1, 16_777_215)))
-        self.departments.setMaximumWidth(16_777_215 if below else px(LATE))
-        self.departments.setMinimumWidth(0 if below else min(px(LATE), round(self.width() * PEOPLE_SHARE)))
-        self.departments.setMinimumHeight(px(180))
+        self._owed.setMaximumWidth(16_777_215 if below else px(LATE))
+        self._owed.setMinimumWidth(0 if below else min(px(LATE), round(self.width() * PEOPLE_SHARE)))
+        for part in (self.departments, self.promises):
+            part.setMinimumHeight(px(150 if below else 110))
         self.queue.setMinimumHeight(px(6 * 48 + 90) if below else px(230))
         self.reviews.setMinimumHeight(px(250) if below else px(180))
         self.people.setMaximumWidth(16_777_215 if below else px(PEOPLE))
@@ -173,6 +183,7 @@ class DirectPage(QWidget):
             self._ask_loads()
         self.reviews.ask()
         self.departments.ask()
+        self.promises.ask()
 
     def _ask_loads(self) -> None:
         at = self._seat.now()

@@ -31,8 +31,8 @@ from app.ui.widgets.heads import SectionHead
 
 MARGIN, SIDE = 24, 316
 NARROW = 900
-TABLES = ("case_record", "move", "event", "draft", "staff", "appointment", "absence", "promise")
-TABLES += ("task", "follow_up", "telling")
+TABLES: tuple[str, ...] = ("case_record", "move", "event", "draft", "staff", "appointment", "absence")
+TABLES += ("promise", "task", "follow_up", "telling")
 MANDATES = {"designation": "designate", "absence": "absence"}
 """Drafts of the Delegation page, and what it is asked to do to finish them."""
 

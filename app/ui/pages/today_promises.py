@@ -204,11 +204,14 @@ class PromiseBand(QWidget):
         elif act == "done":
             self._do(lambda s, who, at: finish_task(s, who, row.id, at=at).id, lambda: self._done_note(row))
         else:
-            make = {"tell": self._tell, "ask": lambda r: follow_up_sheet(self._seat, r, parent=self)}
+            make: dict[str, Callable[[Any], Sheet]] = {"tell": self._tell, "ask": self._ask}
             sheet = make[act](row) if act in make else settle_sheet(self._seat, act, row, parent=self)
             self.sheet = sheet
             sheet.open()
             sheet.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask(self, row: FollowUpRow) -> Sheet:
+        return follow_up_sheet(self._seat, row, parent=self)
 
     def _tell(self, row: TellingRow) -> Sheet:
         return telling_sheet(self._seat, "tell", row, parent=self)

@@ -90,14 +90,16 @@ class Effect(NamedTuple):
             told_n = f"{before.received:,} before and {after.received:,} after received"
             closed = f"{before.closed:,} and {after.closed:,} closed"
             return f"Too few to say: {told_n}, {closed}; it takes {ENOUGH} of each on both sides."
-        fewer = _way(before.per_month, after.per_month, "fewer", "more", "as many")
+        many = _way(before.per_month, after.per_month, "fewer", "more", "as many")
         took = _way(before.median or 0, after.median or 0, "sooner", "later", "as soon")
-        return f"After {told(self.effective_on)} cases come {fewer} and are closed {took}. Other causes are possible."
+        came = f"Since {told(self.effective_on)} there are {many.format('cases in 30 days')}"
+        return f"{came}; they are closed {took.format('(median business days)')}. Other causes are possible."
 
 
 def _way(one: float, other: float, less: str, more: str, same: str) -> str:
-    change = f"({one:,.1f} before, {other:,.1f} after)"
-    return f"{same if round(one, 1) == round(other, 1) else less if other < one else more} {change}"
+    """ "fewer {0}, 4.1 after 6.2 before"."""
+    word = same if round(one, 1) == round(other, 1) else less if other < one else more
+    return f"{word} {{0}}, {other:,.1f} after {one:,.1f} before"
 
 
 def effect(session: Session, who: Actor, recommendation_id: int, *, at: datetime) -> Effect:

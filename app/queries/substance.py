@@ -74,7 +74,8 @@ def samples(session: Session, who: Actor) -> list[SampleRow]:
 
 
 def readings(session: Session, who: Actor, *, first: date | None = None, waiting: bool = False) -> list[ReadingRow]:
-    """The readings of a month (its first day), or of all; those for the one who asks first, then those that wait.
+    """The readings of a month (its first day), or of all; those for the one who asks first, then those that
+    wait, then the done ones of the newest month.
 
     Who does not hand out readings sees those that are done, and the own ones. Raises NotAllowed.
     """
@@ -85,7 +86,10 @@ def readings(session: Session, who: Actor, *, first: date | None = None, waiting
     if not who.may(Right.REVIEW_CASE):
         parts.append(r.reviewed_at.is_not(None) | (r.reviewer_id == who.id))
     rows = _rows(session, who, and_(visible_to(who), *parts))
-    return sorted(rows, key=lambda row: (row.reviewed_at is not None, not row.mine, row.month, row.why, row.number))
+    waits = [row for row in rows if row.reviewed_at is None]
+    done = sorted((row for row in rows if row.reviewed_at is not None), key=lambda row: row.number)
+    waits.sort(key=lambda row: (not row.mine, row.month, row.why, row.number))
+    return [*waits, *sorted(done, key=lambda row: row.month, reverse=True)]
 
 
 def reading(session: Session, who: Actor, review_id: int) -> ReadingRow:

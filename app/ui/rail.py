@@ -176,9 +176,14 @@ class Rail(QFrame):
         self._line.setVisible(any(not each.isHidden() for each in below))
 
     def choose(self, key: str) -> None:
-        """Mark the page that is shown."""
+        """Mark the page that is shown; one that is not in the rail marks none."""
         if key in self._buttons:
             self._buttons[key].setChecked(True)
+            return
+        self._group.setExclusive(False)
+        for each in self._buttons.values():
+            each.setChecked(False)
+        self._group.setExclusive(True)
 
     def shows(self, key: str) -> bool:
         """Whether the item is there for who is signed in."""

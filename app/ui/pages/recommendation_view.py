@@ -84,7 +84,7 @@ class RecommendationView(QWidget):
         self._column.addWidget(chart)
         self._column.addWidget(self._table(effect_rows(found)))
         for term, text in DEFINITIONS:
-            self._words(f"{term}: {text}", "effect_definition", ink="ink_3")
+            self._words(f"{term}: {text}", "effect_definition", type="table", ink="ink_2")
         self._column.addStretch(1)
 
     def say(self, words: str) -> None:

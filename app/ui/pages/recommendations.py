@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -45,6 +45,7 @@ from app.ui.widgets.rows import install_rows
 
 BESIDE, LIST = 1000, 440
 TABLES = ("recommendation", "department", "category", "case_record")
+_FIGURES: Mapping[int, Callable[[Any], Any]] = {FIGURES_ROLE: lambda _: True}
 DRAFT, SENT = RecommendationStatus.DRAFT, RecommendationStatus.SENT
 
 
@@ -58,9 +59,10 @@ class RecommendationTable(LazyTable[RecommendationRow]):
         )
 
     def _columns(self) -> list[Column[RecommendationRow]]:
-        figures = {FIGURES_ROLE: lambda _: True}
         return [
-            Column("number", self.tr("Number"), lambda r: r.number, width=90, align=RIGHT, roles=figures),
+            Column(
+                "number", self.tr("Number"), lambda r: r.number, width=90, align=RIGHT, roles=_FIGURES, sortable=False
+            ),
             Column(
                 "title",
                 self.tr("Recommendation"),
@@ -69,9 +71,15 @@ class RecommendationTable(LazyTable[RecommendationRow]):
                 roles={CELL_ROLE: lambda r: LinesCell(r.title, self._second(r))},
                 accessible=lambda r: f"{r.title}, {self._second(r)}",
                 tip=lambda r: f"{r.title}\n{self._second(r)}",
+                sortable=False,
             ),
-            Column("status", self.tr("Stands"), lambda r: status_words(r.status), width=110, gives_way=1),
+            Column(
+                "status", self.tr("Stands"), lambda r: status_words(r.status), width=120, gives_way=1, sortable=False
+            ),
         ]
+
+    def _stands(self, row: RecommendationRow) -> str:
+        return status_words(row.status)
 
     def _second(self, row: RecommendationRow) -> str:
         return " · ".join(each for each in (row.department, row.category) if each)
@@ -175,6 +183,8 @@ class RecommendationsPage(QWidget):
         self.model.state_changed.connect(self._show_state)
         self._seat.me_changed.connect(self._offer)
         theme().changed.connect(self._fold)
+        theme().changed.connect(self.view.head.scale)
+        self.view.head.scale()
         self._fold()
         self._show()
 
@@ -294,7 +304,7 @@ class RecommendationsPage(QWidget):
             owner=self,
         )
 
-    def _sent(self, told: str, found: int) -> None:
+    def _sent(self, told: str, found: int | None) -> None:
         self._seat.messages.note(told)
         self._saved(found)
 

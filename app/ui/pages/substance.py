@@ -31,7 +31,6 @@ from app.ui.viewed import Viewed
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.empty import EmptyState
-from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.list_head import ListHead
 from app.ui.widgets.rows import install_rows
 
@@ -96,7 +95,7 @@ class SubstancePage(QWidget):
 
     def _make_reading(self) -> None:
         self.back = KeyButton(self.tr("All answers"), self, icon="arrow-left", key="Esc", name="reading_back")
-        self.title = ElidedLabel("", self, type="page", name="reading_title")
+        self.title = text_label("", self, type="page", name="reading_title")
         self.open_button = link_button(self.tr("Open the case"), self, name="reading_open")
         self.advise = KeyButton(
             self.tr("Make it a recommendation…"), self, icon="clipboard-list", name="reading_advise"
@@ -130,6 +129,8 @@ class SubstancePage(QWidget):
             shortcut.activated.connect(act)
         self.save.clicked.connect(self._save)
         theme().changed.connect(self._fold)
+        theme().changed.connect(self.view.head.scale)
+        self.view.head.scale()
         self._fold()
 
     def _fold(self) -> None:
@@ -198,7 +199,8 @@ class SubstancePage(QWidget):
 
     def _came(self, found: Story) -> None:
         self.found, row = found, found.row
-        self.title.setText(f"{row.number} {row.subject}")
+        self.title.setText(row.number)
+        self.title.setAccessibleName(row.number)
         self.story.show_story(found)
         emptied(self._held)
         self.form = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 from sqlmodel import Session
@@ -16,6 +17,7 @@ from app.ui.pages.substance_words import month_words, state_words, why_words
 from app.ui.seat import Seat
 from app.ui.widgets.cells import CELL_ROLE, FIGURES_ROLE, LinesCell, PillCell
 
+_FIGURES: Mapping[int, Callable[[Any], Any]] = {FIGURES_ROLE: lambda _: True}
 TABLES = ("substance_review", "sample", "case_record", "staff")
 
 
@@ -23,15 +25,16 @@ class ReadingTable(LazyTable[ReadingRow]):
     """All that the seat may see."""
 
     def __init__(self, seat: Seat, parent: QWidget) -> None:
-        self._seat, self.last = seat, list[ReadingRow]()
+        self._seat = seat
         super().__init__(
             seat.jobs, self._columns(), find_rows=self._rows, tables=TABLES, main="substance_review", parent=parent
         )
 
     def _columns(self) -> list[Column[ReadingRow]]:
-        figures = {FIGURES_ROLE: lambda _: True}
         return [
-            Column("number", self.tr("Number"), lambda r: r.number, width=116, align=RIGHT, roles=figures),
+            Column(
+                "number", self.tr("Number"), lambda r: r.number, width=116, align=RIGHT, roles=_FIGURES, sortable=False
+            ),
             Column(
                 "why",
                 self.tr("Why"),
@@ -39,6 +42,7 @@ class ReadingTable(LazyTable[ReadingRow]):
                 width=130,
                 roles={CELL_ROLE: lambda r: PillCell(r.why.value)},
                 gives_way=3,
+                sortable=False,
             ),
             Column(
                 "subject",
@@ -48,9 +52,10 @@ class ReadingTable(LazyTable[ReadingRow]):
                 roles={CELL_ROLE: lambda r: LinesCell(r.subject, self._second(r))},
                 accessible=lambda r: f"{r.subject}, {self._second(r)}",
                 tip=lambda r: f"{r.subject}\n{self._second(r)}",
+                sortable=False,
             ),
-            Column("reader", self.tr("Reader"), self._reader, width=150, gives_way=1),
-            Column("state", self.tr("Marks"), state_words, width=170, gives_way=2),
+            Column("reader", self.tr("Reader"), self._reader, width=150, gives_way=1, sortable=False),
+            Column("state", self.tr("Marks"), state_words, width=170, gives_way=2, sortable=False),
         ]
 
     def _reader(self, row: ReadingRow) -> str:

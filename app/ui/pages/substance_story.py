@@ -59,6 +59,7 @@ class StoryView(QWidget):
         """Show another one from its beginning."""
         emptied(self._column)
         page = found.page
+        self._add(text_label(page.row.subject, self._inside, type="subject", name="story_subject"))
         self._head(self.tr("What was asked"))
         self._words(page.account or page.row.subject, "story_account")
         self._quiet(self._asker(page))

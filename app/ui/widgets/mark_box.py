@@ -76,15 +76,16 @@ class MarkBox(QSlider):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        each = self.width() / (HIGHEST + 1)
+        gap = theme().px(4)
+        each = (self.width() + gap) / (HIGHEST + 1)
         for mark in range(HIGHEST + 1):
-            box = QRect(round(mark * each), 0, round(each) - theme().px(4), self.height()).adjusted(1, 1, -1, -1)
+            box = QRect(round(mark * each), 0, round(each) - gap, self.height()).adjusted(1, 1, -1, -1)
             self._segment(painter, box, mark)
         painter.end()
 
     def _segment(self, painter: QPainter, box: QRect, mark: int) -> None:
         wear, chosen = theme(), self.value() == mark
-        painter.setPen(wear.color("accent" if chosen else "line_strong"))
+        painter.setPen(wear.color("accent" if chosen else "control_border"))
         painter.setBrush(wear.color("accent") if chosen else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, 5, 5)
         key = key_width(str(mark))

@@ -80,6 +80,13 @@ def test_that_the_page_tells_the_case(page: CasePage) -> None:
     assert any("due at closing time" in line for line in page.facts.days.lines())
 
 
+def test_that_the_subject_keeps_its_room_beside_the_acts(page: CasePage, qtbot) -> None:
+    for width in (1700, 1090, 900):
+        page.resize(width, 640)
+        qtbot.waitUntil(lambda w=width: page.head.width() == w)
+        qtbot.waitUntil(lambda: page.head.subject.width() >= 280)
+
+
 def test_that_space_on_the_days_lists_them(page: CasePage, qtbot) -> None:
     qtbot.keyClick(page.facts.days, Qt.Key.Key_Space)
     popover = page.facts.days.popover

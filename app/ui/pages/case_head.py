@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.authority import Right
@@ -19,6 +19,8 @@ from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.pills import Pill
 
 DECISIONS = ("approve", "send_back")
+SUBJECT = 280
+"""Room for the subject (px at 100 %) where it stands beside the acts."""
 ACTS = (*DECISIONS, "assign", "refer", "promise", "task", "wait", "close", "edit", "print")
 
 
@@ -33,6 +35,7 @@ class CaseHead(QWidget):
         named(self, "case_head", self.tr("Head of the case"))
         self._seat = seat
         self._closed = False
+        self._is_down: bool | None = None
         self.buttons: dict[str, KeyButton] = {}
         self.number = text_label("", self, ink="ink_2", name="case_number")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -103,15 +106,27 @@ class CaseHead(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        """With large text the subject has a line of its own, and the acts as many as they need."""
-        large = theme().is_compact
-        margin = 8 if large else 24
+        """With large text, or little room, the subject has a line of its own, and the acts as many as they need."""
+        margin = 8 if theme().is_compact else 24
         self._column.setContentsMargins(margin, 4, margin, 10)
+        acts = sum(self.buttons[name].sizeHint().width() + 8 for name in ACTS if not self.buttons[name].isHidden())
+        down = theme().is_compact or self.width() < acts + theme().px(SUBJECT) + 2 * margin
+        if down == self._is_down:
+            return
+        self._is_down = down
         for name in ACTS:
             row = self._decisions if name in DECISIONS else self._acts
-            (self._wrapped if large else row).addWidget(self.buttons[name])
-        way = QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight
+            (self._wrapped if down else row).addWidget(self.buttons[name])
+        way = QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight
         self._second.setDirection(way)
+
+    def minimumSizeHint(self) -> QSize:
+        """It can always fold: the acts beside each other ask for no room."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
 
     def show_page(self, page: CasePage) -> None:
         """Show number, status and subject, and the acts that can be done now."""
@@ -158,6 +173,7 @@ class CaseHead(QWidget):
         for name in ("refer", "promise", "wait"):
             self.buttons[name].setVisible(works and not self._closed)
         self.buttons["print"].setVisible(self._seat.may(Right.PRINT))
+        self._fold()
 
     def show_nothing(self) -> None:
         """The case is not there."""

@@ -57,7 +57,7 @@ WORDS: Mapping[Right, str] = {
     Right.KEEP_TAXONOMY: "change categories or departments",
     Right.MANAGE_STAFF: "add or remove staff",
     Right.APPOINT: "record the Mayor's appointments",
-    Right.RECORD_ABSENCE: "record absences",
+    Right.RECORD_ABSENCE: "record absences of others",
     Right.DESIGNATE: "designate an acting director",
     Right.RECORD_DESIGNATION: "record a designation from the Mayor's memo",
     Right.READ_REGISTER: "read the register of appointments and designations",

@@ -21,6 +21,7 @@ from app.models import (
     Department,
     Designation,
     ImportBatch,
+    Official,
     Organization,
     Person,
     Place,
@@ -40,6 +41,7 @@ _KINDS: Mapping[str, tuple[Any, str]] = {
     "organization": (Organization, "name"),
     "category": (Category, "name"),
     "department": (Department, "name"),
+    "official": (Official, "name"),
     "attachment": (Attachment, "name"),
     "place": (Place, "typed"),
     "import_batch": (ImportBatch, "file_name"),
@@ -51,6 +53,7 @@ _FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("case_id", "other_id"), "case_record"),
     **{f"{each}_id": each for each in ("person", "organization", "category", "department", "attachment", "place")},
     "import_id": "import_batch",
+    "official_id": "official",
 }
 SECRET_PLACE = "an address that is kept confidential"
 _PLACE = re.compile(r"\bplace (\d+)")

@@ -52,6 +52,7 @@ def subject_words(subject: str) -> str:
         "staff": _tr("Staff"),
         "office": _tr("Office"),
         "department": _tr("Department"),
+        "official": _tr("Official"),
         "category": _tr("Category"),
         "target": _tr("Target"),
         "import_batch": _tr("Old table"),

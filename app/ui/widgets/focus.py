@@ -147,7 +147,8 @@ def _bring_into_sight(widget: QWidget | None) -> None:
         return
     at = widget.parentWidget()
     while at is not None and not at.isWindow():
-        if isinstance(at, QScrollArea) and at.widget() is not None and at.widget().isAncestorOf(widget):
+        inside = at.widget() if isinstance(at, QScrollArea) else None
+        if isinstance(at, QScrollArea) and inside is not None and inside.isAncestorOf(widget):
             at.ensureWidgetVisible(widget, 0, theme().px(ABOVE))
         at = at.parentWidget()
 

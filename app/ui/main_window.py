@@ -48,6 +48,7 @@ def page_word(key: str) -> str:
         "direct": QCoreApplication.translate("Rail", "Direct"),
         "delegation": QCoreApplication.translate("Rail", "Delegation"),
         "monitoring": QCoreApplication.translate("Rail", "Timeliness and substance"),
+        "stale": QCoreApplication.translate("Rail", "Stale cases"),
         "substance": QCoreApplication.translate("Rail", "Answers to read"),
         "recommendations": QCoreApplication.translate("Rail", "Recommendations"),
     }

@@ -63,6 +63,7 @@ PAGES = (
         Right.PRINT,
         rail=False,
     ),
+    PageSpec("stale", "hourglass", "app.ui.pages.stale", "StalePage", "", Right.CLOSE_CASE, rail=False),
     PageSpec(
         "substance",
         "clipboard-check",

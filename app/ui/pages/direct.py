@@ -92,7 +92,10 @@ class DirectPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         title = text_label(self.tr("Direct"), self, type="page", name="direct_title")
-        acts = [self._check, self.said, self.undo_button]
+        self.stale_button = KeyButton(self.tr("Stale cases"), self, icon="hourglass", name="direct_stale")
+        self.stale_button.setVisible(self._seat.may(Right.CLOSE_CASE))
+        self.stale_button.clicked.connect(lambda: self._seat.page_wanted.emit("stale", None))
+        acts = [self._check, self.said, self.undo_button, self.stale_button]
         column.addWidget(ListHead([title, self.count], acts, self, name="direct_head"))
         column.addWidget(self._area, 1)
         self.setFocusProxy(self.view)

@@ -26,6 +26,7 @@ from app.ui.widgets.base import IconMark, hairline, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.list_head import ListHead
 from app.ui.widgets.progress import LoadingBar
+from app.ui.widgets.room import at_most
 
 BACK, BESIDE, WAIT_MS = 36, 980, 300
 TABLES = ("case_record", "move", "note", "contact", "category", "department", "follow_up", "substance_review")
@@ -58,6 +59,7 @@ class MonitoringPage(QWidget):
         names = [(row.id, row.name) for row in self._seat.reference.departments]
         self.department = choice_box([(None, self.tr("All departments")), *names], self, name="department")
         self.department.setAccessibleName(self.tr("Department"))
+        at_most(self.department, 180)
 
     def _make_acts(self) -> None:
         self.definitions = KeyButton(self.tr("Definitions"), self, icon="info", key="D", bind=True, name="definitions")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -154,9 +154,17 @@ class Timeliness(Half):
         words = self.tr("{0} open now, {1} of them past target").format(f"{found.open_now:,}", f"{late:,}")
         self.open_hint.setText(words)
         most = max((band.open for band in found.bands), default=1)
+        widest = self.tr("⚠ {0} past target").format(f"  {most:,}  {most:,}")
         for place, (row, band) in enumerate(zip(self.bands, found.bands, strict=True)):
             tail = self.tr("⚠ {0} past target").format(f"{band.late:,}") if band.late else ""
-            row.tell(band_words(place), (band.open - band.late, band.late), most=most, end=f"{band.open:,}", tail=tail)
+            row.tell(
+                band_words(place),
+                (band.open - band.late, band.late),
+                most=most,
+                end=f"{band.open:,}",
+                tail=tail,
+                widest=widest,
+            )
 
     def draw(self, found: Trends) -> None:
         """The twelve months."""
@@ -309,8 +317,9 @@ def add_row(table: QTreeWidget, cells: Sequence[str], *, key: str) -> None:
     names = [table.headerItem().text(place) for place in range(len(cells))]
     said = ", ".join(f"{name} {cell}" for name, cell in zip(names[1:], cells[1:], strict=True))
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{cells[0]}: {said}")
-    for place in range(1, len(cells)):
+    for place in [each for each in range(1, len(cells)) if cells[each][:1].isdigit() or cells[each] == "–"]:
         item.setTextAlignment(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    item.setSizeHint(0, QSize(0, theme().row_height()))
     table.addTopLevelItem(item)
     table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     fit_rows(table)
@@ -318,7 +327,7 @@ def add_row(table: QTreeWidget, cells: Sequence[str], *, key: str) -> None:
 
 def fit_rows(table: QTreeWidget) -> None:
     """No scroll bar of its own: the page scrolls."""
-    each = max(table.sizeHintForRow(0), theme().px(24))
+    each = max(table.sizeHintForRow(0), theme().row_height())
     table.setFixedHeight(table.header().sizeHint().height() + each * max(1, table.topLevelItemCount()) + 6)
 
 

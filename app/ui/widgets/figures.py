@@ -67,7 +67,7 @@ class BarRow(QAbstractButton):
     def __init__(self, parent: QWidget, *, name: str) -> None:
         super().__init__(parent)
         named(self, name)
-        self._name, self._end, self._tail = "", "", ""
+        self._name, self._end, self._tail, self._widest = "", "", "", ""
         self._parts: Sequence[int] = ()
         self._most, self._labels, self._bold = 1, 84, False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -83,18 +83,20 @@ class BarRow(QAbstractButton):
         most: int,
         end: str,
         tail: str = "",
+        widest: str = "",
         labels: int = 84,
         bold: bool = False,
     ) -> None:
         """Show it: `parts` over `most`; of two the second is past target, of three the second is in part, the last not.
 
-        `end` follows the bar, `tail` is a warning after it; `labels` is the room for the names at 100 %.
+        `end` follows the bar, `tail` is a warning after it, `widest` the words of all rows that need most room; `labels` is the room for the names at 100 %.
         """
         self._name, self._parts, self._most, self._end, self._tail = name, parts, max(1, most), end, tail
-        self._labels, self._bold = labels, bold
+        self._labels, self._bold, self._widest = labels, bold, widest
         self.setText(name)
         self.setAccessibleName(", ".join(each for each in (name, end, tail) if each))
         self.setToolTip(self.accessibleName())
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -109,8 +111,9 @@ class BarRow(QAbstractButton):
         if self.underMouse() or self.isDown():
             painter.fillRect(self.rect(), wear.color("sunken"))
         center, left = Qt.AlignmentFlag.AlignVCenter, wear.px(self._labels)
-        ends = QFontMetrics(wear.font("table", figures=True)).horizontalAdvance(f"{self._end}  {self._tail}") + wear.px(
-            8
+        metrics = QFontMetrics(wear.font("table", figures=True))
+        ends = max(metrics.horizontalAdvance(each) for each in (f"{self._end}  {self._tail}", self._widest)) + wear.px(
+            12
         )
         room = max(wear.px(40), self.width() - left - ends - wear.px(8))
         painter.setFont(wear.font("table", weight=600 if self._bold else 400))

@@ -47,6 +47,7 @@ class LineChartView(QAbstractButton):
         """Draw another chart; its last month is the current one."""
         self.chart, self.place = chart, max(0, len(chart.labels) - 1)
         self.setAccessibleDescription(chart.words)
+        self.updateGeometry()
         self._tell()
 
     def sizeHint(self) -> QSize:

@@ -110,4 +110,4 @@ def _rows(session: Session, who: Actor, wanted: ColumnElement[bool], at: datetim
     more: tuple[Any, ...] = (p.words, p.due_at, p.how, p.told_at, p.contact_id, p.state, p.settled_at, p.settled_words)
     query = select(*named, *more, moved.c.due_at).select_from(source).where(wanted, visible_to(who))
     rows = session.execute(query.order_by(p.due_at, p.id).limit(MANY))
-    return [PromiseRow(*row, late=row[13] is PromiseState.OPEN and row[9] < at) for row in rows]
+    return [PromiseRow._make((*row, row[13] is PromiseState.OPEN and row[9] < at)) for row in rows]

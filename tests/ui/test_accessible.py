@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
@@ -22,11 +24,17 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from sqlmodel import Session
 
 from app.authority import actor
 from app.config import OfficePaths
-from app.models import Role
+from app.models import Channel, Outcome, Role, Told
+from app.services.cases import close_case
+from app.services.follow_ups import plan_follow_up
 from app.services.people import add_organization
+from app.services.promises import promise
+from app.services.tasks import add_task
+from app.services.troubles import link_trouble
 from app.store import Store
 from app.ui.entry import Entry
 from app.ui.forms.import_form import ImportWindow
@@ -39,13 +47,27 @@ from app.ui.welcome import WelcomePage
 from app.vault import Cost
 from tests.acting import make_designation
 from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
+from tests.ui.find import child
 from tests.ui.seat import seated, settle
 
 NAME = QAccessible.Text.Name
 EDITORS = (QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QAbstractItemView, QTabBar)
 """What a reader tells by its content unless it has a name of its own."""
 SAY_NOTHING = (QAccessible.Role.NoRole, QAccessible.Role.Client)
-PAGES = ("today", "cases", "people", "organizations", "departments", "contacts", "reports", "office", "direct", "delegation")
+PAGES = (
+    "today",
+    "cases",
+    "people",
+    "organizations",
+    "departments",
+    "contacts",
+    "reports",
+    "office",
+    "direct",
+    "delegation",
+    "substance",
+    "recommendations",
+)
 RECORDS = {
     "case": ("cases", {"case_id": 1}),
     "person": ("people", {"person_id": 1}),
@@ -158,7 +180,7 @@ def test_that_every_control_of_the_office_is_told(window: MainWindow, seat: Seat
     assert found == []
 
 
-@pytest.mark.parametrize("act", ["assign", "wait", "close", "edit"])
+@pytest.mark.parametrize("act", ["assign", "promise", "task", "wait", "close", "edit"])
 def test_that_every_control_of_a_sheet_is_told(window: MainWindow, seat: Seat, qtbot, act: str) -> None:
     window.show_page("cases", {"case_id": 1})
     settle(qtbot, seat)
@@ -166,6 +188,57 @@ def test_that_every_control_of_a_sheet_is_told(window: MainWindow, seat: Seat, q
     settle(qtbot, seat)
     assert faults(dialog()) == []
     dialog().reject()
+
+
+def said_for_later(s: Session) -> None:
+    """A promise, a task, a case nearby with somebody who called, and a closed trouble with its follow-up."""
+    who, near = director(s), {"address": "46 Elm Street", "category_id": 1}
+    promise(s, who, 1, fields={"words": "A crew comes", "due_at": AT + timedelta(hours=3)}, at=AT)
+    add_task(s, who, fields={"words": "Call the school"}, case_id=1, at=AT)
+    caller = make_person(s, "Agnes Donovan").id
+    make_contact(s, "The basin again", person_id=caller, **near)
+    make_case(s, "Cellar under water", fields={"category_id": 1}, address="46 Elm Street")
+    link_trouble(s, who, 2, case_ids=[make_case(s, "Pothole too").id or 0], at=AT)
+    told = Told(told=True, told_at=AT, told_how=Channel.PHONE)
+    close_case(s, who, 2, outcome=Outcome.RESOLVED, told=told, at=AT)
+    plan_follow_up(s, who, 2, due_on=AT.date(), at=AT)
+
+
+@pytest.mark.parametrize(
+    ("case_id", "name"),
+    [
+        (1, "promise_1_moved"),
+        (1, "promise_1_broken"),
+        (1, "link_trouble"),
+        (2, "follow_up_1_ask"),
+        (2, "telling_1_tell"),
+        (2, "telling_1_not_told"),
+    ],
+)
+def test_that_every_control_of_what_was_said_for_later_is_told(
+    window: MainWindow, store: Store, seat: Seat, qtbot, case_id: int, name: str
+) -> None:
+    store.write(said_for_later)
+    window.show_page("cases", {"case_id": case_id})
+    settle(qtbot, seat)
+    settle(qtbot, seat)
+    page = window.page("cases").case
+    assert faults(page) == []
+    child(page, QAbstractButton, name).click()
+    settle(qtbot, seat)
+    assert faults(dialog()) == []
+    dialog().reject()
+
+
+def test_that_every_promise_of_today_is_told(window: MainWindow, store: Store, seat: Seat, qtbot) -> None:
+    store.write(said_for_later)
+    window.show_page("direct")
+    settle(qtbot, seat)
+    assert faults(window) == []
+    window.show_page("today")
+    settle(qtbot, seat)
+    settle(qtbot, seat)
+    assert window.page("today").later.isVisible() and faults(window) == []
 
 
 @pytest.mark.parametrize("act", ["away", "renew", "appoint", "order", "end", "change", "back", "revoke"])

@@ -157,7 +157,7 @@ def test_that_a_case_offers_work_only_to_who_may_work_on_it(qtbot, window: MainW
     window.show_page("cases", {"case_id": 1})
     settle(qtbot, seat)
     page = window.page("cases")
-    for name in ("close_case", "edit_case", "wait_case"):
+    for name in ("close_case", "edit_case", "wait_case", "promise_case", "task_case"):
         assert shown(page, name) is works
     assert shown(page, "print_case") is seat.may(Right.PRINT)
     for head in ("affected_head", "linked_head", "references_head", "files_head"):

@@ -15,7 +15,7 @@ from app.errors import Invalid
 from app.queries.chasing import Speed, ladder
 from app.queries.letters import chase_values
 from app.queries.office import calendar
-from app.queries.referrals import ReferralRow, chases_of
+from app.queries.referrals import ReferralRow, chases_of, referral
 from app.reports.base import Drawn, rule
 from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
 from app.reports.parts import Head, Words
@@ -42,7 +42,7 @@ class Brief:
 def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
     row = chosen(session, who, answers)
     return Collected(
-        figures=collect(session, who, row, at),
+        figures=collect(session, who, row.id, at=at),
         subject=f"Brief on {row.case_number}",
         file_name=f"brief-{row.case_number}-{row.number}.pdf",
         case_id=row.case_id,
@@ -50,9 +50,9 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
     )
 
 
-def collect(session: Session, who: Actor, row: ReferralRow, at: datetime) -> Brief:
-    """The brief on a referral that runs; raises Invalid where the answer is there."""
-    found = ladder(session, who, [row.id], at=at)
+def collect(session: Session, who: Actor, referral_id: int, *, at: datetime) -> Brief:
+    """The brief on a referral that runs; raises NotFound, Invalid where the answer is there."""
+    row, found = referral(session, who, referral_id), ladder(session, who, [referral_id], at=at)
     if not found:
         raise Invalid({"number": "This referral is not open any more, so there is nothing to ask for."})
     zone = calendar(session).zone

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.authority import Actor
 from app.errors import Invalid
 from app.queries.office import calendar
-from app.queries.referrals import ReferralRow, chases_of
+from app.queries.referrals import ReferralRow, chases_of, referral
 from app.reports.base import Drawn
 from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
 from app.reports.parts import Words
@@ -37,7 +37,7 @@ class Letter:
 def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
     del at
     row = chosen(session, who, answers)
-    letter = collect(session, who, row, last_chase=answers.get("which") == CHASE)
+    letter = collect(session, who, row.id, last_chase=answers.get("which") == CHASE)
     part = f"-chase-{letter.number}" if letter.number else ""
     return Collected(
         figures=letter,
@@ -48,9 +48,9 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
     )
 
 
-def collect(session: Session, who: Actor, row: ReferralRow, *, last_chase: bool) -> Letter:
-    """The text as it was recorded; raises Invalid where it was never chased."""
-    zone = calendar(session).zone
+def collect(session: Session, who: Actor, referral_id: int, *, last_chase: bool = False) -> Letter:
+    """The text as it was recorded; raises NotFound, Invalid where it was never chased."""
+    row, zone = referral(session, who, referral_id), calendar(session).zone
     if not last_chase:
         return Letter(row, row.words, row.sent_at, 0, zone)
     own = [each for each in chases_of(session, who, row.case_id) if each[0] == row.number]

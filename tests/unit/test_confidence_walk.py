@@ -91,6 +91,8 @@ BLINDFOLD = {
     f"{_X}.case_import.kept_for": "headings of a table",
     f"{_X}.people_import.kept_people_map": "headings of a table",
     "app.commands.words.category_id": "the office's list",
+    "app.commands.department.department_id": "the directory of departments",
+    "app.commands.department.official_id": "the directory of officials",
 }
 """Questions that cannot know who asks, each with the reason why it need not. Think before you add one."""
 

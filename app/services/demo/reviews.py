@@ -13,14 +13,14 @@ from app.models import Case, Channel, Outcome, Review, ReviewKind, Role, Staff, 
 from app.services.history import line_of
 
 RECENT = timedelta(days=21)
-CLOSINGS, COMPLAINTS = 3, 2
+CLOSINGS, COMPLAINTS, RETURNED = 3, 2, 6
 WORDS = "Told the resident how it ended; nothing is left to do."
 
 
 def make_reviews(session: Session, *, now: datetime) -> list[dict[str, Any]]:
     """Queue what came in the last three weeks before `now`; gives its lines of history, in any order."""
     _reopened(session, now)
-    return [*_closings(session, now), *_complaints(session, now)]
+    return [*_closings(session, now), *_complaints(session, now), *_returned(session, now)]
 
 
 def _reopened(session: Session, now: datetime) -> None:
@@ -66,6 +66,20 @@ def _complaints(session: Session, now: datetime) -> list[dict[str, Any]]:
         asked: dict[str, Any] = {"asked_at": at, "asked_by_id": who.id, "closing": {"owner_id": owner.id}}
         session.add(Review(case_id=case.id or 0, kind=ReviewKind.COMPLAINT, **asked))
         lines.append(_line(who, "changed", case, at, {"complaint": [False, True]}))
+    return lines
+
+
+def _returned(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """Some came back to the queue, so that there is something to hand out on any morning."""
+    lines = []
+    wanted = (Case.status == Status.OPEN, col(Case.owner_id).is_not(None), col(Case.complaint).is_(False))
+    rest = _cases(session, *wanted, col(Case.confidential).is_(False), col(Case.due_at) > now)
+    for number, case in enumerate(rest[: min(RETURNED, len(rest) // 2)]):
+        owner, at = session.get_one(Staff, case.owner_id), now - timedelta(minutes=20 + 5 * number)
+        who = Actor(owner.id or 0, owner.name, owner.role)
+        lines.append(_line(who, "assigned", case, at, {"owner_id": [case.owner_id, None]}))
+        case.owner_id = None
+        session.add(case)
     return lines
 
 

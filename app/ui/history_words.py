@@ -58,6 +58,8 @@ def subject_words(subject: str) -> str:
         "import_batch": _tr("Old table"),
         "absence": _tr("Absence"),
         "designation": _tr("Designation"),
+        "sample": _tr("Answers drawn"),
+        "substance_review": _tr("Reading of an answer"),
         "report": _tr("Report"),
         "event": _tr("History"),
     }.get(subject, subject.replace("_", " ").capitalize())

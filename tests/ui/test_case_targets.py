@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.models import Case, Channel
 from app.store import Store
+from app.ui.forms.acknowledge_form import AcknowledgeForm
 from app.ui.pages.case import CasePage
 from app.ui.seat import Seat
 from app.ui.widgets.pills import Pill
@@ -70,8 +71,10 @@ def test_that_g_records_that_the_resident_was_told(page: CasePage, store: Store,
     qtbot.keyClick(page, Qt.Key.Key_G)
     sheet = page.facts.targets.sheet
     assert sheet is not None and sheet.isVisible()
-    sheet.form.how.setCurrentIndex(sheet.form.how.findData(Channel.LETTER))
-    sheet.form.save()
+    form = sheet.form
+    assert isinstance(form, AcknowledgeForm)
+    form.how.setCurrentIndex(form.how.findData(Channel.LETTER))
+    form.save()
     settle(qtbot, seat)
     qtbot.waitUntil(lambda: not page.facts.targets.acknowledge.isVisible())
     assert store.read(lambda s: s.get_one(Case, 1).acknowledged_at) == AT

@@ -81,10 +81,8 @@ def log_contact(
     place = place_for(session, address, place_id)
     case = find_case(session, who, case_id) if case_id is not None else None
     if new_case is not None:
-        given = {"category_id": category_id, **new_case}
-        case = _open(
-            session, who, given, good, (person_id, organization_id), place_id=place.id if place else None, at=at
-        )
+        given, asker = {"category_id": category_id, **new_case}, (person_id, organization_id)
+        case = _open(session, who, given, good, asker, place_id=place.id if place else None, at=at)
     contact = Contact(
         **good.model_dump(),
         person_id=person_id,
@@ -103,13 +101,14 @@ def log_contact(
     session.flush()
     detail = values({name: getattr(contact, name) for name in _TOLD}) | {"case_id": contact.case_id}
     record(session, who, "logged", subject="contact", subject_id=contact.id, at=at, detail=detail)
-    if promise is not None:
-        _promise(session, who, contact, promise, at=at)
+    _promise(session, who, contact, promise, at=at)
     return Logged(contact.id or 0, contact.case_id, case.number if case else "")
 
 
-def _promise(session: Session, who: Actor, contact: Contact, given: Mapping[str, Any], *, at: datetime) -> None:
-    """Keep what was promised in the contact with its case. Raises Invalid (promise)."""
+def _promise(session: Session, who: Actor, contact: Contact, given: Mapping[str, Any] | None, *, at: datetime) -> None:
+    """Keep what was promised in the contact, if anything, with its case. Raises Invalid (promise)."""
+    if given is None:
+        return
     if contact.case_id is None:
         raise Invalid({"promise": "A promise is kept with a case. Open one, or put this to one that is open."})
     told = min(max(contact.happened_at, session.get_one(Case, contact.case_id).received_at), at)

@@ -49,7 +49,7 @@ def _defaults(zone: str, at: datetime) -> dict[str, Any]:
 
 
 def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
-    case_id = _case_id(session, who, answers)
+    case_id = chosen_case(session, who, answers)
     figures = collect(session, who, case_id=case_id, with_notes=bool(answers["notes"]), at=at)
     number = figures.page.row.number
     return Collected(
@@ -61,7 +61,7 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
     )
 
 
-def _case_id(session: Session, who: Actor, answers: Answers) -> int:
+def chosen_case(session: Session, who: Actor, answers: Answers) -> int:
     """The case by its id (`case_id`) or its number (`case`); raises Invalid where it cannot be found."""
     if answers.get("case_id"):
         return int(answers["case_id"])

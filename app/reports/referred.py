@@ -9,11 +9,10 @@ from sqlmodel import Session
 
 from app.authority import Actor
 from app.errors import Invalid
-from app.keys import case_number
 from app.models import Role
-from app.queries.cases import case_by_number
 from app.queries.office import staff
 from app.queries.referrals import ReferralRow, referrals_of
+from app.reports.case_file import chosen_case
 from app.reports.kinds import Answers
 
 SECRET = "Confidential matter"
@@ -27,11 +26,7 @@ def defaults(zone: str, at: datetime) -> dict[str, Any]:
 
 def chosen(session: Session, who: Actor, answers: Answers) -> ReferralRow:
     """The referral asked for by the number of its case and its own, the newest without it. Raises Invalid."""
-    number = case_number(str(answers.get("case") or ""))
-    case_id = case_by_number(session, who, number) if number is not None else None
-    if case_id is None:
-        raise Invalid({"case": "There is no case of this number. Look at the number again."})
-    rows = referrals_of(session, who, case_id)
+    rows = referrals_of(session, who, chosen_case(session, who, answers))
     if not rows:
         raise Invalid({"case": "This case was never referred. Refer it first."})
     wanted = str(answers.get("number") or "").strip()

@@ -27,6 +27,7 @@ from app.services.cases import add_note, assign_cases, close_case, find_case, mo
 from app.services.contacts import attach_to_case, correct_contact, log_contact
 from app.services.designations import designate
 from app.services.office import change_staff
+from app.services.referrals import refer
 from app.services.reviews import ask_closing
 from app.store import Store
 from tests.factories import AT, director, make_case, make_contact, make_staff, make_store
@@ -177,6 +178,7 @@ WORK: dict[str, Callable[[Session, Actor, int], object]] = {
     "move": lambda s, who, n: move_case(s, who, n, Status.OPEN, at=AT),
     "change": lambda s, who, n: update_case(s, who, n, version=1, changes={"subject": "Other"}, at=AT),
     "ask to close": lambda s, who, n: ask_closing(s, who, n, outcome=Outcome.RESOLVED, told=TOLD, at=AT),
+    "refer": lambda s, who, n: refer(s, who, n, fields={"words": "Look"}, department_id=1, at=AT),
     "reopen": lambda s, who, n: reopen_case(s, who, n, reason="Again", at=AT),
 }
 

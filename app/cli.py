@@ -39,7 +39,7 @@ SUBJECTS: tuple[str, ...] = (
 )
 SUBJECTS += ("import_people", "check", "backup", "rekey", "history", "direct")
 SUBJECTS += ("calendar", "targets")
-SUBJECTS += ("stale",)
+SUBJECTS += ("stale", "today")
 SUBJECTS += ("substance", "recommend")
 SUBJECTS += ("department", "referral", "referral_papers")
 SUBJECTS += ("promise", "task")

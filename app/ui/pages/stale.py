@@ -172,7 +172,7 @@ class StalePage(QWidget):
         for row in rows:
             self._add(row, clock).setSelected(row.id in marked)
         if rows and not self.marked():
-            self.list.setCurrentItem(self.list.topLevelItem(0))
+            self.list.setCurrentIndex(self.list.model().index(0, 0))
         self.count.setText(f"{len(rows):,}")
         self.list.setVisible(bool(rows))
         self.empty.setVisible(not rows)
@@ -194,8 +194,10 @@ class StalePage(QWidget):
         return item
 
     def _size(self) -> None:
-        for place in range(self.list.topLevelItemCount()):
-            self.list.topLevelItem(place).setSizeHint(0, QSize(0, theme().row_height()))
+        found = (self.list.topLevelItem(place) for place in range(self.list.topLevelItemCount()))
+        for item in found:
+            if item is not None:
+                item.setSizeHint(0, QSize(0, theme().row_height()))
 
     def marked(self) -> list[int]:
         """The ids of the cases that are selected."""

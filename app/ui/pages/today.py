@@ -20,6 +20,7 @@ from app.ui.pages.today_calendar import HolidayReminder, TimeWarnings
 from app.ui.pages.today_drafts import draft_words, is_slip
 from app.ui.pages.today_hours import hours_words
 from app.ui.pages.today_mandates import MandateBand, StandIns, mandate_rows
+from app.ui.pages.today_office import OfficeBand
 from app.ui.pages.today_parts import Figure, FigureStrip, Section, ShortList, WordRow, divider
 from app.ui.pages.today_promises import PromiseBand
 from app.ui.seat import Seat
@@ -32,7 +33,7 @@ from app.ui.widgets.heads import SectionHead
 MARGIN, SIDE = 24, 316
 NARROW = 900
 TABLES: tuple[str, ...] = ("case_record", "move", "event", "draft", "staff", "appointment", "absence")
-TABLES += ("promise", "task", "follow_up", "telling")
+TABLES += ("promise", "task", "follow_up", "telling", "referral", "chase", "review")
 MANDATES = {"designation": "designate", "absence": "absence"}
 """Drafts of the Delegation page, and what it is asked to do to finish them."""
 
@@ -60,6 +61,7 @@ class TodayPage(QWidget):
         self.holidays = HolidayReminder(seat, self)
         self.mandates = MandateBand(seat, self)
         self.later = PromiseBand(seat, self)
+        self.office = OfficeBand(seat, self)
         self.strip = FigureStrip(self._figures(), self)
         self.due_head = SectionHead(
             self.tr("Due next"),
@@ -144,18 +146,17 @@ class TodayPage(QWidget):
         column.addSpacing(12)
         column.addLayout(head)
         column.addSpacing(6)
-        column.addWidget(self.late)
-        column.addWidget(self.holidays)
-        column.addWidget(self.mandates)
+        for widget in (self.late, self.holidays, self.mandates):
+            column.addWidget(widget)
         column.addSpacing(6)
         column.addWidget(self.strip)
         column.addSpacing(12)
-        column.addWidget(self.running_out)
-        column.addWidget(self.later)
-        shown = ((16, self.due_head), (6, self.due), (0, self.stand_ins), (16, self.nobody_head), (6, self.nobody))
-        for above, widget in shown:
-            column.addSpacing(above)
+        for widget in (self.running_out, self.later, self.office):
             column.addWidget(widget)
+        shown = ((16, self.due_head), (6, self.due), (0, self.stand_ins), (16, self.nobody_head), (6, self.nobody))
+        for above, part in shown:
+            column.addSpacing(above)
+            column.addWidget(part)
         column.addSpacing(16)
         column.addWidget(self.back)
         column.addWidget(self.empty, 1)
@@ -181,6 +182,7 @@ class TodayPage(QWidget):
         self.nobody_head.acted.connect(lambda: self._seat.page_wanted.emit("direct", None))
         for part in (self.due, self.nobody):
             part.opened.connect(lambda case_id: self._seat.record_wanted.emit("case", case_id))
+        self.office.told.connect(self._tell_empty)
         self._seat.jobs.changed.connect(self._changed)
         theme().changed.connect(self.refresh)
         if self._seat.backups is not None:
@@ -236,6 +238,7 @@ class TodayPage(QWidget):
 
         self._seat.ask(ask, then=self._came, owner=self, key="today")
         self.later.refresh()
+        self.office.refresh()
         self.due.show_cases(due_next_ids)
         self.running_out.refresh()
         self.holidays.look()
@@ -283,7 +286,7 @@ class TodayPage(QWidget):
         self._tell_empty()
 
     def _tell_empty(self) -> None:
-        self.empty.setVisible(self._idle and self.later.is_empty)
+        self.empty.setVisible(self._idle and self.later.is_empty and self.office.is_empty)
 
     def _show_back(self, found: Today) -> None:
         words = {

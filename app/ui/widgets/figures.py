@@ -89,7 +89,8 @@ class BarRow(QAbstractButton):
     ) -> None:
         """Show it: `parts` over `most`; of two the second is past target, of three the second is in part, the last not.
 
-        `end` follows the bar, `tail` is a warning after it, `widest` the words of all rows that need most room; `labels` is the room for the names at 100 %.
+        `end` follows the bar, `tail` is a warning after it; `widest` are the words of all rows that need most room,
+        `labels` is the room for the names at 100 %.
         """
         self._name, self._parts, self._most, self._end, self._tail = name, parts, max(1, most), end, tail
         self._labels, self._bold, self._widest = labels, bold, widest

@@ -151,8 +151,8 @@ class TodayPage(QWidget):
         column.addSpacing(6)
         column.addWidget(self.strip)
         column.addSpacing(12)
-        for widget in (self.running_out, self.later, self.office):
-            column.addWidget(widget)
+        for group in (self.running_out, self.later, self.office):
+            column.addWidget(group)
         shown = ((16, self.due_head), (6, self.due), (0, self.stand_ins), (16, self.nobody_head), (6, self.nobody))
         for above, part in shown:
             column.addSpacing(above)

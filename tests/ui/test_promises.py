@@ -151,6 +151,16 @@ def test_that_a_broken_promise_asks_why(page: CasePage, store: Store, seat, qtbo
     assert any(words.startswith("did not keep the promise for") for words in told)
 
 
+def test_that_what_was_noted_by_mistake_counts_nowhere(page: CasePage, store: Store, seat, qtbot) -> None:
+    number = store.write(promised).result
+    again(page, seat, qtbot)
+    press(page, f"promise_{number}_broken", seat, qtbot)
+    form(page).words.setText("Another case")
+    form(page).mistake.setChecked(True)
+    save(page, seat, qtbot)
+    assert rows(store)[0].state is PromiseState.WITHDRAWN
+
+
 def test_that_t_notes_a_task_and_done_is_one_press(page: CasePage, store: Store, seat, qtbot) -> None:
     page.head.buttons["task"].click()
     assert isinstance(form(page), TaskForm)

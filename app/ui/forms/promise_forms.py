@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 from sqlmodel import Session
 
 from app.models import Channel
@@ -102,17 +102,21 @@ class MoveForm(_DateForm):
 class WhyForm(MandateForm):
     """Why a promise was not kept, or was none."""
 
-    def __init__(self, seat: Seat, row: PromiseRow, *, mistake: bool, parent: QWidget) -> None:
+    def __init__(self, seat: Seat, row: PromiseRow, *, parent: QWidget) -> None:
         super().__init__(seat, "promise_why_form", parent)
-        self._act, self._id = withdraw_promise if mistake else break_promise, row.id
+        self._id = row.id
         self.say(row.words, "promise_why_words")
-        label = self.tr("&Why was it no promise?") if mistake else self.tr("&Why was it not kept?")
-        self.words = self.line("words", label, longest=500)
+        self.words = self.line("words", self.tr("&Why was it not kept?"), longest=500)
+        self.mistake = QCheckBox(self.tr("It was noted by &mistake, and counts nowhere"), self.body)
+        self.mistake.setObjectName("promise_why_mistake")
+        self.column.addWidget(self.mistake)
+        self.add("mistake", self.mistake)
         self.setFocusProxy(self.words)
 
     def act(self) -> Callable[[Session], Any]:
         """Note it."""
-        act, number, words = self._act, self._id, self.words.text()
+        act = withdraw_promise if self.mistake.isChecked() else break_promise
+        number, words = self._id, self.words.text()
         return self.as_me(lambda s, who, at: act(s, who, number, words=words, at=at).id)
 
 
@@ -134,11 +138,10 @@ def promise_sheet(seat: Seat, case_id: int, number: str, *, parent: QWidget) -> 
 
 
 def settle_sheet(seat: Seat, act: str, row: PromiseRow, *, parent: QWidget) -> Sheet:
-    """The sheet to move a promise ("moved"), to say it was broken ("broken"), or noted by mistake ("mistake")."""
+    """The sheet to move a promise ("moved"), or to say it was broken or noted by mistake ("broken")."""
     if act == "moved":
         moving = MoveForm(seat, row, parent=parent)
         title, words = moving.tr("Another date, told to the resident"), moving.tr("Note the new date")
         return Sheet(moving, title=title, act=words, parent=parent, width=460)
-    form = WhyForm(seat, row, mistake=act == "mistake", parent=parent)
-    title = form.tr("Noted by mistake") if act == "mistake" else form.tr("The promise was not kept")
-    return Sheet(form, title=title, act=form.tr("Note it"), parent=parent, width=460)
+    form = WhyForm(seat, row, parent=parent)
+    return Sheet(form, title=form.tr("The promise was not kept"), act=form.tr("Note it"), parent=parent, width=460)

@@ -105,7 +105,7 @@ class PromiseActs(QObject):
 
     def act(self, act: str, row: Any) -> None:
         """An act on one row of the side."""
-        if act in ("moved", "broken", "mistake"):
+        if act in ("moved", "broken"):
             self._open(settle_sheet(self._seat, act, row, parent=self._page))
         elif act in ("tell", "not_told"):
             self._open(telling_sheet(self._seat, act, row, parent=self._page))

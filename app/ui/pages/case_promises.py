@@ -64,7 +64,7 @@ def item_part(item: Item, parent: QWidget, wanted: Any) -> QWidget:
 
 
 class CasePromises(QWidget):
-    """`wanted` asks for an act: kept, moved, broken, mistake, open_again; done, undone; ask, plan."""
+    """`wanted` asks for an act: kept, moved, broken, open_again; done, undone; ask, plan."""
 
     wanted = Signal(str, object)
 
@@ -116,7 +116,6 @@ class CasePromises(QWidget):
         acts: list[tuple[str, str]] = []
         if self._works and row.state is PromiseState.OPEN:
             acts = [("kept", self.tr("Kept")), ("moved", self.tr("Moved…")), ("broken", self.tr("Not kept…"))]
-            acts += [("mistake", self.tr("By mistake…"))]
         elif self._works and row.state is not PromiseState.MOVED:
             acts = [("open_again", self.tr("Take back"))]
         said = f"{below} · {row.settled_words}" if row.settled_words else below

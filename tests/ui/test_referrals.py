@@ -18,6 +18,7 @@ from app.queries.case_page import case_page
 from app.queries.departments import contacts_at, officials
 from app.queries.referrals import referral, referrals_of, releases_of
 from app.services.departments import save_contact, save_official
+from app.services.recommendations import draft_recommendation
 from app.services.referrals import chase, refer
 from app.store import Store
 from app.ui.forms.directory_forms import DepartmentForm
@@ -374,3 +375,14 @@ def test_that_direct_says_when_nothing_is_owed(seat: Seat, qtbot) -> None:
     settle(qtbot, seat)
     below = page.departments.findChild(QLabel, "late_below")
     assert below is not None and below.text() == "No answer of a department is overdue."
+
+
+def test_that_the_page_of_a_department_tells_its_recommendations(
+    directory: DepartmentsPage, store: Store, seat: Seat, qtbot
+) -> None:
+    fields = {"department_id": 2, "title": "Clear basins before the rains", "words": "Twice a year."}
+    store.write(lambda s: draft_recommendation(s, director(s), fields=fields, case_ids=[1], at=AT).id)
+    directory.show_wanted({"department_id": 2})
+    settle(qtbot, seat)
+    label = directory.departments.record.findChild(QLabel, "advised_1")
+    assert label is not None and label.text().endswith("Clear basins before the rains, draft")

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.authority import Actor, Right
 from app.queries.departments import ContactLine, DepartmentLine, contacts_at, department_line
+from app.queries.recommendations import RecommendationRow, recommendations
 from app.queries.referrals import ReferralFilter, ReferralRow, referral_ids, referral_rows
 from app.ui.forms.directory_forms import contact_sheet, department_sheet
 from app.ui.gates import show_for
@@ -31,12 +32,13 @@ class _Read(NamedTuple):
     line: DepartmentLine
     contacts: list[ContactLine]
     rows: list[ReferralRow]
+    advised: list[RecommendationRow]
 
 
 class DepartmentView(RecordView):
     """E edits, N adds a contact, Ctrl+P shows the page for the monthly meeting."""
 
-    tables = ("department", "department_contact", "referral", "chase", "case_record")
+    tables = ("recommendation", "department", "department_contact", "referral", "chase", "case_record")
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(seat, name="department_view", back=self.tr("Departments"), parent=parent)
@@ -60,7 +62,11 @@ class DepartmentView(RecordView):
         def question(session: Session, who: Actor) -> _Read:
             ids = referral_ids(session, who, ReferralFilter(department_id=number, running=True))
             rows = referral_rows(session, who, ids[:SHOWN])
-            return _Read(department_line(session, who, number, at=at), contacts_at(session, number), rows)
+            line, advised = (
+                department_line(session, who, number, at=at),
+                recommendations(session, who, department_id=number),
+            )
+            return _Read(line, contacts_at(session, number), rows, advised)
 
         self.seat.ask(question, then=self._came, failed=self.gone, owner=self, key="department")
 
@@ -109,6 +115,20 @@ class DepartmentView(RecordView):
         words = text_label(told.format(speed_words(line.speed)), self, type="table", ink="ink_2", name="speed_words")
         words.setWordWrap(True)
         self.middle.addWidget(words)
+        self._show_advised(read.advised)
+
+    def _show_advised(self, rows: list[RecommendationRow]) -> None:
+        """What we recommended to it, and what came of that."""
+        if not rows:
+            return
+        title = self.tr("Recommendations")
+        self.middle.addWidget(section(title, self, count=len(rows), name="department_advised_head"))
+        for row in rows:
+            status = row.status.value.replace("_", " ")
+            told = self.tr("{0}  {1}, {2}").format(row.number, row.title, status)
+            label = text_label(told, self, type="table", name=f"advised_{row.id}")
+            label.setWordWrap(True)
+            self.middle.addWidget(label)
 
     def _show_contacts(self, contacts: list[ContactLine]) -> None:
         emptied(self.side)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from sqlmodel import Session, select
 
 from app.authority import Right, actor
@@ -22,7 +22,7 @@ from app.store import Store
 from app.ui.forms.reading_form import ReadingForm
 from app.ui.pages.direct_reviews import ReviewPanel
 from app.ui.pages.substance import SubstancePage
-from app.ui.seat import Seat
+from app.ui.seat import Seat, find_reference
 from tests.factories import AT, director, make_case, make_staff, make_store
 from tests.ui.seat import seated, settle
 from tests.ui.test_accessible import faults
@@ -89,7 +89,7 @@ def marks(store: Store, review_id: int = 1) -> dict[str, int]:
 def press(qtbot, form: ReadingForm, keys: str) -> None:
     for place, key in enumerate(keys):
         qtbot.waitUntil(form.boxes[place].hasFocus)
-        QTest.keyClick(form.boxes[place], key)
+        QTest.keyClick(form.boxes[place], Qt.Key(ord(key)))
 
 
 def test_that_an_empty_list_says_what_brings_something(qtbot, seat: Seat) -> None:
@@ -181,7 +181,7 @@ def test_that_somebody_elses_reading_is_only_looked_at(qtbot, store: Store, seat
     made = store.write(partial(make_staff, name="Denise Rocha", login="drocha")).result
     draw(store)
     store.write(lambda s: assign_reader(s, director(s), 1, reviewer_id=made.id, at=AT))
-    given = {"marks": GOOD, "fields": {"source": "Map", "learned": "Maps help"}}
+    given: dict[str, Any] = {"marks": GOOD, "fields": {"source": "Map", "learned": "Maps help"}}
     store.write(lambda s: mark_answer(s, actor(s, made.id, AT), 1, at=AT, **given))
     page = shown(qtbot, seat)
     page.read(1)
@@ -193,8 +193,10 @@ def test_that_somebody_elses_reading_is_only_looked_at(qtbot, store: Store, seat
 
 def test_that_the_review_queue_holds_what_is_sampled(qtbot, store: Store, seat: Seat) -> None:
     draw(store)
-    panel = ReviewPanel(seat, None)
-    qtbot.addWidget(panel)
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    panel = ReviewPanel(seat, window)
     panel.resize(900, 400)
     panel.show()
     panel.ask()
@@ -221,3 +223,27 @@ def test_that_an_associate_draws_nothing(qtbot, store: Store, tmp_path: Path) ->
         page = shown(qtbot, seat)
         assert not seat.may(Right.REVIEW_CASE) and not page.draw_button.isVisible()
         assert store.read(lambda s: s.exec(select(SubstanceReview)).all()) == []
+
+
+def test_that_a_reading_is_given_to_another_from_the_list(qtbot, store: Store, seat: Seat) -> None:
+    made = store.write(partial(make_staff, name="Denise Rocha", login="drocha")).result
+    store.write(lambda s: draw_sample(s, director(s), "2026-10", size=5, at=AT))
+    seat.set_me(store.read(director))
+    seat.reference = store.read(find_reference)
+    page = shown(qtbot, seat)
+    qtbot.waitUntil(lambda: page.model.count == 2 and page.model.row_at(0) is not None)
+    page.view.go_to(0)
+    row = page.model.row_at(0)
+    assert row is not None
+    other = made.id if row.reviewer_id == 1 else 1
+    page.give()
+    sheet = page.sheet
+    assert sheet is not None
+    assert faults(sheet) == []
+    form = sheet.form
+    form.set_values({"reviewer_id": 2})
+    form.save()
+    qtbot.waitUntil(lambda: form.has_problems)
+    form.set_values({"reviewer_id": other})
+    form.save()
+    qtbot.waitUntil(lambda: store.read(lambda s: s.get_one(SubstanceReview, row.id).reviewer_id) == other)

@@ -57,6 +57,7 @@ class RecommendationTable(LazyTable[RecommendationRow]):
         super().__init__(
             seat.jobs, self._columns(), find_rows=self._rows, tables=TABLES, main="recommendation", parent=parent
         )
+        self._sort = ""  # the query's own order
 
     def _columns(self) -> list[Column[RecommendationRow]]:
         return [

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right
 from app.models import Criterion
 from app.queries.substance import agreement_of, readings
+from app.ui.forms.give_reading_form import give_reading_sheet
 from app.ui.forms.reading_form import ReadingForm
 from app.ui.forms.sample_form import sample_sheet
 from app.ui.forms.sheet import Sheet
@@ -71,7 +72,11 @@ class SubstancePage(QWidget):
             name="reading_empty",
         )
         self.draw_button = KeyButton(self.tr("Draw a month…"), self, icon="plus", key="D", bind=True, name="draw_month")
-        show_for(self._seat, self.draw_button, Right.REVIEW_CASE)
+        self.give_button = KeyButton(
+            self.tr("Give to…"), self, icon="user-check", key="G", bind=True, name="give_reading"
+        )
+        for each in (self.draw_button, self.give_button):
+            show_for(self._seat, each, Right.REVIEW_CASE)
         title = text_label(self.tr("Answers to read"), self, type="page", name="substance_title")
         self.agreed = text_label("", self, type="table", ink="ink_2", name="substance_agreement")
         self.agreed.setWordWrap(True)
@@ -82,7 +87,7 @@ class SubstancePage(QWidget):
         column = QVBoxLayout(list_)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(ListHead([title], [self.draw_button], list_, name="substance_head"))
+        column.addWidget(ListHead([title], [self.give_button, self.draw_button], list_, name="substance_head"))
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 24, 8)
         row.addWidget(self.agreed, 1)
@@ -91,6 +96,7 @@ class SubstancePage(QWidget):
         self.stack.addWidget(list_)
         self.view.activated_id.connect(self.read)
         self.draw_button.clicked.connect(self.draw_month)
+        self.give_button.clicked.connect(self.give)
         self.model.state_changed.connect(self._show_state)
 
     def _make_reading(self) -> None:
@@ -173,6 +179,16 @@ class SubstancePage(QWidget):
     def draw_month(self) -> None:
         """Ask which month, and draw."""
         self.sheet = sample_sheet(self._seat, parent=self)
+        self.sheet.form.saved.connect(lambda _: self.refresh())
+        self.sheet.open()
+        self.sheet.form.setFocus()
+
+    def give(self) -> None:
+        """Ask who reads the current one."""
+        row = self.model.row_at(self.view.currentIndex().row())
+        if row is None:
+            return
+        self.sheet = give_reading_sheet(self._seat, row, parent=self)
         self.sheet.form.saved.connect(lambda _: self.refresh())
         self.sheet.open()
         self.sheet.form.setFocus()

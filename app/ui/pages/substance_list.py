@@ -29,6 +29,7 @@ class ReadingTable(LazyTable[ReadingRow]):
         super().__init__(
             seat.jobs, self._columns(), find_rows=self._rows, tables=TABLES, main="substance_review", parent=parent
         )
+        self._sort = ""  # the query's own order
 
     def _columns(self) -> list[Column[ReadingRow]]:
         return [

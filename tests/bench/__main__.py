@@ -19,8 +19,10 @@ from tests.bench.figures import Figure, table_of
 
 SECTIONS: tuple[str, ...] = ("start", "memory", "desk", "data", "log", "paper", "confidence", "encryption")
 SECTIONS += ("import", "history", "backups", "calendar")
+SECTIONS += ("monitoring",)
 WITHOUT_OFFICE = ("start", "memory", "import", "history", "calendar")
 ABOUT = {
+    "monitoring": "Today, the monitoring page, stale cases",
     "start": "the window at sign-in",
     "memory": "memory with the office open",
     "desk": "signing in, lists, slips, stand-still",

@@ -32,6 +32,7 @@ from app.ui.widgets.base import hairline, named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.list_head import ListHead
+from app.ui.widgets.room import spaced
 
 TABLES = ("case_record", "move", "note", "contact", "task", "referral", "chase", "promise", "setting")
 ASK_WITHIN = timedelta(days=7)
@@ -46,11 +47,12 @@ class StalePage(QWidget):
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "stale_page", self.tr("Stale cases"))
-        self._seat, self._settled = seat, 0
+        self._seat, self._settled, self._came_first = seat, 0, True
         self.rows: dict[int, StaleRow] = {}
         self.count = text_label("", self, type="table", ink="ink_2", name="stale_count")
         self.days = named(QSpinBox(self), "stale_days", self.tr("Office days untouched"))
         self.days.setRange(LEAST, MOST)
+        spaced(self.days)
         self.days.setSuffix(self.tr(" office days untouched"))
         self.keep = KeyButton(self.tr("Keep this number"), self, kind="link", name="stale_keep")
         self.close_button = KeyButton(
@@ -143,6 +145,7 @@ class StalePage(QWidget):
     def show_wanted(self, what: dict[str, Any] | None) -> None:
         """Chosen: begin with the office's own number, and ask as of now."""
         del what
+        self._came_first = True
         if self._settled:
             self.refresh()
         else:
@@ -177,6 +180,9 @@ class StalePage(QWidget):
         self.list.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.sure.hide()
+        if self._came_first and rows:
+            self.list.setFocus()  # the letters are for the list, not for the number beside it
+            self._came_first = False
         self._size()
         self._tell_acts()
 

@@ -192,11 +192,11 @@ def test_that_every_control_of_a_sheet_is_told(window: MainWindow, seat: Seat, q
 
 def said_for_later(s: Session) -> None:
     """A promise, a task, a case nearby with somebody who called, and a closed trouble with its follow-up."""
-    who, near = director(s), {"address": "46 Elm Street", "category_id": 1}
+    who = director(s)
     promise(s, who, 1, fields={"words": "A crew comes", "due_at": AT + timedelta(hours=3)}, at=AT)
     add_task(s, who, fields={"words": "Call the school"}, case_id=1, at=AT)
     caller = make_person(s, "Agnes Donovan").id
-    make_contact(s, "The basin again", person_id=caller, **near)
+    make_contact(s, "The basin again", person_id=caller, address="46 Elm Street", category_id=1)
     make_case(s, "Cellar under water", fields={"category_id": 1}, address="46 Elm Street")
     link_trouble(s, who, 2, case_ids=[make_case(s, "Pothole too").id or 0], at=AT)
     told = Told(told=True, told_at=AT, told_how=Channel.PHONE)

@@ -33,6 +33,9 @@ from app.ui.widgets.heads import ElidedLabel, SectionHead
 TABLES = ("promise", "task", "follow_up", "telling", "case_record", "absence")
 MOST = 8
 
+FROM_LEFT = "\u200e"
+"""Before a line that may end in a name of another direction: it still begins at the left (UAX 9)."""
+
 
 class Later(NamedTuple):
     """What was said for later and is due."""
@@ -192,7 +195,7 @@ class PromiseBand(QWidget):
         return self._row(f"task_{row.id}", words, _tr("Done"), lambda: self.act("done", row))
 
     def _follow_up(self, row: FollowUpRow, clock: Clock) -> WordRow:
-        words = f"{row.number}, {row.asker or row.subject}", follow_up_words(row, clock.today)
+        words = f"{FROM_LEFT}{row.number}, {row.asker or row.subject}", follow_up_words(row, clock.today)
         return self._row(f"follow_up_{row.id}", words, _tr("Record…"), lambda: self.act("ask", row))
 
     def act(self, act: str, row: Any) -> None:

@@ -48,6 +48,8 @@ class ListHead(QWidget):
 
     def fold(self) -> None:
         """One row where everything fits beside each other, else two."""
+        for row in (self._words, self._acts):
+            row.invalidate()  # words that were just set are measured in a later turn only
         wanted = sum(row.sizeHint().width() for row in (self._words, self._acts)) + 2 * MARGIN + 2 * GAP
         down = wanted > self.width()
         if down != self.is_folded:

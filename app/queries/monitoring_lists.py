@@ -27,7 +27,8 @@ def cases_behind(
 
     Keys are those of `figures.ids_behind` for cases, and: closed.department.ID closed.ward.NAME closed.language.NAME
     closed.again closed.month.YYYY-MM now now.band.PLACE now.late.PLACE acknowledged acknowledged.in_target asked
-    asked.content short.CRITERION (marked less than in full). What may be counted and not seen is left out. Raises NotFound for another key, Invalid (month).
+    asked.content short.CRITERION (marked less than in full). What may be counted and not seen is left out. Raises
+    NotFound for another key, Invalid (month).
     """
     period, base = period_of(session, day, at), figure_key.partition(".")[0]
     if base == "now":

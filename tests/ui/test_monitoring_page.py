@@ -14,6 +14,7 @@ from app.queries.monitoring_words import DEFINITIONS
 from app.services.cases import close_case
 from app.ui.main_window import MainWindow
 from app.ui.pages.monitoring import MonitoringPage
+from app.ui.pages.reports import ReportsPage
 from app.ui.seat import Seat
 from tests.factories import director, make_case, make_store
 from tests.ui.seat import seated, settle
@@ -122,6 +123,22 @@ def test_that_printing_asks_for_the_same_month(seat: Seat, page: MonitoringPage)
     wanted = asked(seat)
     page.print_page()
     assert wanted == [("reports", {"key": "monitoring", "month": "2026-10", "department": ""})]
+
+
+def test_that_the_paper_of_the_page_is_made_in_reports(qtbot, seat: Seat) -> None:
+    made = ReportsPage(seat)
+    qtbot.addWidget(made)
+    made.show()
+    settle(qtbot, seat)
+    made.show_wanted({"key": "monitoring", "month": "2026-10", "department": "2"})
+    settle(qtbot, seat)
+    assert made.title.text() == "Timeliness and substance, October 2026, Water"
+    made.show_wanted({"key": "monitoring", "month": "2026-10", "department": ""})
+    settle(qtbot, seat)
+    assert made.title.text() == "Timeliness and substance, October 2026"
+    wanted = asked(seat)
+    made.gallery.monitoring.click()
+    assert wanted == [("monitoring", None)]
 
 
 def test_that_a_screen_reader_is_told_every_part(qtbot, seat: Seat) -> None:

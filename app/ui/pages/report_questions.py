@@ -121,7 +121,6 @@ class QuestionRow(QWidget):
         return edit
 
     def _department(self, question: Question, value: Any) -> QWidget:
-        del question
         box = QComboBox(self)
         for each, words in question.choices:
             box.addItem(self.tr(words), each)

@@ -153,13 +153,19 @@ def _designation(absence_id: int) -> Designation:
 
 def _read_for_substance(s: Session) -> None:
     """The open case was drawn and marked, and shows what is recommended."""
-    drawn = {"seed": "2026-10", "size": 1, "drawn_from": 1, "fingerprint": "0" * 64}
+    drawn: dict[str, Any] = {"seed": "2026-10", "size": 1, "drawn_from": 1, "fingerprint": "0" * 64}
     s.add(Sample(month=OCTOBER, made_at=AT, by_id=1, **drawn))
     marks = {each.value: 1 for each in Criterion}
     read: dict[str, Any] = {"month": OCTOBER, "why": ReadFor.SAMPLED, "marks": marks, "reviewed_at": AT}
     s.add(SubstanceReview(case_id=1, reviewer_id=1, **read))
     fields: dict[str, Any] = {"department_id": 1, "category_id": 1, "title": "Lamps", "words": "Mend them sooner."}
-    made = {"number": "2026-01", "year": 2026, "seq": 1, "evidence": {"query": {}, "case_ids": [1]}, "made_at": AT}
+    made: dict[str, Any] = {
+        "number": "2026-01",
+        "year": 2026,
+        "seq": 1,
+        "evidence": {"query": {}, "case_ids": [1]},
+        "made_at": AT,
+    }
     sent: dict[str, Any] = {"status": RecommendationStatus.ADOPTED, "sent_at": AT, "effective_on": AT.date()}
     s.add(Recommendation(by_id=1, answer="Yes.", answered_at=AT, **fields, **made, **sent))
     s.flush()
@@ -235,7 +241,8 @@ def _worked_on(s: Session, me: Actor, begun: Any) -> None:
 
 def _referred(s: Session, me: Actor, begun: Any) -> None:
     """One that was answered, one of the third case that runs and is late, and a release."""
-    words, when = {"words": "Look at the zebra", "reference": "H-884120"}, begun - 20 * DAY
+    words: dict[str, Any] = {"words": "Look at the zebra", "reference": "H-884120"}
+    when = begun - 20 * DAY
     s.add(Release(case_id=CASE, kind=ReleaseKind.CITY_FORM, signer="zebra", scope="zebra", at=begun, by_id=1))
     for case_id in (CASE, PAUSED):
         more: dict[str, Any] = {"how": Channel.EMAIL, "sent_at": when, "due_at": when, "made_at": when, "by_id": 1}

@@ -175,7 +175,11 @@ def test_that_a_form_without_a_name_is_not_judged(store: Store, tmp_path: Path, 
     with opened(store, tmp_path, qtbot, Role.MAYOR, first=denise_acts) as window:
         form = page_of(window).form
         asked(qtbot, window)
-        assert form.outlook.broken == () and form.to_mend.text().startswith("Still to say: who")
+        assert (
+            form.outlook is not None
+            and form.outlook.broken == ()
+            and form.to_mend.text().startswith("Still to say: who")
+        )
         assert not any(form.framed_of(name).problem for name in ("from_at", "until_at", "absence_id"))
         form.set_values({"staff_id": form.who.itemData(0)})
         asked(qtbot, window)

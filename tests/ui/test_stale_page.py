@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.models import Case, Outcome, Role, Status, Task
 from app.ui.main_window import MainWindow
@@ -17,6 +18,7 @@ from tests.factories import AT, make_case, make_staff, make_store
 from tests.ui.seat import seated, settle
 from tests.ui.test_accessible import faults
 
+T = TypeVar("T")
 LONG_AGO = AT - timedelta(days=120)
 
 
@@ -47,9 +49,13 @@ def page(qtbot, seat: Seat) -> StalePage:
     return made
 
 
+def read(seat: Seat, question: Callable[[Session], T]) -> T:
+    assert seat.jobs._store is not None
+    return seat.jobs._store.read(question)
+
+
 def kept(seat: Seat, case_id: int) -> Case:
-    found: Case = seat.jobs._store.read(lambda s: s.get_one(Case, case_id))
-    return found
+    return read(seat, lambda s: s.get_one(Case, case_id))
 
 
 def test_that_the_untouched_are_listed_the_longest_first(page: StalePage) -> None:
@@ -69,10 +75,10 @@ def test_that_closing_asks_first_and_is_dated_now(qtbot, seat: Seat, page: Stale
 
 
 def test_that_a_case_is_handed_back_or_asked_about(qtbot, seat: Seat, page: StalePage) -> None:
-    page.list.setCurrentItem(page.list.topLevelItem(0))
+    page.list.setCurrentIndex(page.list.model().index(0, 0))
     page.ask.click()
     settle(qtbot, seat)
-    task = seat.jobs._store.read(lambda s: s.exec(select(Task)).one())
+    task = read(seat, lambda s: s.exec(select(Task)).one())
     assert task.case_id == 1 and not page.ask.isEnabled()
     page.back.click()
     settle(qtbot, seat)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -144,16 +145,21 @@ def test_that_c_offers_the_text_of_the_next_chase(page: CasePage, store: Store, 
     assert store.read(lambda s: referral(s, director(s), number)).chases == 1
 
 
+def _chased(number: int, at: datetime, session: Session) -> None:
+    chase(session, director(session), number, fields={"words": "Again"}, at=at)
+
+
 def test_that_after_the_third_chase_the_brief_is_next(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
     number = store.write(sent).result
     for days in (9, 6, 3):
         at = AT - days * DAY
-        store.write(lambda s, at=at: chase(s, director(s), number, fields={"words": "Again"}, at=at).id)
+        store.write(partial(_chased, number, at))
     again(page, seat, qtbot)
-    assert page.side.findChild(QToolButton, "referral_1_brief") is not None
+    brief = page.side.findChild(QToolButton, "referral_1_brief")
+    assert brief is not None
     asked: list[Any] = []
     seat.page_wanted.connect(lambda key, what: asked.append((key, what)))
-    page.side.findChild(QToolButton, "referral_1_brief").click()
+    brief.click()
     assert asked == [("reports", {"key": "chase-brief", "case": "2026-00001", "number": "1"})]
 
 

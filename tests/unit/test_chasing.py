@@ -90,7 +90,9 @@ def test_that_inadequate_answers_are_counted_and_old_ones_are_not(session: Sessi
 
 
 def test_that_the_list_counts_what_is_owed_and_what_is_late(session: Session) -> None:
-    sent(session, 1), sent(session, 20), answered(session, 20, 3)
+    sent(session, 1)
+    sent(session, 20)
+    answered(session, 20, 3)
     line = department_lines(session, director(session), [1, 2], at=AT)
     assert [(each.running, each.overdue) for each in line] == [(2, 1), (0, 0)]
 

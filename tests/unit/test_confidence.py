@@ -276,8 +276,14 @@ def _acted(s: Session, owner_id: int) -> None:
     away = Absence(staff_id=1, from_at=begun, until_at=until, made_at=begun, by_id=1)
     s.add(away)
     s.flush()
-    days = {"from_at": begun, "until_at": until, "ended_at": AT, "made_at": begun, "instrument_on": begun.date()}
-    ids = {"staff_id": owner_id, "absence_id": away.id, "for_id": 1, "by_id": 1}
+    days: dict[str, Any] = {
+        "from_at": begun,
+        "until_at": until,
+        "ended_at": AT,
+        "made_at": begun,
+        "instrument_on": begun.date(),
+    }
+    ids: dict[str, Any] = {"staff_id": owner_id, "absence_id": away.id, "for_id": 1, "by_id": 1}
     s.add(Designation(**days, **ids, instrument="Memo 31", reason="Leave", made=Made.RECORDED, ended_why=Ended.REVOKED))
 
 

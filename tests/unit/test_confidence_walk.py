@@ -125,7 +125,8 @@ SECRETS = {
 ASKED = {path: each for path, each in FOUND.items() if each.takes_actor and path not in ASKED_BELOW}
 TELLING = """
     case_page.case_page referrals.referral referrals.referral_rows referrals.referrals_of
-    referrals.chases_of referrals.releases_of cases.case_by_number cases.case_ids cases.case_rows contact_log.contact_log contacts.contact_ids
+    referrals.chases_of referrals.releases_of cases.case_by_number cases.case_ids cases.case_rows
+    contact_log.contact_log contacts.contact_ids
     contacts.contact_page contacts.contact_rows direct.queue_rows doubts.likely figures.behind.behind
     figures.acknowledgements.acknowledgements figures.behind.ids_behind figures.closings.closings
     figures.closings.fell_due figures.flow.open_at
@@ -170,6 +171,8 @@ def shown(path: str, answer: Any) -> Any:
     """The answer without what was asked with, which some give back."""
     if path == f"{_X}.people_twins.compared" and not isinstance(answer, str):
         return [each.twins for step in answer for each in step]
+    if path == "app.commands.words.case_among" and isinstance(answer, str):
+        return answer.replace(f"Case {NUMBER} is not in the office file", "")  # said of any number that was typed
     return answer
 
 

@@ -62,8 +62,9 @@ def test_that_nothing_is_cut_off_in_a_small_window(qtbot, seat, percent: int) ->
         page = shown(qtbot, seat)
         page.resize(960, 600)
         area = page.findChild(QScrollArea, "today_scroll")
-        assert isinstance(area, QScrollArea)
-        qtbot.waitUntil(lambda: area.widget().width() == area.viewport().width())
+        inside = area.widget() if isinstance(area, QScrollArea) else None
+        assert isinstance(area, QScrollArea) and inside is not None
+        qtbot.waitUntil(lambda: inside.width() == area.viewport().width())
         assert all(not each.visibleRegion().isEmpty() for each in list(page.strip.buttons.values())[:2])
     finally:
         theme().choose("light", text_percent=100)

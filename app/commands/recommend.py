@@ -214,4 +214,12 @@ COMMANDS = (
         making("recommendation-letter", _letter),
         _letter_options,
     ),
+    Command(
+        "report recommendation-letter",
+        "the letter of a recommendation as a PDF",
+        "liaison report recommendation-letter 2026-03 --out letter.pdf",
+        making("recommendation-letter", _letter),
+        _letter_options,
+        figures=True,
+    ),
 )

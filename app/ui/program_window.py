@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
 from app.ui.training import TrainingFrame
 
 SMALLEST = (960, 600)
-ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTERS = (0x01000004, 0x01000005)
+"""Qt.Key.Key_Return and Key_Enter; see `first_paint` for why they are not named."""
 
 
 class ProgramWindow(QMainWindow):

@@ -47,7 +47,7 @@ def words_of(pdf: Path) -> str:
     document = pypdfium2.PdfDocument(pdf)
     found = "".join(page.get_textpage().get_text_range() for page in document)
     document.close()
-    return found
+    return " ".join(found.split())
 
 
 def test_that_the_tour_logs_opens_assigns_closes_prints_and_lets_somebody_act(tmp_path: Path) -> None:

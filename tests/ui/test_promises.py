@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton
 from sqlmodel import Session
 
 from app.models import Channel, Outcome, PromiseState, Status, Told
@@ -242,21 +240,6 @@ def test_that_days_to_come_are_read_as_people_type_them() -> None:
     assert parse_hour("3 pm").hour == 15 and parse_hour("later") is None  # type: ignore[union-attr]  # it is an hour
 
 
-@pytest.mark.skipif("PICTURES" not in os.environ, reason="pictures are made by hand")
-@pytest.mark.parametrize(("look", "percent"), [("light", 100), ("dark", 100), ("light", 200)])
-def test_that_pictures_are_made(page: CasePage, store: Store, seat, qtbot, look: str, percent: int) -> None:
-    from app.ui.theme import theme
-
-    store.write(neighbours)
-    store.write(promised)
-    store.write(lambda s: add_task(s, director(s), fields={"words": "Call the school"}, case_id=1, at=AT).id)
-    theme().choose(look, text_percent=percent)
-    again(page, seat, qtbot)
-    QGuiApplication.processEvents()
-    assert page.grab().save(f"{os.environ['PICTURES']}/promise-case-{look}-{percent}.png")
-    theme().choose("light", text_percent=100)
-
-
 # -- Today
 
 
@@ -299,19 +282,3 @@ def test_that_a_task_is_done_from_today(today: TodayPage, store: Store, seat, qt
     today.later.act("done", store.read(lambda s: tasks_of(s, director(s), 1))[0])
     settle(qtbot, seat)
     assert store.read(lambda s: tasks_of(s, director(s), 1))[0].done_at is not None
-
-
-@pytest.mark.skipif("PICTURES" not in os.environ, reason="pictures are made by hand")
-@pytest.mark.parametrize(("look", "percent"), [("light", 100), ("dark", 100), ("light", 200)])
-def test_that_pictures_of_today_are_made(today: TodayPage, seat, qtbot, look: str, percent: int) -> None:
-    from app.ui.theme import theme
-
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme().apply(app)
-    theme().choose(look, text_percent=percent)
-    today.refresh()
-    settle(qtbot, seat)
-    settle(qtbot, seat)
-    assert today.grab().save(f"{os.environ['PICTURES']}/promise-today-{look}-{percent}.png")
-    theme().choose("light", text_percent=100)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -211,36 +210,6 @@ def test_that_the_keys_of_referrals_are_the_pages_own(page: CasePage) -> None:
     keys = {each.key().toString() for each in page.findChildren(QShortcut)}
     assert {"C", "D"} <= keys and page.head.buttons["refer"].key == "R"
     assert isinstance(page, QWidget)
-
-
-pictures = pytest.mark.skipif(not os.environ.get("LIAISON_PICTURES"), reason="only when pictures are wanted")
-
-
-@pictures
-@pytest.mark.parametrize(("look", "percent"), [("light", 100), ("dark", 100), ("light", 200)])
-def test_that_pictures_of_a_referred_case_are_made(
-    page: CasePage, store: Store, seat: Seat, qtbot, look: str, percent: int
-) -> None:
-    from app.ui.theme import theme
-
-    number = store.write(sent).result
-    store.write(lambda s: chase(s, director(s), number, fields={"words": "Again"}, at=AT - DAY).id)
-    theme().choose(look, text_percent=percent)
-    try:
-        again(page, seat, qtbot)
-        folder = Path(os.environ["LIAISON_PICTURES"])
-        page.grab().save(str(folder / f"departments-case-{look}-{percent}.png"))
-        page.referring.act_on_first("chase")
-        settle(qtbot, seat)
-        assert page.sheet is not None
-        page.sheet.grab().save(str(folder / f"departments-chase-{look}-{percent}.png"))
-        page.sheet.reject()
-        page.referring.refer()
-        settle(qtbot, seat)
-        page.sheet.grab().save(str(folder / f"departments-refer-{look}-{percent}.png"))
-        page.sheet.reject()
-    finally:
-        theme().choose("light", text_percent=100)
 
 
 # -- the page Departments

@@ -224,6 +224,18 @@ def test_that_the_slowest_category_is_named_only_where_enough_were_closed(store:
 
 def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
     keys = [each.key for each in list_reports()]
-    assert keys == ["monthly", "case-file", "contact-log", "designation-letter", "handover-brief", "register"]
+    assert keys == [
+        "monthly",
+        "monitoring",
+        "case-file",
+        "contact-log",
+        "department",
+        "referral-letter",
+        "chase-brief",
+        "designation-letter",
+        "handover-brief",
+        "register",
+        "recommendation-letter",
+    ]
     assert all(set(each.defaults("UTC", AT)) == {ask.key for ask in each.questions} for each in list_reports())
     assert store.read(lambda s: make_person(s).name) == "Manuel Tavares"

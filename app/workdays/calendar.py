@@ -12,7 +12,7 @@ from app.errors import Invalid
 from app.workdays import hours as h
 from app.workdays.explained import DayExplained, sentence
 from app.workdays.hours import DEFAULT_HOURS, Span, WeekHours
-from app.workdays.timeline import Timeline, build
+from app.workdays.timeline import Timeline, build, lasts
 from app.workdays.versions import DAY, Earlier, earlier_from_json, earlier_problems, week_from_json, week_to_json
 
 FIRST_YEAR, LAST_YEAR = 1850, 2450
@@ -98,8 +98,8 @@ class OfficeCalendar:
         return () if day in self.closures else tuple(sorted(self.week_on(day)[day.weekday()]))
 
     def is_office_day(self, day: date) -> bool:
-        """Whether the office opens at all on a local date."""
-        return bool(self.spans_on(day))
+        """Whether the office opens at all on a local date; hours that the spring night skips are none."""
+        return any(lasts(day, span, ZoneInfo(self.zone)) for span in self.spans_on(day))
 
     def is_open(self, at: datetime) -> bool:
         """Whether the office is open; the closing instant is not open."""

@@ -122,6 +122,12 @@ def _stamps(day: date, span: Span, zone: ZoneInfo) -> tuple[float, float]:
     return _stamp(day, start, zone, fold=0), _stamp(last_day, end, zone, fold=0 if end == MIDNIGHT else 1)
 
 
+def lasts(day: date, span: Span, zone: ZoneInfo) -> bool:
+    """Whether a span of a local date lasts any real time."""
+    start, end = _stamps(day, span, zone)
+    return end > start
+
+
 def _stamp(day: date, at: time, zone: ZoneInfo, *, fold: int) -> float:
     local = datetime.combine(day, at, tzinfo=zone).replace(fold=fold)
     stamp = local.timestamp()

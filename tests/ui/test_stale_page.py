@@ -75,7 +75,11 @@ def test_that_closing_asks_first_and_is_dated_now(qtbot, seat: Seat, page: Stale
 
 
 def test_that_a_case_is_handed_back_or_asked_about(qtbot, seat: Seat, page: StalePage) -> None:
-    page.list.setCurrentIndex(page.list.model().index(0, 0))
+    def can_ask() -> bool:
+        page.list.setCurrentIndex(page.list.model().index(0, 0))
+        return page.ask.isEnabled()
+
+    qtbot.waitUntil(can_ask)  # the list may be asked anew while the window comes up
     page.ask.click()
     settle(qtbot, seat)
     task = read(seat, lambda s: s.exec(select(Task)).one())

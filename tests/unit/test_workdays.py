@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time as clock
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -353,14 +352,13 @@ def test_that_default_hours_are_half_past_eight_to_half_past_four_on_weekdays() 
     assert (((time(8, 30), time(16, 30)),),) * 5 + ((), ()) == DEFAULT_HOURS
 
 
-def test_that_a_hundred_thousand_due_dates_and_ages_take_well_under_a_second_each() -> None:
+def test_that_many_due_dates_and_ages_at_once_are_those_of_each() -> None:
+    """How long they take is shown by `make bench ARGS="--only calendar"`."""
     office = OfficeCalendar(closures=preset_closures("MA", range(2020, 2030)))
     starts = [local(2024, 1, 2, 9, 0) + timedelta(minutes=7 * i) for i in range(100_000)]
-    began = clock.perf_counter()
     due = office.due_many(starts, 5)
-    middle = clock.perf_counter()
     ages = office.days_between_many(zip(starts, due, strict=True))
-    ended = clock.perf_counter()
-    assert middle - began < 0.5 * 2  # a million in 5 s, with room for a busy machine
-    assert ended - middle < 0.5 * 2
+    some = range(0, len(starts), 997)
+    assert [due[each] for each in some] == [office.add_days(starts[each], 5) for each in some]
+    assert [ages[each] for each in some] == [office.days_between(starts[each], due[each]) for each in some]
     assert min(ages) >= 5

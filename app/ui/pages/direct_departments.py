@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.authority import Right
 from app.queries.chasing import RUNGS, LateDepartment, late_departments
 from app.ui.forms.referral_forms import referral_sheet
 from app.ui.forms.sheet import Sheet
 from app.ui.icons import pixmap
-from app.ui.pages.case_bits import emptied, link_button, scrolled
+from app.ui.pages.case_bits import emptied, link_button
+from app.ui.pages.direct_side import SidePanel
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 
 TABLES = ("referral", "chase", "case_record", "department")
 DOT, GAP = 18, 9
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("DepartmentsPanel", words)
 
 
 class ChaseDots(QWidget):
@@ -64,56 +69,19 @@ class ChaseDots(QWidget):
         painter.end()
 
 
-class DepartmentsPanel(QWidget):
-    """`opened` gives the department whose page is wanted."""
-
-    opened = Signal(int)
+class DepartmentsPanel(SidePanel):
+    """The departments that owe answers; `opened` gives the department whose page is wanted."""
 
     def __init__(self, seat: Seat, parent: QWidget) -> None:
-        super().__init__(parent)
-        named(self, "late_departments", self.tr("Overdue at departments"))
-        self._seat = seat
-        self.sheet: Sheet | None = None
-        self.rows: list[LateDepartment] = []
-        self.count = text_label("", self, type="table", ink="ink_3", name="late_count")
-        inside = named(QWidget(self), "late_inside")
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(0, 1)
-        self._below = text_label("", inside, type="table", ink="ink_2", name="late_below")
-        self._below.setWordWrap(True)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(24, 4, 16, 8)
-        column.addLayout(self._grid)
-        column.addWidget(self._below)
-        column.addStretch(1)
-        area = scrolled(inside, self, name="late_area", says=self.accessibleName(), ground="page")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._head())
-        whole.addWidget(area, 1)
-        seat.jobs.changed.connect(self._changed)
-
-    def _head(self) -> QWidget:
-        head = named(QWidget(self), "late_head")
-        head.setProperty("ground", "window")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(24, 4, 16, 4)
-        row.setSpacing(8)
-        row.addWidget(text_label(self.tr("Overdue at departments"), head, type="section", name="late_title"))
-        row.addWidget(self.count)
-        row.addStretch(1)
-        head.setMinimumHeight(theme().control_height() + 8)
-        return head
-
-    def _changed(self, changes: object) -> None:
-        touches = getattr(changes, "touches", None)
-        if self.isVisible() and touches is not None and touches(*TABLES):
-            self.ask()
+        title = _tr("Overdue at departments")
+        super().__init__(seat, self._grid, title=title, name="late", tables=TABLES, parent=parent)
+        named(self, "late_departments", title)
+        self.sheet: Sheet | None = None
+        self.rows: list[LateDepartment] = []
 
     def ask(self) -> None:
         """Show them as of now."""
@@ -124,15 +92,14 @@ class DepartmentsPanel(QWidget):
         self.rows = rows
         emptied(self._grid)
         total = sum(row.late for row in rows)
-        self.count.setText(self.tr("{0}, by chases sent").format(f"{total:,}") if rows else "")
-        self.count.setAccessibleName(self.count.text())
+        self.tell_count(self.tr("{0}, by chases sent").format(f"{total:,}") if rows else "")
         for place, row in enumerate(rows):
             self._show(place, row)
         nothing = self.tr("No answer of a department is overdue.")
-        self._below.setText(self.tr("After chase 3, a brief goes from Director to head.") if rows else nothing)
+        self.below.setText(self.tr("After chase 3, a brief goes from Director to head.") if rows else nothing)
 
     def _show(self, place: int, row: LateDepartment) -> None:
-        inside = self._below.parentWidget() or self
+        inside = self.inside
         name = link_button(
             row.name, inside, name=f"late_{row.department_id}", says=self.tr("Open {0}").format(row.name)
         )

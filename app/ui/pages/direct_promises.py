@@ -2,69 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.authority import Right
-from app.changes import Changes
 from app.queries.promises import PromiseRow, promises_at_risk, tomorrow_of
 from app.ui.case_words import Clock, short_name
-from app.ui.pages.case_bits import emptied, link_button, scrolled
+from app.ui.pages.case_bits import emptied, link_button
+from app.ui.pages.direct_side import SidePanel
 from app.ui.promise_words import due_words, left_words
 from app.ui.seat import Seat
-from app.ui.theme import theme
 from app.ui.widgets.base import hairline, named, text_label
 from app.ui.widgets.heads import ElidedLabel
 
 TABLES = ("promise", "case_record", "absence", "staff")
 
 
-class PromisesPanel(QWidget):
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("PromisesPanel", words)
+
+
+class PromisesPanel(SidePanel):
     """`opened` gives the case whose page is wanted."""
 
-    opened = Signal(int)
-
     def __init__(self, seat: Seat, parent: QWidget) -> None:
-        super().__init__(parent)
-        named(self, "promises_at_risk", self.tr("Promises at risk"))
-        self._seat = seat
-        self.rows: list[PromiseRow] = []
-        self.count = text_label("", self, type="table", ink="ink_3", name="risk_count")
-        inside = named(QWidget(self), "risk_inside")
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
-        self._nothing = text_label("", inside, type="table", ink="ink_2", name="risk_nothing")
-        self._nothing.setWordWrap(True)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(24, 4, 16, 8)
-        column.addLayout(self._list)
-        column.addWidget(self._nothing)
-        column.addStretch(1)
-        area = scrolled(inside, self, name="risk_area", says=self.accessibleName(), ground="page")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._head())
-        whole.addWidget(area, 1)
-        seat.jobs.changed.connect(self._changed)
-
-    def _head(self) -> QWidget:
-        head = named(QWidget(self), "risk_head")
-        head.setProperty("ground", "window")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(24, 4, 16, 4)
-        row.setSpacing(8)
-        row.addWidget(text_label(self.tr("Promises at risk"), head, type="section", name="risk_title"))
-        row.addWidget(self.count)
-        row.addStretch(1)
-        head.setMinimumHeight(theme().control_height() + 8)
-        return head
-
-    def _changed(self, changes: Changes) -> None:
-        if self.isVisible() and changes.touches(*TABLES):
-            self.ask()
+        title = _tr("Promises at risk")
+        super().__init__(seat, self._list, title=title, name="risk", tables=TABLES, parent=parent)
+        named(self, "promises_at_risk", title)
+        self.rows: list[PromiseRow] = []
 
     def ask(self) -> None:
         """Show them as of now."""
@@ -80,12 +47,11 @@ class PromisesPanel(QWidget):
     def _came(self, rows: list[PromiseRow]) -> None:
         self.rows = rows
         emptied(self._list)
-        self.count.setText(f"{len(rows):,}" if rows else "")
-        self.count.setAccessibleName(self.count.text())
+        self.tell_count(f"{len(rows):,}" if rows else "")
         clock = Clock(self._seat.now(), self._seat.zone)
         for row in rows:
             self._list.addWidget(self._row(row, clock))
-        self._nothing.setText("" if rows else self.tr("No promise is late or left alone. That is a good sign."))
+        self.below.setText("" if rows else self.tr("No promise is late or left alone. That is a good sign."))
 
     def _row(self, row: PromiseRow, clock: Clock) -> QWidget:
         due, left = due_words(row.due_at, clock), left_words(row, clock)

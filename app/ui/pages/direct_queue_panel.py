@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.case_words import Clock, day_words
-from app.ui.lazy_table import State
 from app.ui.pages.direct_queue import QueueTable, QueueView
+from app.ui.pages.direct_side import part_head
 from app.ui.seat import Seat
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton, KeyHint
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.heads import ElidedLabel
+from app.ui.widgets.list_or_empty import ListOrEmpty
 
 
 class QueuePanel(QWidget):
@@ -42,14 +42,11 @@ class QueuePanel(QWidget):
         self.view.marks_changed.connect(self._tell_marked)
         self.view.current_id_changed.connect(lambda _: self._tell_marked())
         self.model.counted.connect(self._counted)
-        self.model.state_changed.connect(self._show_state)
         self.take_all.clicked.connect(self.many_wanted)
         self._counted(0)
 
     def _arrange(self) -> None:
-        self._stack = named(QStackedWidget(self), "queue_stack")
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self.empty)
+        self._stack = ListOrEmpty(self.model, self.view, self.empty, self, name="queue_stack")
         self._foot = self._make_foot()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,18 +56,9 @@ class QueuePanel(QWidget):
         column.addWidget(self._foot)
 
     def _make_head(self) -> QWidget:
-        head = named(QWidget(self), "queue_head")
-        head.setProperty("ground", "window")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(24, 6, 16, 6)
-        row.setSpacing(8)
-        row.addWidget(text_label(self.tr("Unassigned"), head, type="section", name="queue_title"))
-        row.addWidget(self.waiting)
-        row.addStretch(1)
-        row.addWidget(text_label(self.tr("Suggested, and why"), head, type="caption", ink="ink_2", name="why_title"))
-        row.addWidget(KeyHint("S", head, name="suggestion_key"))
-        return head
+        why = text_label(self.tr("Suggested, and why"), self, type="caption", ink="ink_2", name="why_title")
+        rest = (why, KeyHint("S", self, name="suggestion_key"))
+        return part_head(self.tr("Unassigned"), self.waiting, rest, self, name="queue")
 
     def _make_foot(self) -> QWidget:
         foot = named(QWidget(self), "queue_foot")
@@ -92,21 +80,6 @@ class QueuePanel(QWidget):
         self._last_key.key = str(key)
         self._last_key.setAccessibleName(str(key))
         self._last_key.update()
-
-    def _show_state(self, state: State) -> None:
-        """That there is nothing is said when it is known."""
-        self._stack.setCurrentWidget(self.empty if state is State.EMPTY else self.view)
-        self.model.set_active(self.isVisible())  # an empty list is hidden, and yet to be told what comes
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Seen again: ask if something changed meanwhile."""
-        super().showEvent(event)
-        self.model.set_active(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Not seen: do not ask."""
-        super().hideEvent(event)
-        self.model.set_active(False)
 
     def _counted(self, many: int) -> None:
         self._foot.setVisible(many > 0)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlmodel import Session
 
-from app.authority import Right, actor
+from app.authority import Actor, Right
 from app.errors import AppError
 from app.queries.direct import ReviewRow, to_review
 from app.queries.substance import readings
@@ -20,27 +16,29 @@ from app.ui.columns import RIGHT, Column
 from app.ui.forms.send_back_form import send_back_sheet
 from app.ui.forms.sheet import Sheet
 from app.ui.gates import show_for
-from app.ui.lazy_table import LazyTable, State
 from app.ui.lazy_view import LazyView
 from app.ui.pages.case_bits import link_button
+from app.ui.pages.direct_side import part_head
 from app.ui.pages.direct_words import reading_row, review_words
 from app.ui.seat import Seat
 from app.ui.theme import theme
+from app.ui.whole_table import WholeTable
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.cells import CELL_ROLE, FIGURES_ROLE, LinesCell, PillCell
 from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.list_or_empty import ListOrEmpty
 from app.ui.widgets.rows import install_rows
 
 TABLES = ("review", "substance_review", "case_record", "staff")
 
 
-class ReviewTable(LazyTable[ReviewRow]):
+class ReviewTable(WholeTable[ReviewRow]):
     """The reviews that are not decided, the longest waiting first."""
 
     def __init__(self, seat: Seat, parent: QWidget) -> None:
         self._seat = seat
-        super().__init__(seat.jobs, self._columns(), find_rows=self._rows, tables=TABLES, main="review", parent=parent)
+        super().__init__(seat, self._columns(), every=_waiting, tables=TABLES, main="review", parent=parent)
 
     def _columns(self) -> list[Column[ReviewRow]]:
         return [
@@ -78,25 +76,14 @@ class ReviewTable(LazyTable[ReviewRow]):
         told = review_words(row, Clock(self._seat.now(), self._seat.zone))
         return self.tr("your own, somebody else has to look at it; {0}").format(told) if row.own else told
 
-    def ask(self) -> None:
-        """Show them as of now."""
-        self.show_ids(self._find)
 
-    def _all(self, session: Session) -> list[ReviewRow]:
-        """Below them the answers that are one's own to read, or nobody's, with their ids below 0."""
-        who = actor(session, self._seat.me.id, self._seat.now())
-        found = to_review(session, who)
-        if not who.may(Right.REVIEW_SUBSTANCE):
-            return found
-        waits = (row for row in readings(session, who, waiting=True) if row.mine or row.reviewer_id is None)
-        return [*found, *(reading_row(row) for row in waits)]
-
-    def _find(self, session: Session, _sort: str, _down: bool) -> array[int]:
-        return array("q", [row.id for row in self._all(session)])
-
-    def _rows(self, session: Session, ids: Sequence[int]) -> list[ReviewRow]:
-        wanted = set(ids)
-        return [row for row in self._all(session) if row.id in wanted]
+def _waiting(session: Session, who: Actor) -> list[ReviewRow]:
+    """Below them the answers that are one's own to read, or nobody's, with their ids below 0."""
+    found = to_review(session, who)
+    if not who.may(Right.REVIEW_SUBSTANCE):
+        return found
+    waits = (row for row in readings(session, who, waiting=True) if row.mine or row.reviewer_id is None)
+    return [*found, *(reading_row(row) for row in waits)]
 
 
 class ReviewPanel(QWidget):
@@ -131,21 +118,9 @@ class ReviewPanel(QWidget):
         self._connect()
 
     def _arrange(self) -> None:
-        head = named(QWidget(self), "review_head")
-        head.setProperty("ground", "window")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(24, 4, 16, 4)
-        row.setSpacing(8)
-        row.addWidget(text_label(self.tr("To review"), head, type="section", name="review_title"))
-        row.addWidget(self.count)
-        row.addStretch(1)
-        row.addWidget(self.answers)
-        row.addWidget(self.approve_button)
-        row.addWidget(self.back_button)
-        self._stack = named(QStackedWidget(self), "review_stack")
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self.empty)
+        acts = (self.answers, self.approve_button, self.back_button)
+        head = part_head(self.tr("To review"), self.count, acts, self, name="review")
+        self._stack = ListOrEmpty(self.model, self.view, self.empty, self, name="review_stack")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -159,7 +134,6 @@ class ReviewPanel(QWidget):
         self.view.activated_id.connect(self._open)
         self.view.current_id_changed.connect(lambda _: self._show_acts())
         self.model.counted.connect(self._counted)
-        self.model.state_changed.connect(self._show_state)
         self.model.dataChanged.connect(lambda *_: self._show_acts())
         theme().changed.connect(self.view.head.scale)
         self.view.head.scale()
@@ -169,21 +143,6 @@ class ReviewPanel(QWidget):
         """As of now."""
         if self._seat.may(Right.REVIEW_CASE):
             self.model.ask()
-
-    def _show_state(self, state: State) -> None:
-        """That there is nothing is said when it is known."""
-        self._stack.setCurrentWidget(self.empty if state is State.EMPTY else self.view)
-        self.model.set_active(self.isVisible())  # an empty list is hidden, and yet to be told what comes
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Seen again: ask if something changed meanwhile."""
-        super().showEvent(event)
-        self.model.set_active(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Not seen: do not ask."""
-        super().hideEvent(event)
-        self.model.set_active(False)
 
     def _counted(self, many: int) -> None:
         self.count.setText(f"{many:,}" if many else "")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-from sqlmodel import Session
 
-from app.authority import Right, actor
+from app.authority import Right
 from app.errors import AppError
 from app.models import ANSWERS, TAKEN_UP, RecommendationStatus
 from app.queries.recommendation_effect import effect
@@ -28,13 +26,14 @@ from app.ui.forms.recommendation_forms import (
     status_words,
 )
 from app.ui.forms.sheet import Sheet
-from app.ui.lazy_table import LazyTable, State
+from app.ui.lazy_table import State
 from app.ui.lazy_view import LazyView
 from app.ui.pages.case_bits import px, scrolled
 from app.ui.pages.recommendation_view import RecommendationView
 from app.ui.pages.today_parts import divider
 from app.ui.seat import Seat
 from app.ui.theme import theme
+from app.ui.whole_table import WholeTable
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.cells import CELL_ROLE, FIGURES_ROLE, LinesCell
@@ -49,15 +48,12 @@ _FIGURES: Mapping[int, Callable[[Any], Any]] = {FIGURES_ROLE: lambda _: True}
 DRAFT, SENT = RecommendationStatus.DRAFT, RecommendationStatus.SENT
 
 
-class RecommendationTable(LazyTable[RecommendationRow]):
+class RecommendationTable(WholeTable[RecommendationRow]):
     """The register, the newest first."""
 
     def __init__(self, seat: Seat, parent: QWidget) -> None:
-        self._seat = seat
-        super().__init__(
-            seat.jobs, self._columns(), find_rows=self._rows, tables=TABLES, main="recommendation", parent=parent
-        )
-        self._sort = ""  # the query's own order
+        every = recommendations
+        super().__init__(seat, self._columns(), every=every, tables=TABLES, main="recommendation", parent=parent)
 
     def _columns(self) -> list[Column[RecommendationRow]]:
         return [
@@ -84,20 +80,6 @@ class RecommendationTable(LazyTable[RecommendationRow]):
 
     def _second(self, row: RecommendationRow) -> str:
         return " · ".join(each for each in (row.department, row.category) if each)
-
-    def ask(self) -> None:
-        """Show it as of now."""
-        self.show_ids(self._find)
-
-    def _all(self, session: Session) -> list[RecommendationRow]:
-        return recommendations(session, actor(session, self._seat.me.id, self._seat.now()))
-
-    def _find(self, session: Session, _sort: str, _down: bool) -> array[int]:
-        return array("q", [row.id for row in self._all(session)])
-
-    def _rows(self, session: Session, ids: Sequence[int]) -> list[RecommendationRow]:
-        wanted = set(ids)
-        return [row for row in self._all(session) if row.id in wanted]
 
 
 class RecommendationsPage(QWidget):

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
-from sqlmodel import Session
 
-from app.authority import actor
 from app.queries.substance import ReadingRow, readings
 from app.ui.columns import RIGHT, Column
-from app.ui.lazy_table import LazyTable
 from app.ui.pages.substance_words import month_words, state_words, why_words
 from app.ui.seat import Seat
+from app.ui.whole_table import WholeTable
 from app.ui.widgets.cells import CELL_ROLE, FIGURES_ROLE, LinesCell, PillCell
 
 _FIGURES: Mapping[int, Callable[[Any], Any]] = {FIGURES_ROLE: lambda _: True}
 TABLES = ("substance_review", "sample", "case_record", "staff")
 
 
-class ReadingTable(LazyTable[ReadingRow]):
+class ReadingTable(WholeTable[ReadingRow]):
     """All that the seat may see."""
 
     def __init__(self, seat: Seat, parent: QWidget) -> None:
         self._seat = seat
-        super().__init__(
-            seat.jobs, self._columns(), find_rows=self._rows, tables=TABLES, main="substance_review", parent=parent
-        )
-        self._sort = ""  # the query's own order
+        super().__init__(seat, self._columns(), every=readings, tables=TABLES, main="substance_review", parent=parent)
 
     def _columns(self) -> list[Column[ReadingRow]]:
         return [
@@ -67,17 +61,3 @@ class ReadingTable(LazyTable[ReadingRow]):
         owner = self.tr("answered by {0}").format(row.owner) if row.owner else ""
         secret = self.tr("Confidential") if row.confidential else ""
         return " · ".join(each for each in (month, row.category, owner, why_words(row), secret) if each)
-
-    def ask(self) -> None:
-        """Show them as of now."""
-        self.show_ids(self._find)
-
-    def _all(self, session: Session) -> list[ReadingRow]:
-        return readings(session, actor(session, self._seat.me.id, self._seat.now()))
-
-    def _find(self, session: Session, _sort: str, _down: bool) -> array[int]:
-        return array("q", [row.id for row in self._all(session)])
-
-    def _rows(self, session: Session, ids: Sequence[int]) -> list[ReadingRow]:
-        wanted = set(ids)
-        return [row for row in self._all(session) if row.id in wanted]

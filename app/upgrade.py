@@ -14,7 +14,7 @@ from app.copying import TROUBLES, copy_office
 from app.errors import Unavailable
 from app.store import told
 
-HEAD = "0004"
+HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWER = "This office file was made by a newer Liaison. Install the newer version; nothing was changed."
 

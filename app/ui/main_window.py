@@ -197,7 +197,7 @@ class MainWindow(QWidget):
             return
         page = self.page(key)
         self.stack.setCurrentWidget(page)
-        self.rail.choose(key)
+        self.rail.choose(self._specs[key].under or key)
         page.show_wanted(what)
         focused = QApplication.focusWidget()
         if focused is None or not page.isAncestorOf(focused):

@@ -110,6 +110,16 @@ def test_that_the_keys_of_the_rail_show_pages(qtbot, window: MainWindow) -> None
     settle(qtbot, window.seat)
 
 
+def test_that_the_rail_marks_the_page_that_another_is_reached_from(qtbot, window: MainWindow) -> None:
+    lit = {}
+    for key in ("monitoring", "substance", "recommendations", "office"):
+        window.show_page(key)
+        lit[key] = [name for name, each in window.rail._buttons.items() if each.isChecked()]
+        settle(qtbot, window.seat)
+    marked = {"monitoring": ["reports"], "substance": ["direct"], "recommendations": ["departments"]}
+    assert lit == {**marked, "office": ["office"]}
+
+
 def test_that_no_page_is_wider_than_a_small_screen_at_large_text(qtbot, window: MainWindow) -> None:
     theme().choose("light", text_percent=200)
     try:

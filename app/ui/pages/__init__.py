@@ -13,7 +13,7 @@ class PageSpec(NamedTuple):
     """A page: its key, its icon, and where its class is (imported when first shown).
 
     `keys` show it; one with a `right` is for those who have it; one `below` stands apart from the others. One that is
-    not in the `rail` is reached from other pages and by the search box.
+    not in the `rail` is reached from other pages and by the search box; the rail then marks the page that it is `under`.
     """
 
     key: str
@@ -24,6 +24,7 @@ class PageSpec(NamedTuple):
     right: Right | None = None
     below: bool = False
     rail: bool = True
+    under: str = ""
 
     @property
     def printed(self) -> str:
@@ -62,8 +63,9 @@ PAGES = (
         "Ctrl+Shift+M",
         Right.PRINT,
         rail=False,
+        under="reports",
     ),
-    PageSpec("stale", "hourglass", "app.ui.pages.stale", "StalePage", "", Right.CLOSE_CASE, rail=False),
+    PageSpec("stale", "hourglass", "app.ui.pages.stale", "StalePage", "", Right.CLOSE_CASE, rail=False, under="direct"),
     PageSpec(
         "substance",
         "clipboard-check",
@@ -72,9 +74,16 @@ PAGES = (
         "",
         Right.REVIEW_SUBSTANCE,
         rail=False,
+        under="direct",
     ),
     PageSpec(
-        "recommendations", "clipboard-list", "app.ui.pages.recommendations", "RecommendationsPage", "", rail=False
+        "recommendations",
+        "clipboard-list",
+        "app.ui.pages.recommendations",
+        "RecommendationsPage",
+        "",
+        rail=False,
+        under="departments",
     ),
 )
 

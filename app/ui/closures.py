@@ -39,6 +39,7 @@ class Closures(QWidget):
         super().__init__(parent)
         named(self, "closures", self.tr("Holidays"))
         self._years, self._begun = range(first_year, first_year + YEARS_AHEAD), begun
+        self._is_placed = False
         self.preset = named(QComboBox(self), "closures_preset", self.tr("Ready list of holidays"))
         for key, word in PRESETS.items():
             self.preset.addItem(word, key)
@@ -55,6 +56,9 @@ class Closures(QWidget):
         self._arrange()
         self.preset.activated.connect(self._take_preset)
         self.add_year.clicked.connect(self._add_year)
+        bar = self.list.verticalScrollBar()
+        bar.rangeChanged.connect(lambda *_: self._show_coming())
+        bar.actionTriggered.connect(lambda _: self._leave_place())
         self.list.itemChanged.connect(lambda _: self.changed.emit())
         self._name.returnPressed.connect(self._add)
         self._kind.currentIndexChanged.connect(lambda _: self._fit())
@@ -127,11 +131,23 @@ class Closures(QWidget):
         days |= {date.fromisoformat(day): ("", spans) for day, spans in (special or {}).items()}
         for day, (name, spans) in sorted(days.items(), key=lambda each: each[0]):
             self._put(day, name, spans)
+        self._is_placed = False
+        self._show_coming()
         self.changed.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """The days that are past stand above what is seen first."""
         super().showEvent(event)
+        self._show_coming()
+
+    def _leave_place(self) -> None:
+        """Somebody moved the list: it stays where they look."""
+        self._is_placed = True
+
+    def _show_coming(self) -> None:
+        """The next day to come first, at each size that list and text get, until somebody moves the list."""
+        if self._is_placed:
+            return
         coming = (row for row in range(self.list.count()) if self._is_open_yet(self.list.item(row).data(_ROLE)[0]))
         if self._begun and (first := next(coming, None)) is not None:
             self.list.scrollToItem(self.list.item(first), QListWidget.ScrollHint.PositionAtTop)
@@ -165,6 +181,7 @@ class Closures(QWidget):
         new = {day: name for day, name in found.items() if str(day) not in known and self._is_open_yet(str(day))}
         for day, name in new.items():
             self._put(day, name, None)
+        self._leave_place()
         self.list.scrollToBottom()
         self.changed.emit()
 
@@ -192,6 +209,7 @@ class Closures(QWidget):
         else:
             self._put(day, self._name.text().strip() or self.tr("Closed"), None)
         self._name.clear()
+        self._leave_place()
         self.list.scrollToBottom()
         self.changed.emit()
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtWidgets import QAbstractSlider
 
 from app.models import Case, Setting
 from app.queries.office import calendar
 from app.store import Store
 from app.ui.pages.office_calendar import CalendarForm
 from app.ui.seat import Seat
+from app.ui.theme import theme
 from app.workdays import OfficeCalendar
 from tests.factories import make_case, make_store
 from tests.ui.seat import seated, settle
@@ -21,22 +23,13 @@ MONDAY = QDate(2026, 11, 23)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-
+def store(store: Store) -> Store:
     def fill(session) -> None:
         session.get_one(Setting, "calendar").value = KEPT.to_json()
         make_case(session, fields={"category_id": 1})
 
-    made.write(fill)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(fill)
+    return store
 
 
 @pytest.fixture
@@ -109,6 +102,21 @@ def test_that_holidays_of_a_year_are_added_beside_the_office_s_own(form: Calenda
     value = days.value()
     assert value["2027-04-19"] == "Marathon Monday" and value["2027-07-05"].startswith("Independence Day")
     assert value["2026-11-11"] == "Veterans Day" and "2028-07-04" not in value
+
+
+def test_that_the_list_begins_at_the_next_day_to_come_at_large_text_too(form: CalendarForm, qtbot) -> None:
+    theme().choose("light", text_percent=200)
+    try:
+        days = form.hours.closures
+        past, coming = ({date(year, 1, day): "Closed" for day in range(1, 29)} for year in (2026, 2027))
+        days.set_value(past | coming)
+        form.resize(700, 900)
+        qtbot.waitUntil(lambda: days.list.indexAt(days.list.viewport().rect().topLeft()).row() == len(past))
+        days.list.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+        form.resize(760, 800)
+        assert days.list.indexAt(days.list.viewport().rect().topLeft()).row() == 0
+    finally:
+        theme().choose("light", text_percent=100)
 
 
 def test_that_wrong_hours_are_told_beside_their_day_and_nothing_is_saved(

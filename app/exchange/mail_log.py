@@ -95,11 +95,13 @@ def log_mail(
     case_id: int | None = None,
     opens_case: bool = False,
     category_id: int | None = None,
+    promised: datetime | None = None,
 ) -> Logged:
     """Log a mail: alone, on a case, or opening one. Raises Invalid, NotFound, NotAllowed.
 
     A sender whom nobody knows is added as a person, unless a machine wrote the mail. A case that an old mail opens is
-    received `at`: its clocks would else begin overdue.
+    received `at`: its clocks would else begin overdue. `promised` is the date that the resident was told, kept with the
+    case in the words of the mail's subject.
     """
     made = log_contact(
         session,
@@ -111,6 +113,7 @@ def log_mail(
         category_id=category_id,
         case_id=case_id,
         new_case=_new_case(fields, at) if opens_case else None,
+        promise=_promise(fields, promised),
     )
     for file in files:
         add_attachment(session, who, **file._asdict(), at=at, contact_id=made.contact_id)
@@ -133,6 +136,11 @@ def name_from(email: str) -> str:
 def is_old(happened_at: datetime, at: datetime) -> bool:
     """Whether a mail is too old for the case that it opens to be received on its day."""
     return happened_at < at - OLD
+
+
+def _promise(fields: Mapping[str, Any], due_at: datetime | None) -> dict[str, Any] | None:
+    subject = case_subject(str(fields.get("mail_subject") or ""), str(fields["words"]))
+    return {"words": subject, "due_at": due_at} if due_at else None
 
 
 def _new_case(fields: Mapping[str, Any], at: datetime) -> dict[str, Any]:

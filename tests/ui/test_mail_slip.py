@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,15 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from sqlmodel import select
 
 from app.exchange.mail_log import case_subject
-from app.models import Attachment, Case, Contact, Person, Reach
+from app.models import Attachment, Case, Channel, Contact, Person, Promise, Reach
 from app.services.people import add_person
 from app.store import Store
 from app.ui.forms.mail_slip import MailSlip
 from app.ui.forms.slip_desk import SlipDesk
 from app.ui.messages import Message
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_contact, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT, director, make_case, make_contact
+from tests.ui.seat import settle
 
 NAME = QAccessible.Text.Name
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -42,21 +42,13 @@ On Mon, Nov 16, 2026 at 9:00 AM City Hall <c@example.org> wrote:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
+def store(store: Store) -> Store:
     details = {"reaches": [{"kind": "email", "typed": "Manuel@Example.org"}]}
     fields = {"name": "Manuel Tavares", "language": "Portuguese"}
-    made.write(lambda s: add_person(s, director(s), fields=fields, details=details, at=AT))
-    made.write(lambda s: make_case(s, "Storm drain at 48 Elm Street", person_id=1))
-    made.write(lambda s: make_case(s, "Recycling missed", person_id=1))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot: Any) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(lambda s: add_person(s, director(s), fields=fields, details=details, at=AT))
+    store.write(lambda s: make_case(s, "Storm drain at 48 Elm Street", person_id=1))
+    store.write(lambda s: make_case(s, "Recycling missed", person_id=1))
+    return store
 
 
 @pytest.fixture
@@ -134,6 +126,23 @@ def test_that_a_mail_typed_by_hand_is_logged_with_its_known_sender(
         "Bins",
     )
     assert found.happened_at == datetime(2026, 11, 17, 20, 0, tzinfo=UTC)
+
+
+def test_that_a_date_promised_in_a_mail_is_kept_with_its_case(
+    qtbot: Any, seat: Seat, store: Store, slip: MailSlip
+) -> None:
+    paste(qtbot, seat, slip, PASTED)
+    qtbot.keyClick(slip, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    assert slip.fields.promised.hasFocus()
+    typed(qtbot, seat, slip.fields.promised, "Thirsday")
+    qtbot.keyClick(slip.fields.words, Qt.Key.Key_Return, CTRL)
+    assert not contacts(store) and "no date" in slip.foot._problem.text()
+    slip.fields.promised.clear()
+    typed(qtbot, seat, slip.fields.promised, "Thu")
+    press(qtbot, seat, slip, Qt.Key.Key_Return, CTRL)
+    kept = store.read(lambda s: s.exec(select(Promise)).one())
+    assert (kept.contact_id, kept.words, kept.how) == (contact(store).id, "Street light out", Channel.EMAIL)
+    assert kept.case_id == contact(store).case_id and seat.local(kept.due_at).date() == date(2026, 11, 19)
 
 
 def test_that_a_pasted_mail_takes_two_keys_and_adds_its_sender(

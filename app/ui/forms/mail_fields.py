@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import getaddresses, parseaddr
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -24,106 +23,20 @@ from app.models import Automatic, Direction, LanguageHelp
 from app.queries.mail import Asked
 from app.ui.forms.caution import Caution
 from app.ui.forms.choices import choice_box, label_box
+from app.ui.forms.mail_parts import MailFiles, QuotedTail
 from app.ui.forms.mail_traits import MailTraits, moment_line, traits_from
 from app.ui.forms.person_line import AskerPicker
+from app.ui.forms.promised_by import PromisedBy
 from app.ui.forms.when import parse_when
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
-from app.ui.widgets.buttons import KeyButton, KeyHint
-from app.ui.widgets.chips import Chip
+from app.ui.widgets.buttons import KeyHint
 from app.ui.widgets.field import Field
 from app.ui.widgets.flow import FlowLayout
 
 MOST_FROM = 998
 TOP = Qt.AlignmentFlag.AlignTop
-
-
-class QuotedTail(QWidget):
-    """What the mail quotes, folded to one line that shows it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("mail_quoted")
-        self.button = KeyButton("", self, icon="chevron-right", kind="link", name="mail_quoted_show")
-        self.button.clicked.connect(self._turn)
-        self.words = named(QPlainTextEdit(self), "mail_quoted_words", self.tr("Quoted text"))
-        self.words.setReadOnly(True)
-        self.words.setTabChangesFocus(True)
-        self.words.setFixedHeight(theme().px(120))
-        self.words.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        row = QHBoxLayout()
-        row.addWidget(self.button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addWidget(self.words)
-        self.set_text("")
-
-    @property
-    def text(self) -> str:
-        """The quoted text, whole."""
-        return self.words.toPlainText()
-
-    def set_text(self, text: str) -> None:
-        """Hold this, folded."""
-        self.words.setPlainText(text)
-        self.words.hide()
-        self._name()
-        self.setVisible(bool(text.strip()))
-
-    def _turn(self) -> None:
-        self.words.setVisible(self.words.isHidden())
-        self._name()
-
-    def _name(self) -> None:
-        lines, hidden = len(self.text.splitlines()), self.words.isHidden()
-        act = self.tr("show") if hidden else self.tr("hide")
-        many = self.tr("Quoted text, {0} lines – {1}").format(lines, act)
-        self.button.set_text(many if lines != 1 else self.tr("Quoted text, 1 line – {0}").format(act))
-        self.button.set_icon("chevron-right" if hidden else "chevron-down")
-
-
-class MailFiles(QWidget):
-    """The files that will be kept with the contact, each with a way to leave it out."""
-
-    changed = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        named(self, "mail_files", self.tr("Attachments"))
-        self.files: list[StoredFile] = []
-        self._flow = FlowLayout(self)
-        self.set_files([])
-
-    def add(self, files: Sequence[StoredFile]) -> None:
-        """Keep these too; the same file is kept once."""
-        self.set_files([*self.files, *(each for each in files if each not in self.files)])
-        self.changed.emit()
-
-    def set_files(self, files: Sequence[StoredFile]) -> None:
-        """Keep exactly these."""
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.files = list(files)
-        for each in self.files:
-            words = self.tr("{0}, {1}").format(each.name, QLocale().formattedDataSize(each.size, 0))
-            chip = Chip(words, self, icon="paperclip", name="mail_file")
-            chip.removed.connect(self._remover(each))
-            self._flow.addWidget(chip)
-        self.setVisible(bool(self.files))
-
-    def _remover(self, file: StoredFile) -> Any:
-        def remove() -> None:
-            self.set_files([each for each in self.files if each != file])
-            self.changed.emit()
-
-        return remove
 
 
 class MailFields(QWidget):
@@ -174,6 +87,7 @@ class MailFields(QWidget):
         self.for_mayor = named(
             QCheckBox(self.tr("Also meant for the &Mayor"), self), "mail_for_mayor", self.tr("Also meant for the Mayor")
         )
+        self.promised = PromisedBy(self._seat, "mail_promised", self.tr("Promised &by"), self)
 
     def _arrange(self) -> None:
         self.date_field = Field(self.tr("&Date"), self.date, self, name="mail_date_field")
@@ -193,11 +107,9 @@ class MailFields(QWidget):
         for grid in (head, below):
             for across in range(3):
                 grid.setColumnStretch(across, 1)
-        marks = QHBoxLayout()
-        marks.setSpacing(12)
-        for mark in (self.answered, self.for_mayor, KeyHint("Ctrl+M", self)):
+        marks = FlowLayout(gap=12)
+        for mark in (self.answered, self.for_mayor, KeyHint("Ctrl+M", self), self.promised.part):
             marks.addWidget(mark)
-        marks.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -212,7 +124,7 @@ class MailFields(QWidget):
     def _connect(self) -> None:
         for line in (self.from_line, self.subject):
             line.textChanged.connect(self.head_changed)
-        for line in (self.from_line, self.to, self.date, self.subject):
+        for line in (self.from_line, self.to, self.date, self.subject, self.promised):
             line.textChanged.connect(self.changed)
         self.words.textChanged.connect(self.changed)
         self.date.editingFinished.connect(self.check_date)
@@ -328,6 +240,7 @@ class MailFields(QWidget):
             "language": self.language.currentText(),
             "help": self.help.currentIndex(),
             "answered": self.answered.isChecked(),
+            "promised": self.promised.text(),
             "for_mayor": self.for_mayor.isChecked(),
         }
 
@@ -347,4 +260,5 @@ class MailFields(QWidget):
         self.language.setCurrentText(str(values.get("language") or self.language.currentText()))
         self.help.setCurrentIndex(int(values.get("help", 0)))
         self.answered.setChecked(bool(values.get("answered")))
+        self.promised.setText(str(values.get("promised") or ""))
         self.for_mayor.setChecked(bool(values.get("for_mayor")))

@@ -28,6 +28,7 @@ class MailEntry:
     fields: Mapping[str, Any]
     category_id: int | None
     files: tuple[StoredFile, ...]
+    promised: datetime | None = None
 
     def write(self, session: Session, who: Actor, at: datetime) -> Logged:
         """Log it; raises Invalid, NotFound, NotAllowed."""
@@ -41,6 +42,7 @@ class MailEntry:
             case_id=self.outcome if self.outcome > 0 else None,
             opens_case=self.outcome == OPEN_CASE,
             category_id=self.category_id,
+            promised=self.promised,
         )
 
 

@@ -205,6 +205,9 @@ class MailSlip(SlipWindow):
         elif not self.fields.who.value().kind and not self.fields.new_name:
             self.fields.who_field.set_problem(self.tr("Say who sent it, or choose anonymous."))
             self.fields.from_line.setFocus()
+        elif problem := self.fields.promised.problem():
+            self.foot.tell(problem)
+            self.fields.promised.setFocus()
         else:
             return True
         return False
@@ -220,6 +223,7 @@ class MailSlip(SlipWindow):
             fields=fields.contact_fields(),
             category_id=fields.category.currentData(),
             files=tuple(fields.files.files),
+            promised=fields.promised.due(),
         ).write
 
     def failed(self, error: AppError) -> None:

@@ -168,7 +168,7 @@ class Slip(SlipWindow):
         if not self.fields.check():
             self.fields.happened.setFocus()
             return False
-        if problem := self.fields.promise_problem():
+        if problem := self.fields.promised.problem():
             self.foot.tell(problem)
             self.fields.promised.setFocus()
             return False
@@ -218,7 +218,7 @@ class Slip(SlipWindow):
 
     def _promise(self, text: str) -> dict[str, Any] | None:
         """What was promised, in the words of what was said."""
-        due = self.fields.promised_by()
+        due = self.fields.promised.due()
         said = self.said.toPlainText().strip() or text
         return {"words": self._subject_of(said), "due_at": due} if due else None
 

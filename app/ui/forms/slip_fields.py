@@ -11,17 +11,16 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from app.authority import Right
 from app.models import Channel, Direction, LanguageHelp
 from app.ui.forms.choices import choice_box, label_box
-from app.ui.forms.when import parse_promise, parse_when
+from app.ui.forms.promised_by import PromisedBy
+from app.ui.forms.when import parse_when
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import named
@@ -78,15 +77,7 @@ class SlipFields(QWidget):
         self.minutes.setMaximumWidth(theme().px(100))
         self.answered = named(QCheckBox(self.tr("&Answered at once"), self), "slip_answered")
         self.for_mayor = named(QCheckBox(self.tr("Also meant for the &Mayor"), self), "slip_for_mayor")
-        self.promised = named(QLineEdit(self), "slip_promised", self.tr("Promised by"))
-        self.promised.setPlaceholderText(self.tr("Thu, Nov 19, Fri 3 PM"))
-        self.promised.setToolTip(self.tr("The date that the resident was told; it is kept with the case"))
-        self.promised.setMaximumWidth(theme().px(170))
-        self.promised_label = QLabel(self.tr("Promised &by"), self)
-        self.promised_label.setObjectName("slip_promised_label")
-        self.promised_label.setBuddy(self.promised)
-        for part in (self.promised, self.promised_label):
-            part.setVisible(self._seat.may(Right.WORK_CASE))
+        self.promised = PromisedBy(self._seat, "slip_promised", self.tr("Promised &by"), self)
         for box in (self.channel, self.language, self.help, self.taken_by, self.direction):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(SHORT)
@@ -117,7 +108,7 @@ class SlipFields(QWidget):
                 grid.setColumnStretch(across, 1)
         marks = FlowLayout(gap=12)
         hint = KeyHint("Ctrl+M", self)
-        for mark in (self.answered, self.for_mayor, hint, self.minutes, self.promised_label, self.promised):
+        for mark in (self.answered, self.for_mayor, hint, self.minutes, self.promised.part):
             marks.addWidget(mark)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -164,20 +155,6 @@ class SlipFields(QWidget):
         if self.happened.text().strip() == self._time_words(self._began):
             return self._began
         found = parse_when(self.happened.text(), self._seat.local(self._seat.now()))
-        return found.astimezone(UTC) if found else None
-
-    def promise_problem(self) -> str:
-        """What is wrong with the date promised, "" where nothing is."""
-        typed = self.promised.text().strip()
-        due = self.promised_by()
-        if typed and due is None:
-            return self.tr("This is no date. Type the date promised as Thu, Nov 19 or Fri 3 PM.")
-        past = due is not None and due < self._seat.now()
-        return self.tr("The date promised is over. Type one to come.") if past else ""
-
-    def promised_by(self) -> datetime | None:
-        """The date that the resident was told, in UTC; None without one, or when it cannot be read."""
-        found = parse_promise(self.promised.text(), self._seat.local(self._seat.now()))
         return found.astimezone(UTC) if found else None
 
     def _time_words(self, at: datetime) -> str:

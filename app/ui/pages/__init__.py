@@ -13,7 +13,7 @@ class PageSpec(NamedTuple):
     """A page: its key, its icon, and where its class is (imported when first shown).
 
     `keys` show it; one with a `right` is for those who have it; one `below` stands apart from the others. One that is
-    not in the `rail` is reached from other pages and by the search box; the rail then marks the page that it is `under`.
+    not in the `rail` is reached from other pages and by the search box; the rail marks the page it is `under`.
     """
 
     key: str

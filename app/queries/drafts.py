@@ -23,6 +23,21 @@ class DraftRow(NamedTuple):
     updated_at: datetime
 
 
+TYPED = ("line", "subject", "words", "name", "text", "reason")
+"""What of a draft names it best, first to last; choices and dates tell nobody what it was."""
+
+
+def is_slip(draft: DraftRow) -> bool:
+    """Whether it holds what somebody said."""
+    return draft.parked or draft.kind in ("slip", "call", "contact", "email", "mail_slip")
+
+
+def typed_in(draft: DraftRow) -> str:
+    """The first words that were typed in it, "" where there are none."""
+    texts = (text for key in TYPED if isinstance(text := draft.payload.get(key), str) and text.strip())
+    return next((text.strip()[:120] for text in texts), "")
+
+
 class ViewRow(NamedTuple):
     """A saved view of a list."""
 

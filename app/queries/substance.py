@@ -92,6 +92,13 @@ def readings(session: Session, who: Actor, *, first: date | None = None, waiting
     return [*waits, *sorted(done, key=lambda row: row.month, reverse=True)]
 
 
+def to_read(session: Session, who: Actor) -> list[ReadingRow]:
+    """What the one who asks has to read, the oldest month first; nothing for who does not read answers."""
+    if not who.may(Right.REVIEW_SUBSTANCE):
+        return []
+    return [row for row in readings(session, who, waiting=True) if row.mine and not row.locked]
+
+
 def reading(session: Session, who: Actor, review_id: int) -> ReadingRow:
     """One reading. Raises NotFound, also for one of a case that the actor may not see."""
     require(who, Right.REVIEW_SUBSTANCE)

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from sqlmodel import Session
 
 from app.authority import Actor, Right
-from app.queries.drafts import DraftRow, drafts_of
+from app.queries.drafts import DraftRow, drafts_of, is_slip
 from app.queries.mandate_news import News, news
 from app.queries.today import Day, Today, due_next_ids, filters, is_office_wide, today, unassigned_ids
 from app.ui.backup_words import late_words
 from app.ui.case_words import Clock, moment_words
 from app.ui.pages.today_calendar import HolidayReminder, TimeWarnings
-from app.ui.pages.today_drafts import draft_words, is_slip
+from app.ui.pages.today_drafts import draft_words
 from app.ui.pages.today_hours import hours_words
+from app.ui.pages.today_keys import bind_keys
 from app.ui.pages.today_mandates import MandateBand, StandIns, mandate_rows
 from app.ui.pages.today_office import OfficeBand
 from app.ui.pages.today_parts import Figure, FigureStrip, Section, ShortList, WordRow, divider
@@ -33,7 +34,7 @@ from app.ui.widgets.heads import SectionHead
 MARGIN, SIDE = 24, 316
 NARROW = 900
 TABLES: tuple[str, ...] = ("case_record", "move", "event", "draft", "staff", "appointment", "absence")
-TABLES += ("promise", "task", "follow_up", "telling", "referral", "chase", "review")
+TABLES += ("promise", "task", "follow_up", "telling", "referral", "chase", "review", "substance_review")
 MANDATES = {"designation": "designate", "absence": "absence"}
 """Drafts of the Delegation page, and what it is asked to do to finish them."""
 
@@ -63,18 +64,15 @@ class TodayPage(QWidget):
         self.later = PromiseBand(seat, self)
         self.office = OfficeBand(seat, self)
         self.strip = FigureStrip(self._figures(), self)
-        self.due_head = SectionHead(
-            self.tr("Due next"),
-            self,
-            act=self.tr("All open cases") if self.wide else self.tr("All my cases"),
-            name="due_next_head",
-        )
+        rest = self.tr("All open cases") if self.wide else self.tr("All my cases")
+        self.due_head = SectionHead(self.tr("Due next"), self, act=rest, key="D", name="due_next_head")
         self.due = ShortList(seat, "due_next", self.tr("Due next"), self)
         self.stand_ins = StandIns(seat, self)
         self.running_out = TimeWarnings(seat, self)
-        self.nobody_head = SectionHead(self.tr("Nobody’s yet"), self, act=self.tr("Hand out"), name="unassigned_head")
+        out = self.tr("Hand out")
+        self.nobody_head = SectionHead(self.tr("Nobody’s yet"), self, act=out, key="N", name="unassigned_head")
         self.nobody = ShortList(seat, "unassigned", self.tr("Unassigned"), self)
-        self.back = Section(self.tr("Came back to you"), self, name="came_back")
+        self.back = Section(self.tr("Came back to you"), self, name="came_back", key="B")
         self.empty = EmptyState(
             "circle-check",
             self.tr("Nothing waits for you"),
@@ -82,8 +80,8 @@ class TodayPage(QWidget):
             hint=self.tr("No open case of yours, nothing parked, nothing to finish. That is a good sign."),
             name="today_empty",
         )
-        self.parked = Section(self.tr("Parked calls"), self, name="parked")
-        self.unfinished = Section(self.tr("To finish"), self, name="to_finish")
+        self.parked = Section(self.tr("Parked calls"), self, name="parked", key="K")
+        self.unfinished = Section(self.tr("To finish"), self, name="to_finish", key="E")
         self.month = Section(self.tr("Office"), self, name="office_month")
         self._arrange()
         self._connect()
@@ -151,7 +149,7 @@ class TodayPage(QWidget):
         column.addSpacing(6)
         column.addWidget(self.strip)
         column.addSpacing(12)
-        for group in (self.running_out, self.later, self.office):
+        for group in (self.later, self.running_out, self.office):
             column.addWidget(group)
         shown = ((16, self.due_head), (6, self.due), (0, self.stand_ins), (16, self.nobody_head), (6, self.nobody))
         for above, part in shown:
@@ -183,6 +181,7 @@ class TodayPage(QWidget):
         for part in (self.due, self.nobody):
             part.opened.connect(lambda case_id: self._seat.record_wanted.emit("case", case_id))
         self.office.told.connect(self._tell_empty)
+        bind_keys(self)
         self._seat.jobs.changed.connect(self._changed)
         theme().changed.connect(self.refresh)
         if self._seat.backups is not None:

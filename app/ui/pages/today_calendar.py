@@ -41,7 +41,7 @@ class TimeWarnings(Section):
     """Own cases past half, past 80 % and past all of their time, told in words; what presses most first."""
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Time running out"), parent, name="today_warnings")
+        super().__init__(self.tr("Time running out"), parent, name="today_warnings", key="M")
         self._seat = seat
         self.refresh()
 

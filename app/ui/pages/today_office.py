@@ -1,4 +1,4 @@
-"""More of Today: referrals to be chased or answered just now, and for who directs what hurts in the office."""
+"""More of Today: answers to read, referrals to be chased or answered, and for who directs what hurts in the office."""
 
 from __future__ import annotations
 
@@ -12,22 +12,25 @@ from sqlmodel import Session
 from app.authority import Actor
 from app.queries.case_filter import CaseFilter
 from app.queries.referrals import ReferralRow
+from app.queries.substance import ReadingRow, to_read
 from app.queries.today_office import OfficeToday, OwnerLate, office_today, referrals_to_act
 from app.ui.case_words import Clock, day_words
 from app.ui.pages.today_parts import Section, WordRow
 from app.ui.seat import Seat
 from app.ui.widgets.base import named
 
-TABLES = ("referral", "chase", "review", "case_record", "move")
+FEW = 3
+"""So many answers to read are named."""
 
 
 class _Found(NamedTuple):
     referrals: list[ReferralRow]
     office: OfficeToday
+    readings: list[ReadingRow]
 
 
 class OfficeBand(QWidget):
-    """Two groups that hide when they hold nothing; `told` follows each answer."""
+    """Groups that hide when they hold nothing; `told` follows each answer."""
 
     told = Signal()
 
@@ -35,13 +38,14 @@ class OfficeBand(QWidget):
         super().__init__(parent)
         named(self, "today_office_band", self.tr("Referrals and the office"))
         self._seat, self.is_empty = seat, True
-        self.office = Section(self.tr("The office"), self, name="today_office")
-        self.referrals = Section(self.tr("Referrals"), self, name="today_referrals")
+        self.office = Section(self.tr("The office"), self, name="today_office", key="C")
+        self.referrals = Section(self.tr("Referrals"), self, name="today_referrals", key="R")
+        self.readings = Section(self.tr("Answers to read"), self, name="today_readings", key="A")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.office)
-        column.addWidget(self.referrals)
+        for part in (self.office, self.referrals, self.readings):
+            column.addWidget(part)
         self.hide()
 
     def refresh(self) -> None:
@@ -49,14 +53,16 @@ class OfficeBand(QWidget):
         at = self._seat.now()
 
         def ask(session: Session, who: Actor) -> _Found:
-            return _Found(referrals_to_act(session, who, at=at), office_today(session, who, at=at))
+            waits = to_read(session, who)
+            return _Found(referrals_to_act(session, who, at=at), office_today(session, who, at=at), waits)
 
         self._seat.ask(ask, then=self._came, owner=self, key="today_office")
 
     def _came(self, found: _Found) -> None:
         self.office.set_rows(self._office_rows(found.office))
         self.referrals.set_rows([self._referral(row) for row in found.referrals])
-        self.is_empty = found.office.is_quiet and not found.referrals
+        self.readings.set_rows(self._reading_rows(found.readings))
+        self.is_empty = found.office.is_quiet and not (found.referrals or found.readings)
         self.setVisible(not self.is_empty)
         self.told.emit()
 
@@ -97,6 +103,21 @@ class OfficeBand(QWidget):
         below = f"{row.case_number}, {row.subject}"
         act = self.tr("Chase") if late else self.tr("Read")
         return self._row(f"referral_{row.id}", words, below, act, self._case(row.case_id))
+
+    def _reading_rows(self, waits: list[ReadingRow]) -> list[QWidget]:
+        """One's own, the oldest month first; more than a few are told by their number."""
+        rows: list[QWidget] = []
+        for each in waits[:FEW]:
+            words, name = f"{each.number}, {each.subject}", f"reading_{each.id}"
+            rows.append(self._row(name, words, each.category, self.tr("Read"), self._reading(each.id)))
+        if len(waits) > FEW:
+            more = self.tr("{0} more to read").format(f"{len(waits) - FEW:,}")
+            rows.append(self._row("more_readings", more, "", self.tr("List"), self._reading(None)))
+        return rows
+
+    def _reading(self, review_id: int | None) -> Callable[[], None]:
+        what = {"review_id": review_id} if review_id is not None else None
+        return lambda: self._seat.page_wanted.emit("substance", what)
 
     def _row(self, name: str, words: str, below: str, act: str, do: Callable[[], Any]) -> WordRow:
         row = WordRow(words, below, self, act=act, name=name)

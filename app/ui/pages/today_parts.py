@@ -22,7 +22,7 @@ from app.ui.pages.case_columns import case_columns
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import hairline, mark, named, text_label
-from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.buttons import KeyButton, KeyHint
 from app.ui.widgets.rows import install_rows
 
 TABLES = ("case_record", "person", "organization", "category", "staff", "move")
@@ -247,9 +247,9 @@ class WordRow(QWidget):
 
 
 class Section(QWidget):
-    """A titled place for rows that are made anew each time."""
+    """A titled place for rows that are made anew each time; `key` goes there, see `today_keys`."""
 
-    def __init__(self, title: str, parent: QWidget | None = None, *, name: str) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None, *, name: str, key: str = "") -> None:
         super().__init__(parent)
         named(self, name, title)
         self._column = QVBoxLayout(self)
@@ -257,7 +257,13 @@ class Section(QWidget):
         self._column.setSpacing(0)
         head = text_label(title, self, type="table", name=f"{name}_title")
         head.setProperty("weight", "600")
-        self._column.addWidget(head)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(head)
+        if key:
+            line.addWidget(KeyHint(key, self, name=f"{name}_key"))
+        line.addStretch(1)
+        self._column.addLayout(line)
         self._column.addSpacing(8)
         self._rows: list[QWidget] = []
 

@@ -124,18 +124,20 @@ class PromiseBand(QWidget):
         self._seat = seat
         self.sheet: Sheet | None = None
         self.is_empty = True
-        self.head = SectionHead(_tr("Promises"), self, name="promises_head")
+        self.head = SectionHead(_tr("Promises"), self, key="P", name="promises_head")
         self.head.set_count(_tr("dates a resident was told, today and tomorrow"))
-        self._lines = QVBoxLayout()
+        self.promises = named(QWidget(self), "promise_lines")
+        self._lines = QVBoxLayout(self.promises)
+        self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
-        self.tellings = Section(_tr("To be told"), self, name="today_tellings")
-        self.tasks = Section(_tr("Tasks"), self, name="today_tasks")
-        self.follow_ups = Section(_tr("Is it fixed?"), self, name="today_follow_ups")
+        self.tellings = Section(_tr("To be told"), self, name="today_tellings", key="O")
+        self.tasks = Section(_tr("Tasks"), self, name="today_tasks", key="T")
+        self.follow_ups = Section(_tr("Is it fixed?"), self, name="today_follow_ups", key="F")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 16, 0, 0)
         self._column.setSpacing(10)
         self._column.addWidget(self.head)
-        self._column.addLayout(self._lines)
+        self._column.addWidget(self.promises)
         for part in (self.tellings, self.tasks, self.follow_ups):
             self._column.addWidget(part)
         self.hide()

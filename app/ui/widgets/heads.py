@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from app.ui.known import initials
 from app.ui.theme import theme
 from app.ui.widgets.base import mark, named, text_label
-from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.buttons import KeyButton, KeyHint
 
 
 class Avatar(QWidget):
@@ -97,7 +97,7 @@ class ElidedLabel(QLabel):
 
 
 class SectionHead(QWidget):
-    """The head of a section: its title, a count, a hint, and at most one quiet act at the right (`acted`)."""
+    """The head of a section: its title, the key that goes there, a count, a hint, and a quiet act (`acted`)."""
 
     acted = Signal()
 
@@ -109,6 +109,7 @@ class SectionHead(QWidget):
         count: str = "",
         hint: str = "",
         act: str = "",
+        key: str = "",
         name: str = "sectionHead",
     ) -> None:
         super().__init__(parent)
@@ -121,7 +122,8 @@ class SectionHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for widget in (self.title, self._count, self._hint):
+        keys = [KeyHint(key, self, name=f"{name}Key")] if key else []
+        for widget in (self.title, *keys, self._count, self._hint):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._button)

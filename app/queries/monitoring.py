@@ -127,7 +127,7 @@ def monitoring(
     still = open_now(session, who, department_id=department_id, at=at)
     inside = members(session, department_id)
     read = substance(session, who, period, department_id=department_id)
-    due = [row for row in fell_due(session, who, period) if inside is None or row.case_id in inside]
+    due = [row for row in fell_due(session, who, period, at=at) if inside is None or row.case_id in inside]
     return Monitoring(
         period=period,
         at=at,

@@ -139,7 +139,7 @@ def collect(session: Session, who: Actor, *, month: date, at: datetime) -> Month
     still, answered, due = (
         standing(session, who, period, at=at),
         responses(session, who, period),
-        fell_due(session, who, period),
+        fell_due(session, who, period, at=at),
     )
     return MonthlyFigures(
         period=period,

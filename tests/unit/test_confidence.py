@@ -149,7 +149,7 @@ def lists(it: Secret) -> dict[str, Asked]:
         "reopenings": lambda s, who: figures.reopenings(s, who, PERIOD),
         "closings": lambda s, who: figures.closings(s, who, PERIOD),
         "responses": lambda s, who: figures.responses(s, who, PERIOD),
-        "fell due": lambda s, who: [row for row in figures.fell_due(s, who, PERIOD) if row.case_id == it.case],
+        "fell due": lambda s, who: [row for row in figures.fell_due(s, who, PERIOD, at=AT) if row.case_id == it.case],
         "standing": lambda s, who: [row for row in figures.standing(s, who, PERIOD, at=AT) if row.id == it.case],
     }
 

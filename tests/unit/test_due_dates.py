@@ -224,13 +224,13 @@ def test_that_a_month_tells_the_same_later(session: Session) -> None:
     """A case paused over its date did not fall due in the month, then and later; one that was late stays so."""
     who, paused, late_one = director(session), dated(session), dated(session)
     to(session, paused, Status.WAITING_RESIDENT, on(16))
-    before = [(row.case_id, row.in_target) for row in fell_due(session, who, OCTOBER)]
+    before = [(row.case_id, row.in_target) for row in fell_due(session, who, OCTOBER, at=AT)]
     stood = [(row.id, row.overdue) for row in standing(session, who, OCTOBER, at=AT)]
     assert before == [(late_one.id, False)] and stood == [(paused.id, False), (late_one.id, True)]
     to(session, paused, Status.OPEN, AT)
     to(session, late_one, Status.WAITING_RESIDENT, AT)
     to(session, late_one, Status.OPEN, AT + timedelta(days=9))
-    assert [(row.case_id, row.in_target) for row in fell_due(session, who, OCTOBER)] == before
+    assert [(row.case_id, row.in_target) for row in fell_due(session, who, OCTOBER, at=AT)] == before
     assert [(row.id, row.overdue) for row in standing(session, who, OCTOBER, at=AT)] == stood
 
 

@@ -187,7 +187,20 @@ def test_that_late_is_past_the_due_date_when_nothing_waited(session: Session) ->
     close(session, cases[1], due + timedelta(hours=20))
     session.flush()
     assert [row.in_target for row in closings(session, director(session), OCTOBER)] == [True, False]
-    assert [row.in_target for row in fell_due(session, director(session), OCTOBER)] == [True, False]
+    assert [row.in_target for row in fell_due(session, director(session), OCTOBER, at=AT)] == [True, False]
+
+
+def test_that_what_is_due_later_in_this_month_has_not_fallen_due(session: Session) -> None:
+    late, ahead = (
+        make_case(session, at=on(day, month_number=m), fields={"category_id": 1}) for day, m in ((5, 10), (16, 11))
+    )
+    late.due_at, ahead.due_at = AT - timedelta(hours=1), AT + timedelta(hours=1)
+    session.add_all([late, ahead])
+    session.flush()
+    november, who = month(ZONE, 2026, 11), director(session)
+    assert [row.case_id for row in fell_due(session, who, november, at=AT)] == [late.id]
+    assert ids_behind(session, who, "due", november, at=AT) == [late.id]
+    assert len(fell_due(session, who, november, at=AT + timedelta(days=30))) == 2
 
 
 def test_that_a_case_without_category_has_no_target(session: Session) -> None:
@@ -195,7 +208,7 @@ def test_that_a_case_without_category_has_no_target(session: Session) -> None:
     close(session, case, on(6))
     session.flush()
     assert closings(session, director(session), OCTOBER)[0].in_target is None
-    assert fell_due(session, director(session), OCTOBER) == []
+    assert fell_due(session, director(session), OCTOBER, at=AT) == []
 
 
 def test_that_told_is_what_was_recorded_at_each_closing(session: Session) -> None:
@@ -283,8 +296,9 @@ def test_that_no_figure_reads_all_cases_or_all_contacts(session: Session) -> Non
     event.listen(bind, "before_cursor_execute", lambda _c, _cur, said, values, *_: asked.append((said, values)))
     clerk = make_staff(session, Role.CLERK)
     asked.clear()
-    for question in (flow, openings, closings, fell_due, responses, contact_figures, twelve_months):
+    for question in (flow, openings, closings, responses, contact_figures, twelve_months):
         question(session, clerk, OCTOBER)
+    fell_due(session, clerk, OCTOBER, at=AT)
     standing(session, clerk, OCTOBER, at=AT)
     plans = [
         session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", values).all() for said, values in list(asked)

@@ -82,6 +82,10 @@ def _overdue(session: Session, who: Actor, period: Period, at: datetime) -> list
     return [row for row in standing(session, who, period, at=at) if row.overdue]
 
 
+def _due(session: Session, who: Actor, period: Period, at: datetime) -> list[Any]:
+    return list(fell_due(session, who, period, at=at))
+
+
 def _rows(question: Callable[[Session, Actor, Period], Any]) -> Callable[[Session, Actor, Period, datetime], list[Any]]:
     return lambda session, who, period, _at: list(question(session, who, period))
 
@@ -95,7 +99,7 @@ def _ids(question: Callable[..., list[Any]], test: Callable[[Any], bool] = lambd
 
 
 _opened, _reopened, _closed = _rows(openings), _rows(reopenings), _rows(closings)
-_due, _answered, _marked = _rows(fell_due), _rows(responses), _rows(marked)
+_answered, _marked = _rows(responses), _rows(marked)
 PLAIN: Mapping[str, Found] = {
     "carried_in": lambda session, who, period, _at: open_at(session, who, period.start),
     "opened": _ids(_opened),

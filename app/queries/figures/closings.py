@@ -109,11 +109,14 @@ def _told_then(session: Session, rows: Sequence[Any]) -> dict[tuple[int, datetim
     return {(row.subject_id, row.at): (row.detail or {}).get("told") for row in session.execute(query)}
 
 
-def fell_due(session: Session, who: Actor, period: Period) -> list[Due]:
-    """The cases due in the period that had been opened by its end, closed or not; one that is paused is not due."""
+def fell_due(session: Session, who: Actor, period: Period, *, at: datetime) -> list[Due]:
+    """The cases due in the period that had been opened by its end, closed or not; one that is paused is not due.
+
+    While the period lasts: due until `at`. What is due later in it has not fallen due, and nobody is late with it.
+    """
     c = table_of(Case).c
     query = select(c.id, c.status, c.due_at).where(
-        c.status.in_(list(Status)), c.due_at >= period.start, c.due_at < period.end, c.opened_at < period.end
+        c.status.in_(list(Status)), c.due_at >= period.start, c.due_at < period.as_of(at), c.opened_at < period.end
     )
     rows = session.execute(query.where(counted(who, c.id)).order_by(c.due_at, c.id)).all()
     paused = _waits(session, [row.id for row in rows if is_paused(row.status)], period.end)

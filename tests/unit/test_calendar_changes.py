@@ -99,7 +99,10 @@ def test_that_what_is_closed_late_or_done_stays_as_it_was(session: Session) -> N
     close_case(session, who, done.id or 0, outcome=Outcome.RESOLVED, told=told, at=AT)
     acknowledge_case(session, who, answered.id or 0, how=Channel.PHONE, at=AT)
     kept = [(each.due_at, each.acknowledge_due_at) for each in (done, late)]
-    before, figures = answered.acknowledge_due_at, (closings(session, who, NOVEMBER), fell_due(session, who, NOVEMBER, at=AT))
+    before, figures = (
+        answered.acknowledge_due_at,
+        (closings(session, who, NOVEMBER), fell_due(session, who, NOVEMBER, at=AT)),
+    )
     assert closed(session, TODAY + DAY) == 1
     assert [(each.due_at, each.acknowledge_due_at) for each in (done, late)] == kept
     assert answered.acknowledge_due_at == before

@@ -187,7 +187,8 @@ def _handover(desk: Desk) -> None:
 def _handed(handed: Handed) -> str:
     return (
         f"{many(handed.cases, 'case')} handed over, {handed.queued:,} back to the queue, "
-        f"{many(handed.slips, 'open slip')} and {many(handed.tasks, 'task')} passed on"
+        f"{many(handed.slips, 'open slip')}, {many(handed.tasks, 'task')} and "
+        f"{many(handed.after, 'resident')} to be asked or told passed on"
     )
 
 

@@ -124,7 +124,10 @@ class FollowUpFields(Fields):
 
 
 class FollowUp(SQLModel, table=True):
-    """The question "is it fixed?" after a case was closed: planned for a day, then asked, or dropped with a reason."""
+    """The question "is it fixed?" after a case was closed: planned for a day, then asked, or dropped with a reason.
+
+    `heir_id` asks in place of the case's owner, who left or handed all over; a closed case keeps who answered it.
+    """
 
     __tablename__ = "follow_up"
     __table_args__ = (
@@ -143,6 +146,7 @@ class FollowUp(SQLModel, table=True):
     due_on: date
     made_at: datetime
     by_id: int = Field(foreign_key="staff.id")
+    heir_id: int | None = Field(default=None, foreign_key="staff.id")
     asked_at: datetime | None = None
     asked_by_id: int | None = Field(default=None, foreign_key="staff.id")
     reached: bool | None = None
@@ -153,7 +157,10 @@ class FollowUp(SQLModel, table=True):
 
 
 class Telling(SQLModel, table=True):
-    """Somebody who is to be told that a shared trouble is closed; `child_id` is their own case, closed as they are."""
+    """Somebody who is to be told that a shared trouble is closed; `child_id` is their own case, closed as they are.
+
+    `heir_id` tells in place of the case's owner, as in `FollowUp`.
+    """
 
     __table_args__ = (
         Index(None, "case_id"),
@@ -173,6 +180,7 @@ class Telling(SQLModel, table=True):
     made_at: datetime
     settled_at: datetime | None = None
     by_id: int | None = Field(default=None, foreign_key="staff.id")
+    heir_id: int | None = Field(default=None, foreign_key="staff.id")
     told_at: datetime | None = None
     how: Channel | None = Field(default=None, sa_type=enum_type(Channel))
     why_not: str = Field(default="", max_length=500)

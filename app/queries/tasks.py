@@ -101,7 +101,7 @@ def _planned() -> ColumnElement[bool]:
 
 
 def _desk(session: Session, who: Actor, at: datetime) -> ColumnElement[bool]:
-    return on_desk(session, who, table_of(Case).c.owner_id, at=at)
+    return on_desk(session, who, func.coalesce(table_of(FollowUp).c.heir_id, table_of(Case).c.owner_id), at=at)
 
 
 def _follow_ups(session: Session, who: Actor, wanted: ColumnElement[bool]) -> list[FollowUpRow]:

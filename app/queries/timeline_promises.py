@@ -17,7 +17,7 @@ from app.queries.stamps import is_acting
 
 PROMISES = ("promised", "kept promise", "broke promise", "moved promise", "withdrew promise", "reopened promise")
 TASKS = ("added task", "did task", "reopened task", "changed task", "handed task")
-FOLLOW_UPS = ("planned follow-up", "asked", "dropped follow-up")
+FOLLOW_UPS = ("planned follow-up", "asked", "dropped follow-up", "handed follow-up", "handed telling")
 PROMISE_VERBS = (*PROMISES, *TASKS, *FOLLOW_UPS)
 
 
@@ -50,7 +50,7 @@ def _entry(line: Any, names: Mapping[int, str], zone: ZoneInfo) -> dict[str, Any
         "channel": str(detail.get("how") or ""),
         "acting_for": line.acting_for,
         "acting": is_acting(detail),
-        "to": names.get(_last(detail.get("owner_id")) or 0, ""),
+        "to": names.get(_last(detail.get("owner_id") or detail.get("heir_id")) or 0, ""),
         "due_at": _moment(_last(detail.get("due_at") or detail.get("due_on")), zone),
         "fields": tuple((name, "", str(_last(detail.get(name)))) for name in _SAID if detail.get(name) is not None),
     }

@@ -156,8 +156,9 @@ def tellings_of(session: Session, who: Actor, case_id: int) -> list[TellingRow]:
 
 def tellings_waiting(session: Session, who: Actor, *, at: datetime) -> list[TellingRow]:
     """Who is still to be told, of the cases on the actor's desk."""
-    desk = on_desk(session, who, table_of(Case).c.owner_id, at=at)
-    return _tellings(session, who, and_(table_of(Telling).c.settled_at.is_(None), desk))
+    t = table_of(Telling).c
+    desk = on_desk(session, who, func.coalesce(t.heir_id, table_of(Case).c.owner_id), at=at)
+    return _tellings(session, who, and_(t.settled_at.is_(None), desk))
 
 
 def _tellings(session: Session, who: Actor, wanted: ColumnElement[bool]) -> list[TellingRow]:

@@ -7,13 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as find
 
 from app.authority import Actor, Right, actor, require, sees_case, sees_person, visible_to
 from app.errors import Invalid, NotFound
-from app.models import Case, Draft, Staff, table_of
+from app.models import Case, Draft, FollowUp, Staff, Status, Telling, table_of
 from app.queries.case_filter import OPEN
 from app.queries.owner_suggestions import suggester
 from app.services.cases import assign_cases
@@ -36,12 +36,14 @@ class To(StrEnum):
 
 
 class Handed(NamedTuple):
-    """What went to others: cases to people, cases back to the queue, slips, and tasks."""
+    """What went to others: cases to people, cases back to the queue, slips, tasks, and what remained to be asked and
+    told after closed cases. Promises go with their cases."""
 
     cases: int
     queued: int
     slips: int
     tasks: int = 0
+    after: int = 0
 
 
 def open_cases_of(staff_id: int) -> ColumnElement[bool]:
@@ -94,7 +96,30 @@ def hand_over(session: Session, who: Actor, staff_id: int, *, to: int | To, at: 
     queued = sum(_to_queue(session, who, case_id, staff_id, at) for case_id in every)
     taker = who.id if isinstance(to, To) else to
     slips = _pass_slips(session, who, staff_id, taker, at)
-    return Handed(given, queued, slips, pass_tasks(session, who, staff_id, taker, at=at))
+    tasks = pass_tasks(session, who, staff_id, taker, at=at)
+    return Handed(given, queued, slips, tasks, _pass_after(session, who, staff_id, taker, at))
+
+
+def after_closing(kind: type[FollowUp] | type[Telling], staff_id: int) -> ColumnElement[bool]:
+    """The condition on follow-ups or tellings: still to be asked or told, and theirs to do."""
+    t, c = table_of(kind).c, table_of(Case).c
+    waits = and_(t.asked_at.is_(None), t.dropped_at.is_(None)) if kind is FollowUp else t.settled_at.is_(None)
+    owned = select(c.id).where(c.owner_id == staff_id, c.status == Status.CLOSED)
+    return and_(waits, or_(t.heir_id == staff_id, and_(t.heir_id.is_(None), t.case_id.in_(owned))))
+
+
+def _pass_after(session: Session, who: Actor, staff_id: int, to_id: int, at: datetime) -> int:
+    """What is to be asked and told after closed cases; they keep who answered them, so that figures stay."""
+    heir, passed = actor(session, to_id, at), 0
+    for kind in (FollowUp, Telling):
+        for row in session.exec(find(kind).where(after_closing(kind, staff_id)).order_by(table_of(kind).c.id)).all():
+            row.heir_id = next((each.id for each in (heir, who) if sees_case(session, each, row.case_id)), None)
+            session.add(row)
+            detail = {f"{table_of(kind).name}_id": row.id, "heir_id": [staff_id, row.heir_id]}
+            verb = "handed follow-up" if kind is FollowUp else "handed telling"
+            record(session, who, verb, subject="case_record", subject_id=row.case_id, at=at, detail=detail)
+            passed += 1
+    return passed
 
 
 def _ids(session: Session, wanted: ColumnElement[bool]) -> list[int]:

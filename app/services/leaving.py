@@ -5,19 +5,37 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as find
 
-from app.authority import MANDATING, Actor, Refusal, Right, present, require, visible_to
+from app.authority import MANDATING, Actor, Refusal, Right, linked_visible_to, present, require, visible_to
 from app.errors import Invalid
-from app.models import Absence, Appointment, Designation, Draft, Ended, Review, ReviewKind, Role, Staff, table_of
+from app.models import (
+    Absence,
+    Appointment,
+    Case,
+    Designation,
+    Draft,
+    Ended,
+    FollowUp,
+    Promise,
+    PromiseState,
+    Review,
+    ReviewKind,
+    Role,
+    Staff,
+    Task,
+    Telling,
+    table_of,
+)
 from app.queries.register import director_now
 from app.services.designations import end_designation
 from app.services.handing import (
     SLIPS,
     Handed,
     To,
+    after_closing,
     check_successor,
     find_member,
     hand_over,
@@ -34,7 +52,8 @@ class OpenWork(NamedTuple):
     """What somebody has in hand, as far as the one who asks may see it.
 
     `slips` are calls and mails not yet logged, `drafts` other forms not yet saved; `reviews` are closings of theirs
-    that wait for approval, `deputy_for` the absences in which they stand in for somebody.
+    that wait for approval, `deputy_for` the absences in which they stand in for somebody. `promises` are the open ones
+    of their open cases, `after` what is to be asked and told after closed ones.
     """
 
     cases: int
@@ -44,6 +63,9 @@ class OpenWork(NamedTuple):
     deputy_for: int
     appointed: bool
     acting: bool
+    tasks: int = 0
+    promises: int = 0
+    after: int = 0
 
 
 def open_work(session: Session, who: Actor, staff_id: int, *, at: datetime) -> OpenWork:
@@ -51,6 +73,7 @@ def open_work(session: Session, who: Actor, staff_id: int, *, at: datetime) -> O
     require(who, Right.MANAGE_STAFF)
     find_member(session, staff_id)
     d, r, a = table_of(Draft).c, table_of(Review).c, table_of(Absence).c
+    t, p = table_of(Task).c, table_of(Promise).c
     waits = and_(r.asked_by_id == staff_id, r.decided_at.is_(None), r.kind == ReviewKind.APPROVAL)
     return OpenWork(
         cases=_count(session, and_(open_cases_of(staff_id), visible_to(who))),
@@ -60,7 +83,18 @@ def open_work(session: Session, who: Actor, staff_id: int, *, at: datetime) -> O
         deputy_for=_count(session, and_(a.deputy_id == staff_id, _stands(a, at))),
         appointed=bool(_theirs(session, Appointment, staff_id, at)),
         acting=bool(_theirs(session, Designation, staff_id, at)),
+        tasks=_count(session, and_(t.owner_id == staff_id, t.done_at.is_(None), linked_visible_to(who, t.case_id))),
+        promises=_count(session, and_(p.state == PromiseState.OPEN, p.case_id.in_(_seen_cases(who, staff_id)))),
+        after=sum(_count(session, _after(who, kind, staff_id)) for kind in (FollowUp, Telling)),
     )
+
+
+def _seen_cases(who: Actor, staff_id: int) -> Select[tuple[int]]:
+    return select(table_of(Case).c.id).where(open_cases_of(staff_id), visible_to(who))
+
+
+def _after(who: Actor, kind: type[FollowUp] | type[Telling], staff_id: int) -> ColumnElement[bool]:
+    return and_(after_closing(kind, staff_id), linked_visible_to(who, table_of(kind).c.case_id))
 
 
 def let_go(

@@ -28,6 +28,8 @@ ICONS = {
     "planned follow-up": "calendar-plus",
     "asked": "ear",
     "dropped follow-up": "undo-2",
+    "handed follow-up": "user-check",
+    "handed telling": "user-check",
 }
 
 
@@ -127,6 +129,8 @@ def entry_words(entry: Entry, clock: Clock) -> str:
         "planned follow-up": _tr("plans to ask on {0} whether it is fixed").format(due),
         "asked": _asked(said),
         "dropped follow-up": _tr("asks nobody whether it is fixed"),
+        "handed follow-up": _tr("handed it to {0} to ask whether it is fixed").format(entry.to or _tr("the Director")),
+        "handed telling": _tr("handed it to {0} to tell the resident").format(entry.to or _tr("the Director")),
     }
     return sentences.get(entry.verb, entry.verb)
 

@@ -86,7 +86,7 @@ def test_that_somebody_is_added_changed_and_leaves(own: Path, as_role: Run, monk
     )
     assert code == 0 and "Sam O. Ortiz: changed name, role." in said
     code, said, told = as_role(own, Role.DIRECTOR, "staff", "leave", "sortiz", "--queue", "--keep-key", "--json")
-    assert (code, told) == (0, "") and json.loads(said) == {"cases": 0, "queued": 0, "slips": 0, "tasks": 0}
+    assert (code, told) == (0, "") and json.loads(said) == {"cases": 0, "queued": 0, "slips": 0, "tasks": 0, "after": 0}
     assert not Vault(OfficePaths(own).keys).has("sortiz")
 
 

@@ -14,11 +14,32 @@ from sqlmodel import Session, col, select
 
 from app.authority import ACTING, Actor, LeftOffice, Refusal, Right, actor
 from app.errors import Invalid, NotAllowed, NotFound
-from app.models import Absence, AbsenceKind, Appointment, Case, Designation, Draft, Ended, Event, Made, Role, Staff
+from app.models import (
+    Absence,
+    AbsenceKind,
+    Appointment,
+    Case,
+    Designation,
+    Draft,
+    Ended,
+    Event,
+    Made,
+    Role,
+    Staff,
+    Status,
+    Telling,
+)
+from app.queries.promises import promises_due
+from app.queries.tasks import follow_ups_due
+from app.queries.timeline import timeline
+from app.queries.troubles import tellings_waiting
 from app.services.drafts import save_draft
+from app.services.follow_ups import plan_follow_up
 from app.services.handing import Handed, To, hand_over_all
 from app.services.leaving import OpenWork, end_mandates, let_go, open_work
 from app.services.office import add_staff, change_staff, give_password
+from app.services.promises import promise
+from app.services.tasks import add_task
 from app.store import Store
 from tests.factories import AT, director, make_case, make_person, make_staff, make_store
 
@@ -124,7 +145,9 @@ def test_that_access_ends_in_the_same_moment(session: Session) -> None:
     (appointment,) = session.exec(select(Appointment).where(Appointment.staff_id == LEAVER)).all()
     assert appointment.ended_at == AT
     assert [each.subject_id for each in events(session, "ended appointment")] == [LEAVER]
-    assert [each.detail for each in events(session, "left")] == [{"cases": 0, "queued": 0, "slips": 0, "tasks": 0}]
+    assert [each.detail for each in events(session, "left")] == [
+        {"cases": 0, "queued": 0, "slips": 0, "tasks": 0, "after": 0}
+    ]
 
 
 def test_that_an_acting_director_who_leaves_acts_no_more(session: Session) -> None:
@@ -173,6 +196,28 @@ def test_that_what_is_in_hand_is_counted_before(session: Session) -> None:
     slip(session, LEAVER)
     found = open_work(session, director(session), LEAVER, at=AT)
     assert found == OpenWork(cases=1, slips=1, drafts=0, reviews=0, deputy_for=0, appointed=True, acting=False)
+
+
+def test_that_what_was_said_for_later_is_counted_and_goes_to_the_successor_in_the_same_act(session: Session) -> None:
+    mine, closed = make_case(session, owner_id=LEAVER), make_case(session, owner_id=LEAVER)
+    who, theirs = director(session), actor(session, LEAVER, AT)
+    due = AT + timedelta(days=1)
+    promise(session, theirs, mine.id or 0, fields={"words": "A crew", "due_at": due}, at=AT)
+    add_task(session, theirs, fields={"words": "Call the school"}, at=AT)
+    closed.status, closed.closed_at = Status.CLOSED, AT
+    plan_follow_up(session, theirs, closed.id or 0, due_on=AT.date(), at=AT)
+    session.add(Telling(case_id=closed.id or 0, made_at=AT))
+    session.flush()
+    found = open_work(session, who, LEAVER, at=AT)
+    assert (found.promises, found.tasks, found.after) == (1, 1, 2)
+    assert let_go(session, who, LEAVER, to=3, at=AT) == Handed(cases=1, queued=0, slips=0, tasks=1, after=2)
+    heir = actor(session, 3, AT)
+    assert len(promises_due(session, heir, until=due + timedelta(days=1), at=AT)) == 1
+    assert [row.id for row in follow_ups_due(session, heir, until_on=AT.date(), at=AT)] == [1]
+    assert [row.id for row in tellings_waiting(session, heir, at=AT)] == [1]
+    assert owner_of(session, closed) == LEAVER and open_work(session, who, 3, at=AT).after == 2
+    told = [entry for entry in timeline(session, heir, closed.id or 0) if entry.verb == "handed follow-up"]
+    assert [entry.to for entry in told] == [heir.name]
 
 
 def test_that_only_who_directs_hands_over_and_only_who_manages_lets_go(session: Session) -> None:

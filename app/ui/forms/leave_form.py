@@ -37,7 +37,9 @@ class LeaveForm(Form):
         self.counts.setWordWrap(True)
         column.addWidget(self.counts)
         self.to = self._takers()
-        hint = self.tr("Calls and mails not yet logged are parked with whoever takes over, or with you.")
+        hint = self.tr(
+            "Unlogged calls and mails, tasks, and who is to be asked or told go to whoever takes over, or you."
+        )
         self.to_field = Field(self.tr("Their open &work goes to"), self.to, self.body, hint=hint, name="leave_to_field")
         column.addWidget(self.to_field)
         self.add("to", self.to, field=self.to_field)
@@ -82,6 +84,13 @@ class LeaveForm(Form):
         """Each count in words; what is none is left out."""
         lines = [
             self._many(work.cases, self.tr("{0} open case"), self.tr("{0} open cases")),
+            self._many(work.promises, self.tr("{0} promise of these"), self.tr("{0} promises of these")),
+            self._many(work.tasks, self.tr("{0} task"), self.tr("{0} tasks")),
+            self._many(
+                work.after,
+                self.tr("{0} resident to be asked or told after closing"),
+                self.tr("{0} residents to be asked or told after closing"),
+            ),
             self._many(work.slips, self.tr("{0} call or mail not logged"), self.tr("{0} calls or mails not logged")),
             self._many(work.drafts, self.tr("{0} unfinished form"), self.tr("{0} unfinished forms")),
             self._many(work.reviews, self.tr("{0} closing to approve"), self.tr("{0} closings to approve")),
@@ -131,7 +140,9 @@ class LeaveForm(Form):
         done = handed if isinstance(handed, Handed) else Handed(0, 0, 0)
         said = self.tr("{0} can sign in no more. Handed over: {1}, back to the queue: {2}, calls and mails: {3}.")
         words = said.format(self._member.name, done.cases, done.queued, done.slips)
-        self._seat.messages.note(words + (self.tr(" Tasks: {0}.").format(done.tasks) if done.tasks else ""))
+        words += self.tr(" Tasks: {0}.").format(done.tasks) if done.tasks else ""
+        words += self.tr(" To be asked or told: {0}.").format(done.after) if done.after else ""
+        self._seat.messages.note(words)
         if self.rekey.isChecked():
             self._seat.rekey_wanted.emit()
 

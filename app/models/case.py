@@ -85,8 +85,8 @@ class Told(Fields):
     told_by_id: int | None = None
     why_not: str = Field(default="", max_length=500)
 
-    def check(self, closed_at: datetime) -> None:
-        """Raise Invalid when something is missing or in the future."""
+    def check(self, closed_at: datetime, received_at: datetime) -> None:
+        """Raise Invalid when something is missing, in the future, or before the minute of receipt."""
         problems = {}
         if self.told and not self.told_at:
             problems["told_at"] = "Say when the resident was told."
@@ -94,6 +94,8 @@ class Told(Fields):
             problems["told_how"] = "Say how the resident was told."
         if self.told_at and self.told_at > closed_at:
             problems["told_at"] = "The resident cannot have been told in the future."
+        if self.told_at and self.told_at < received_at.replace(second=0, microsecond=0):
+            problems["told_at"] = "The resident cannot have been told before the case was received."
         if not self.told and not self.why_not.strip():
             problems["why_not"] = "Say why the resident was not told."
         if problems:
@@ -197,7 +199,7 @@ class Case(CaseFields, table=True):
 
     def close(self, outcome: Outcome, told: Told, at: datetime, *, words: str = "") -> None:
         """Close with the outcome and how the resident was told; raises Invalid."""
-        told.check(at)
+        told.check(at, self.received_at)
         self.move_to(Status.CLOSED)
         self.outcome, self.outcome_words, self.closed_at = outcome, words, at
         self.told, self.told_at, self.told_how = told.told, told.told_at, told.told_how

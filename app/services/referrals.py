@@ -47,7 +47,7 @@ def refer(
     """Put the case before a department, or an official with their body; it waits on them and stays ours.
 
     Due by their own target in office days from `sent_at` (`at` where it is not given). A state or federal body needs a
-    release in force or the reason `no_release`. Raises Invalid, NotAllowed, NotFound.
+    release in force on the day of sending, or the reason `no_release`. Raises Invalid, NotAllowed, NotFound.
     """
     require(who, Right.WORK_CASE)
     case = find_for_work(session, who, case_id)
@@ -58,7 +58,7 @@ def refer(
     sent = _dated("sent_at", sent_at, (case.received_at, "the case was received"), at)
     release = None
     if isinstance(to, Official) and to.level in OUTSIDE:
-        release = release_for(session, who, case, release_id=release_id, reason=no_release, at=at)
+        release = release_for(session, who, case, release_id=release_id, reason=no_release, at=at, sent_at=sent)
     referral = Referral(
         **good.model_dump(),
         case_id=case_id,
@@ -172,15 +172,19 @@ def chase(
 ) -> Chase:
     """Note a reminder that was sent, numbered and dated, with its text; the program sends nothing itself.
 
-    Raises Invalid also where it would lie before the referral, NotFound.
+    Raises Invalid also where it would lie before the referral or its last chase, and on a closed case; NotFound.
     """
     require(who, Right.WORK_CASE)
     referral, case = _for_work(session, who, referral_id)
     _refuse_ended(referral)
+    if case.status is Status.CLOSED:
+        raise Invalid({"status": f"{case.number} is closed, so no answer is owed. Open it again before you chase."})
     good = ChaseFields.checked({**fields, "words": str(fields.get("words", "")).strip()})
-    when = _dated("chased_at", chased_at, (referral.sent_at, "the referral was sent"), at)
     assert referral.id is not None
-    many = session.exec(select(func.count()).where(Chase.referral_id == referral.id)).one()
+    before = select(func.count(), func.max(col(Chase.at))).where(Chase.referral_id == referral.id)
+    many, last = session.exec(before).one()
+    after = (referral.sent_at, "the referral was sent") if last is None else (last, f"chase {many}")
+    when = _dated("chased_at", chased_at, after, at)
     made = Chase(**good.model_dump(), referral_id=referral.id, number=many + 1, at=when, made_at=at, by_id=who.id)
     session.add(made)
     session.flush()
@@ -228,14 +232,17 @@ def _next(session: Session, case_id: int) -> int:
 
 
 def _dated(field: str, given: datetime | None, first: tuple[datetime, str], at: datetime) -> datetime:
-    """When it was, now where nothing is given: neither before what it follows nor in the future."""
+    """When it was, now where nothing is given: neither before what it follows nor in the future.
+
+    Times are typed without seconds: one of the same minute is not before.
+    """
     if given is None:
         return at
-    if given < first[0]:
+    if given < first[0].replace(second=0, microsecond=0):
         raise Invalid({field: f"This cannot be before {first[1]}."})
     if given > at:
         raise Invalid({field: "This cannot be in the future."})
-    return given
+    return max(given, first[0])
 
 
 def _change(referral: Referral, was: ReferralState) -> dict[str, Any]:

@@ -43,14 +43,22 @@ def add_release(
 
 
 def release_for(
-    session: Session, who: Actor, case: Case, *, release_id: int | None, reason: str, at: datetime
+    session: Session,
+    who: Actor,
+    case: Case,
+    *,
+    release_id: int | None,
+    reason: str,
+    at: datetime,
+    sent_at: datetime | None = None,
 ) -> Release:
     """The release under which an outside body is told: the one chosen, the newest in force, or the reason recorded.
 
-    Raises Invalid ("release") where there is none, or where the one that there is has expired.
+    In force on the local day of `sent_at` (`at` where it is not given), for then the body was told. Raises Invalid
+    ("release") where there is none, or where the one that there is had expired or was not signed yet.
     """
     require(who, Right.WORK_CASE)
-    day = local_day(session, at)
+    day = local_day(session, sent_at or at)
     kept = select(Release).where(Release.case_id == case.id, Release.kind != ReleaseKind.REASON)
     found = session.exec(kept.order_by(col(Release.id).desc())).all()
     chosen = [each for each in found if release_id in (None, each.id)]
@@ -60,7 +68,7 @@ def release_for(
     if reason.strip():
         given = ReleaseFields.checked({"kind": ReleaseKind.REASON, "reason": reason.strip()})
         return _keep(session, who, case, given, at=at)
-    raise Invalid({"release": _expired(chosen[0]) if chosen else NEEDED})
+    raise Invalid({"release": _out_of_force(chosen[0], day) if chosen else NEEDED})
 
 
 def is_in_force(release: ReleaseFields, day: date) -> bool:
@@ -73,13 +81,23 @@ def local_day(session: Session, at: datetime) -> date:
     return at.astimezone(ZoneInfo(calendar(session).zone)).date()
 
 
-def _expired(release: Release) -> str:
-    last = release.expires_on
-    on = f"{last:%B} {last.day}, {last.year}" if last else "an unknown day"
+def _out_of_force(release: Release, day: date) -> str:
+    """Why a signed release does not cover a day."""
+    signed, last = release.signed_on, release.expires_on
+    if last is None or (signed is not None and signed > day):
+        on = f"on {_in_words(signed)}, " if signed else ""
+        return (
+            f"The privacy release of {release.signer} was signed {on}after the body was told. "
+            "Say why it was told without one."
+        )
     return (
-        f"The privacy release signed by {release.signer} expired on {on}. Ask for a new one, "
+        f"The privacy release signed by {release.signer} expired on {_in_words(last)}. Ask for a new one, "
         "or say why the body is told without it."
     )
+
+
+def _in_words(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _check(given: ReleaseFields, today: date) -> None:

@@ -47,7 +47,7 @@ def ask_closing(
         raise Invalid({"status": f"{case.number} is closed already."})
     if waiting_review(session, case, ReviewKind.APPROVAL) is not None:
         raise Invalid({"status": f"The closing of {case.number} waits for approval already."})
-    told.check(at)
+    told.check(at, case.received_at)
     was, reason = case.status, case.wait_reason
     if was is not Status.ANSWERED:
         change_status(session, who, case, Status.ANSWERED, at=at)

@@ -251,8 +251,9 @@ def test_that_nothing_before_its_receipt_answers_a_case(store: Store) -> None:
     done(store, lambda s: make_contact(s, "An older call", case_id=case, fields=ours))
     assert store.read(lambda s: s.get_one(Case, case).first_response_at) is None
     told = Told(told=True, told_at=AT - timedelta(days=300), told_how=Channel.PHONE)
-    done(store, lambda s: close_case(s, director(s), case, outcome=Outcome.RESOLVED, told=told, at=LATER))
-    assert store.read(lambda s: s.get_one(Case, case).first_response_at) == AT
+    with pytest.raises(Invalid, match="before the case was received") as refused:
+        store.write(lambda s: close_case(s, director(s), case, outcome=Outcome.RESOLVED, told=told, at=LATER))
+    assert set(refused.value.problems) == {"told_at"}
 
 
 def test_that_a_contact_with_somebody_not_on_file_is_refused_with_a_sentence(store: Store) -> None:

@@ -115,6 +115,23 @@ def test_that_no_chase_lies_before_the_referral_or_in_the_future(session: Sessio
     assert set(refused.value.problems) == {"chased_at"}
 
 
+def test_that_a_chase_follows_the_one_before_it_and_the_minute_of_the_referral(session: Session) -> None:
+    referral, who = sent(session, at=AT + timedelta(seconds=31)), director(session)
+    first = chase(session, who, referral.id or 0, fields=TO, at=AT + DAY, chased_at=AT)  # typed without seconds
+    assert (first.number, first.at) == (1, referral.sent_at)
+    chase(session, who, referral.id or 0, fields=TO, at=AT + 3 * DAY)
+    with pytest.raises(Invalid, match="cannot be before chase 2"):
+        chase(session, who, referral.id or 0, fields=TO, at=AT + 4 * DAY, chased_at=AT + 2 * DAY)
+
+
+def test_that_a_closed_case_is_not_chased(session: Session) -> None:
+    case = make_case(session)
+    referral = sent(session, case)
+    close_case(session, director(session), case.id or 0, outcome=Outcome.RESOLVED, told=TOLD, at=AT)
+    with pytest.raises(Invalid, match="no answer is owed"):
+        chase(session, director(session), referral.id or 0, fields=TO, at=AT + DAY)
+
+
 def test_that_history_tells_old_and_new(session: Session) -> None:
     referral, who = sent(session), director(session)
     chase(session, who, referral.id or 0, fields={"words": "Again"}, at=AT)
@@ -181,6 +198,18 @@ def test_that_a_release_in_force_serves_and_an_expired_one_is_a_sentence(session
     with pytest.raises(Invalid, match=r"signed by M\. Tavares expired on November 30, 2026") as refused:
         sent(session, case, official_id=to.id, at=AT + 20 * DAY)
     assert set(refused.value.problems) == {"release"}
+
+
+def test_that_a_release_has_to_be_in_force_on_the_day_of_sending(session: Session) -> None:
+    to, who, case = official(session, Level.FEDERAL), director(session), make_case(session)
+    late = RELEASE | {"signed_on": date(2026, 11, 20)}
+    add_release(session, who, case.id or 0, fields=late, at=AT + 3 * DAY)
+    given: dict[str, Any] = {"official_id": to.id, "sent_at": AT + DAY}
+    with pytest.raises(Invalid, match=r"November 20, 2026, after the body was told") as refused:
+        sent(session, case, at=AT + 3 * DAY, **given)
+    assert set(refused.value.problems) == {"release"}
+    assert sent(session, case, at=AT + 3 * DAY, official_id=to.id).release_id
+    assert sent(session, case, at=AT + 20 * DAY, official_id=to.id, sent_at=AT + 12 * DAY).release_id  # its last day
 
 
 def test_that_the_day_of_expiry_is_the_last_of_a_release(session: Session) -> None:

@@ -29,6 +29,7 @@ from app.ui.watch import Everything
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.base import named
 from app.ui.widgets.notes import PassingNote
+from app.ui.widgets.tab_order import step
 
 NARROW_UNDER = 1280
 PAGE_OF = {"case": "cases", "person": "people", "organization": "organizations", "contact": "contacts"}
@@ -86,6 +87,10 @@ class MainWindow(QWidget):
         self._arrange()
         self._connect()
         self._tell_office()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes as the page is read."""
+        return step(self, forward=next) or super().focusNextPrevChild(next)
 
     # -- building -------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
-from app.commands.report import add_out, making
+from app.commands.papers import add_out, making
 from app.commands.words import day, instant, moment, staff_id
 from app.errors import Invalid
 

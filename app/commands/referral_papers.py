@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
+from app.commands.papers import add_out, making
 from app.commands.referral import which_options
-from app.commands.report import add_out, making
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -1,15 +1,14 @@
-"""liaison report list, monthly, case-file, contact-log, register: what goes on paper."""
+"""liaison report: what goes on paper."""
 
 from __future__ import annotations
 
 import re
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
+from app.commands.papers import add_out, add_period, making
 from app.commands.words import add_number, case_id, day
 from app.errors import Invalid
 
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from app.authority import Actor
-    from app.reports.run import MadeReport
-
-Asked = Callable[["Session", "Actor", Desk], dict[str, Any]]
 
 
 def _kinds(desk: Desk) -> None:
@@ -32,43 +28,9 @@ def _kinds(desk: Desk) -> None:
         desk.table(("Report", "Title", "About"), [(k.key, k.title, k.about) for k in kinds])
 
 
-def making(key: str, asked: Asked) -> Callable[[Desk], None]:
-    """The run of one report: made, kept in history, told."""
-
-    def run(desk: Desk) -> None:
-        from app.reports.run import make_report
-        from app.services.prints import record_print
-
-        path = Path(desk.args.out).expanduser().absolute()
-        if path.is_dir():
-            raise Invalid({"out": f"{path} is a folder. Name the file that the report should be."})
-
-        def make(session: Session, who: Actor) -> MadeReport:
-            answers = asked(session, who, desk)
-            return make_report(session, who, key, answers, path=path, at=desk.at, progress=desk.progress)
-
-        made = desk.read(make)
-        detail, case = made.collected.detail, made.collected.case_id
-        desk.write(lambda s, who: record_print(s, who, key, how="saved", at=desk.at, case_id=case, detail=detail))
-        _tell(desk, made)
-
-    return run
-
-
-def _tell(desk: Desk, made: MadeReport) -> None:
-    if desk.wants_json:
-        lines = [line._asdict() for line in made.collected.lines]
-        desk.json({"file": str(made.path), "pages": made.pages, "subject": made.collected.subject, "figures": lines})
-    else:
-        pages = "1 page" if made.pages == 1 else f"{made.pages:,} pages"
-        desk.say(f"{made.collected.subject}: {pages} in {made.path}")
-
-
-def add_out(parser: ArgumentParser) -> None:
-    parser.add_argument("--out", required=True, metavar="F", help="the PDF to write")
-
-
 def _month(text: str) -> str:
+    if text == "last":
+        return text
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
         raise ArgumentTypeError(f"“{text}” is not a month; write it like 2026-10")
     return text
@@ -127,6 +89,21 @@ def _register_options(parser: ArgumentParser) -> None:
 
 def _register(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
     return {"year": YEARS[desk.args.year]}
+
+
+def _period_options(parser: ArgumentParser) -> None:
+    add_period(parser)
+    add_out(parser)
+
+
+def _period(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
+    return {"period": desk.args.period, "appendix": desk.args.appendix or None}
+
+
+def over_period(key: str, help_: str) -> Command:
+    """The command of a report that asks for a period and nothing else."""
+    example = f"liaison report {key} --period last --out-dir reports --formats pdf,csv,html"
+    return Command(f"report {key}", help_, example, making(key, _period), _period_options, figures=True)
 
 
 COMMANDS = (

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from app.errors import Unavailable
-from app.exchange.workbook import write_workbook
+from app.exchange.workbook import Sheet, write_sheets, write_workbook
 from app.files import why
 
 LEFT_AFTER = 3600
@@ -56,6 +56,19 @@ def write_xlsx(
     lines = ([_xlsx_cell(each) for each in row] for row in chain([headings], rows))
     with _whole_or_not(path) as unfinished:
         write_workbook(unfinished, lines, title=title, author=author)
+
+
+def write_book(path: Path, sheets: Sequence[Sheet], *, author: str = "") -> None:
+    """Write a workbook of several sheets, as `write_xlsx` writes one."""
+    safe = [Sheet(sheet.name, ([_xlsx_cell(each) for each in row] for row in sheet.rows)) for sheet in sheets]
+    with _whole_or_not(path) as unfinished:
+        write_sheets(unfinished, safe, author=author)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file in UTF-8, whole or not at all. Raises Unavailable."""
+    with _whole_or_not(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_list(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import IO, NamedTuple
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -29,12 +30,10 @@ _TYPES = (
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
     f'<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/>'
 )
-_MORE_TYPES = (
-    f'<Override PartName="/xl/worksheets/sheet2.xml" ContentType="{_KIND}.worksheet+xml"/>'
-    '<Override PartName="/docProps/core.xml" '
-    'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+_SHEET_TYPE = f'<Override PartName="/xl/worksheets/sheet{{0}}.xml" ContentType="{_KIND}.worksheet+xml"/>'
+_CORE_TYPE = (
+    '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
 )
 _CORE = f"{_PACKAGE}/metadata/core-properties"
 _CORE_LINK = f"{_PACKAGE}/relationships/metadata/core-properties"
@@ -52,50 +51,78 @@ _STYLES = (
 )
 
 
+class Sheet(NamedTuple):
+    """One sheet: its name and its rows of texts, numbers, days and moments (without zone)."""
+
+    name: str
+    rows: Iterable[Sequence[object]]
+
+
 def write_workbook(path: Path, rows: Iterable[Sequence[object]], *, title: str, author: str = "") -> None:
-    """Write rows of texts, numbers, days and moments (without zone) to a workbook.
+    """Write one sheet of rows to a workbook; see `write_sheets`."""
+    write_sheets(path, [Sheet(title, rows)], author=author)
 
-    `author` is who signs for it: it stands in the properties of the file and on a second sheet, "About". Texts are cut
-    at 32,767 characters and lose what XML cannot hold. Raises Unavailable for more rows than a workbook holds, and
-    OSError.
+
+def write_sheets(path: Path, sheets: Sequence[Sheet], *, author: str = "") -> None:
+    """Write a workbook sheet by sheet.
+
+    `author` is who signs for it: it stands in the properties of the file and on a last sheet, "About". Names of sheets
+    are cut to what a workbook takes, and made different. Texts are cut at 32,767 characters and lose what XML cannot
+    hold. Raises Unavailable for more rows than a sheet holds, and OSError.
     """
+    if author:
+        sheets = [*sheets, Sheet("About", [["Exported by", author]])]
+    names = _names(sheets)
     with ZipFile(path, "w", ZIP_DEFLATED) as file:
-        for name, words in (*_parts(title, author), *_about(author)):
+        for name, words in _parts(names, author):
             file.writestr(name, _HEAD + words)
-        with file.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            sheet.write(f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
-            for number, row in enumerate(rows, 1):
-                if number > MOST_ROWS:
-                    raise Unavailable("A workbook holds 1,048,576 rows at most. Choose fewer rows, or CSV.")
-                sheet.write(_row(number, row).encode())
-            sheet.write(b"</sheetData></worksheet>")
+        for number, sheet in enumerate(sheets, 1):
+            with file.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as unfinished:
+                _write_rows(unfinished, sheet.rows)
 
 
-def _parts(title: str, author: str) -> Iterator[tuple[str, str]]:
-    name = _NOT_IN_A_TITLE.sub(" ", _text(title)).strip(" '")[:31] or "Sheet"
-    sheets = [f'<sheet name="{escape(name, {chr(34): "&quot;"})}" sheetId="1" r:id="rId1"/>']
-    parts, core = [("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")], ""
-    if author:
-        other = "About the file" if name.casefold() == "about" else "About"
-        sheets.append(f'<sheet name="{other}" sheetId="2" r:id="rId3"/>')
-        parts.append(("worksheet", "worksheets/sheet2.xml"))
-        core = f'<Relationship Id="rId9" Type="{_CORE_LINK}" Target="docProps/core.xml"/>'
-    yield "[Content_Types].xml", _TYPES + (_MORE_TYPES if author else "") + "</Types>"
+def _write_rows(file: IO[bytes], rows: Iterable[Sequence[object]]) -> None:
+    file.write(f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+    for number, row in enumerate(rows, 1):
+        if number > MOST_ROWS:
+            raise Unavailable("A workbook holds 1,048,576 rows at most. Choose fewer rows, or CSV.")
+        file.write(_row(number, row).encode())
+    file.write(b"</sheetData></worksheet>")
+
+
+def _names(sheets: Sequence[Sheet]) -> list[str]:
+    """Names of at most 31 letters, no two alike whatever their case, and none that Excel keeps for itself."""
+    taken: set[str] = {"history"}
+    found = []
+    for sheet in sheets:
+        name = whole = _NOT_IN_A_TITLE.sub(" ", _text(sheet.name)).strip(" '")[:31] or "Sheet"
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{whole[:27]} {number}"
+        taken.add(name.casefold())
+        found.append(name)
+    return found
+
+
+def _parts(names: Sequence[str], author: str) -> Iterator[tuple[str, str]]:
+    quoted = {chr(34): "&quot;"}
+    sheets = "".join(
+        f'<sheet name="{escape(name, quoted)}" sheetId="{number}" r:id="rId{number}"/>'
+        for number, name in enumerate(names, 1)
+    )
+    parts = [("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(names) + 1)]
+    core = f'<Relationship Id="rId999" Type="{_CORE_LINK}" Target="docProps/core.xml"/>' if author else ""
+    types = "".join(_SHEET_TYPE.format(number) for number in range(1, len(names) + 1))
+    yield "[Content_Types].xml", f"{_TYPES}{types}{_CORE_TYPE if author else ''}</Types>"
     yield "_rels/.rels", _relations(("officeDocument", "xl/workbook.xml"), more=core)
-    shown = f"<sheets>{''.join(sheets)}</sheets>"
-    yield "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{shown}</workbook>'
-    yield "xl/_rels/workbook.xml.rels", _relations(*parts)
+    yield "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
+    yield "xl/_rels/workbook.xml.rels", _relations(*parts, ("styles", "styles.xml"))
     yield "xl/styles.xml", _STYLES
-
-
-def _about(author: str) -> Iterator[tuple[str, str]]:
-    """The sheet and the property that say who signs for the file."""
     if author:
-        data = f"<sheetData>{_row(1, ['Exported by', author])}</sheetData>"
-        yield "xl/worksheets/sheet2.xml", f'<worksheet xmlns="{_MAIN}">{data}</worksheet>'
-        names = f'xmlns:cp="{_CORE}" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        spaces = f'xmlns:cp="{_CORE}" xmlns:dc="http://purl.org/dc/elements/1.1/"'
         creator = f"<dc:creator>{escape(_text(author))}</dc:creator>"
-        yield "docProps/core.xml", f"<cp:coreProperties {names}>{creator}</cp:coreProperties>"
+        yield "docProps/core.xml", f"<cp:coreProperties {spaces}>{creator}</cp:coreProperties>"
 
 
 def _relations(*targets: tuple[str, str], more: str = "") -> str:

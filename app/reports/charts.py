@@ -30,22 +30,23 @@ class Target(Protocol):
 
 @dataclass(frozen=True)
 class BarChart:
-    """Bars in groups: `series` are (name, values), one value a label."""
+    """Bars in groups: `series` are (name, values), one value a label; None where a series has nothing to say."""
 
     labels: Sequence[str]
-    series: Sequence[tuple[str, Sequence[int]]]
+    series: Sequence[tuple[str, Sequence[int | None]]]
 
     @property
     def words(self) -> str:
         """The chart in a sentence, for those who do not see it."""
-        parts = (f"{name}: {', '.join(f'{v:,}' for v in values)}" for name, values in self.series)
+        said = ((name, ("none" if v is None else f"{v:,}" for v in values)) for name, values in self.series)
+        parts = (f"{name}: {', '.join(each)}" for name, each in said)
         return f"{', '.join(self.labels)}. {'; '.join(parts)}."
 
 
 def draw_bars(chart: BarChart, target: Target, width: float, height: float) -> None:
     """Draw a bar chart into (0, 0, width, height)."""
     left, foot, head = 30.0, 16.0, 14.0
-    top = max((value for _, values in chart.series for value in values), default=0)
+    top = max((value for _, values in chart.series for value in values if value is not None), default=0)
     step = next((step for step in STEPS if top / step <= 3), STEPS[-1])
     ceiling = max(1, ceil(top / step)) * step
     scale = (height - foot - head) / ceiling
@@ -57,14 +58,15 @@ def draw_bars(chart: BarChart, target: Target, width: float, height: float) -> N
     for place, label in enumerate(chart.labels):
         middle, last = left + group * (place + 0.5), place == len(chart.labels) - 1
         target.text(middle, 3, label, align="center", bold=last)
-        for number, (_, values) in enumerate(chart.series):
+        group_of = ((number, values[place]) for number, (_, values) in enumerate(chart.series))
+        told = [(number, value) for number, value in group_of if value is not None]
+        for number, value in told:
             x = middle + (number - len(chart.series) / 2) * (bar + 1)
-            target.bar(x, foot, bar, values[place] * scale, series=number)
+            target.bar(x, foot, bar, value * scale, series=number)
             if last:
-                at, align = (
-                    ((x + bar, "right"), (x, "left"))[number % 2] if len(chart.series) == 2 else (x + bar / 2, "center")
-                )
-                target.text(at, foot + values[place] * scale + 3, f"{values[place]:,}", align=align, bold=True)
+                beside = ((x + bar, "right"), (x, "left"))[number % 2]
+                at, align = beside if len(told) == 2 else (x + bar / 2, "center")
+                target.text(at, foot + value * scale + 3, f"{value:,}", align=align, bold=True)
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ class _Signature(Flowable):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._name = name
+        self.said = (name,)
 
     def wrap(self, across: float, _down: float) -> tuple[float, float]:
         """ReportLab asks how much room it takes."""
@@ -110,7 +110,7 @@ class _Signature(Flowable):
         """Draw the line and the name."""
         canvas: Any = self.canv
         rule(canvas, 0, 0.55 * self.width, 26, 0.8)
-        draw_text(canvas, 0, 14, self._name, 9)
+        draw_text(canvas, 0, 14, self.said[0], 9)
 
 
 KIND = ReportKind(

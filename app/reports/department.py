@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,19 +12,28 @@ from sqlmodel import Session
 
 from app.authority import Actor
 from app.errors import Invalid
+from app.models import ANSWERS, RecommendationStatus
 from app.queries.chasing import Rung, ladder
 from app.queries.departments import ContactLine, DepartmentLine, contacts_at, department_line, department_named
 from app.queries.office import calendar, departments
+from app.queries.recommendations import RecommendationRow, recommendations
 from app.queries.referrals import ReferralFilter, referral_ids
 from app.reports.base import Definition, Drawn
 from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
 from app.reports.parts import Head, KeyFigures, Words, definitions
 from app.reports.referred import subject_of
 from app.reports.tables import Col, Table
-from app.reports.words import count, decimal, local, moment, share
+from app.reports.words import count, decimal, local, moment, share, short_day
 
 MOST = 14
+MOST_ADVISED = 4
 LONGEST = 46
+_SAID: Mapping[RecommendationStatus, str] = {
+    RecommendationStatus.SENT: "open",
+    RecommendationStatus.ADOPTED: "adopted",
+    RecommendationStatus.PARTLY: "adopted in part",
+    RecommendationStatus.DECLINED: "declined",
+}
 _DEFINED = (
     Definition("Open referrals", "Sent to the department and neither answered nor withdrawn, on cases that are open."),
     Definition("Overdue", "Open, and past the answer date: the sending and the department’s target in office days."),
@@ -38,11 +48,14 @@ _DEFINED = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the page says; `rungs` are the open referrals with what comes next, the first due first."""
+    """What the page says; `rungs` are the open referrals with what comes next, the first due first;
+    `advised` what was recommended to the department and not withdrawn: the open ones first, each the newest first.
+    """
 
     line: DepartmentLine
     contacts: tuple[ContactLine, ...]
     rungs: tuple[Rung, ...]
+    advised: tuple[RecommendationRow, ...]
     zone: str
     at: datetime
 
@@ -80,10 +93,23 @@ def _chosen(session: Session, answers: Answers) -> int:
 def collect(session: Session, who: Actor, department_id: int, at: datetime) -> Sheet:
     """The page as of `at`, of what the actor may see; raises NotFound."""
     line = department_line(session, who, department_id, at=at)
+    advised = _advised(session, who, department_id)
     ids = referral_ids(session, who, ReferralFilter(department_id=department_id, running=True))
-    rungs = ladder(session, who, ids[:MOST], at=at)
+    rungs = ladder(session, who, ids[: MOST - _lines(advised)], at=at)
     contacts = tuple(contacts_at(session, department_id))
-    return Sheet(line, contacts, tuple(rungs), calendar(session).zone, at)
+    return Sheet(line, contacts, tuple(rungs), advised, calendar(session).zone, at)
+
+
+def _advised(session: Session, who: Actor, department_id: int) -> tuple[RecommendationRow, ...]:
+    """Drafts are no matter of the department's yet, and what was withdrawn is none any more."""
+    rows = recommendations(session, who, department_id=department_id)
+    told = [row for row in rows if row.status in ANSWERS or row.status is RecommendationStatus.SENT]
+    return tuple(sorted(told, key=lambda row: row.status is not RecommendationStatus.SENT))
+
+
+def _lines(advised: tuple[RecommendationRow, ...]) -> int:
+    """The room that recommendations take, in rows of the table above: the sheet stays one page."""
+    return min(len(advised), MOST_ADVISED) + 3 if advised else 0
 
 
 def draw(sheet: Sheet) -> Drawn:
@@ -95,6 +121,7 @@ def draw(sheet: Sheet) -> Drawn:
         Words(_people(sheet), size=9.5, after=8),
         KeyFigures(_figures(line)),
         *_open(sheet),
+        *_recommended(sheet),
         *definitions(_DEFINED),
     ]
     foot = f"As of {moment(sheet.at, sheet.zone)}. Target for answers: {count(line.answer_days, 'office day')}."
@@ -147,13 +174,35 @@ def _open(sheet: Sheet) -> list[Flowable]:
     return [*parts, Words(f"… and {more:,} more.", size=8)] if more > 0 else parts
 
 
+def _recommended(sheet: Sheet) -> list[Flowable]:
+    if not sheet.advised:
+        return []
+    waits = sum(row.status is RecommendationStatus.SENT for row in sheet.advised)
+    columns = (Col("No.", 11), Col("Recommended", 44), Col("Sent", 15), Col("Answer", 30))
+    rows = [_advice(row, sheet) for row in sheet.advised[:MOST_ADVISED]]
+    parts: list[Flowable] = [Head("Recommendations", f"{waits:,} without an answer"), Table(columns, rows, size=8)]
+    more = len(sheet.advised) - len(rows)
+    return [*parts, Words(f"… and {more:,} more.", size=8)] if more > 0 else parts
+
+
+def _advice(row: RecommendationRow, sheet: Sheet) -> list[str]:
+    """A recommendation may be years old: its days have their year."""
+    answered = _SAID[row.status]
+    if row.answered_at is not None:
+        answered = f"{answered} {short_day(row.answered_at, sheet.zone)}"
+    sent = short_day(row.sent_at, sheet.zone) if row.sent_at else "–"
+    return [row.number, _short(row.title), sent, answered]
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+
+
 def _row(rung: Rung, sheet: Sheet) -> list[str]:
     row = rung.referral
     due = _on(row.due_at, sheet) + (", late" if row.late(sheet.at) else "")
     following = "Brief to head" if rung.brief else f"Chase {rung.number}, {_on(rung.due_at, sheet)}"
-    words = subject_of(row)
-    told = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
-    return [row.case_number, told, _on(row.sent_at, sheet), due, f"{row.chases}", following]
+    return [row.case_number, _short(subject_of(row)), _on(row.sent_at, sheet), due, f"{row.chases}", following]
 
 
 KIND = ReportKind(

@@ -135,7 +135,7 @@ class _Lines(Flowable):
 
     def __init__(self, below: tuple[str, str]) -> None:
         super().__init__()
-        self._below = below
+        self.said = below
 
     def wrap(self, across: float, _down: float) -> tuple[float, float]:
         """ReportLab asks how much room it takes."""
@@ -145,7 +145,7 @@ class _Lines(Flowable):
     def draw(self) -> None:
         """Draw the lines and the words."""
         canvas: Any = self.canv
-        for first, last, words in ((0.0, 0.62, self._below[0]), (0.7, 1.0, self._below[1])):
+        for first, last, words in ((0.0, 0.62, self.said[0]), (0.7, 1.0, self.said[1])):
             rule(canvas, first * self.width, last * self.width, 34, 0.8)
             draw_text(canvas, first * self.width, 22, words, 9)
 

@@ -21,7 +21,8 @@ Progress = Callable[[int, int, str], object]
 
 class QuestionKind(StrEnum):
     """How an answer is given: "2026-10", "2026-10-05", one of the choices, true or false, a case's number or id,
-    a designation's id or "" for the one in force, a department's id, the number of a referral or "" for the newest."""
+    a designation's id or "" for the one in force, a department's id, the number of a referral or "" for the newest, a
+    period as `reports.periods.read_period` takes it, a person's id, the id of a saved custom report, words."""
 
     MONTH = "month"
     DAY = "day"
@@ -32,6 +33,21 @@ class QuestionKind(StrEnum):
     RECOMMENDATION = "recommendation"
     DEPARTMENT = "department"
     NUMBER = "number"
+    PERIOD = "period"
+    PERSON = "person"
+    CUSTOM = "custom"
+    WORDS = "words"
+
+
+class Group(StrEnum):
+    """Where a report stands in the gallery."""
+
+    COUNCIL = "Council and Mayor"
+    ANSWERS = "Timely and good"
+    PUBLIC = "Contacts and language"
+    WORK = "Work in the office"
+    RECORDS = "Records"
+    LETTERS = "Letters and briefs"
 
 
 @dataclass(frozen=True)
@@ -45,18 +61,29 @@ class Question:
 
 
 class FigureLine(NamedTuple):
-    """A figure beside the preview: its key for `ids_behind` ("" when it counts nothing), name, value, definition."""
+    """A figure with all that makes it one: its key for `behind`, the question that lists what it counts ("" when there
+    is no such list), name, value as read, definition; the bare number with its unit ("cases", "office days", "share"),
+    and of how many it was made."""
 
     key: str
     name: str
     value: str
     definition: str = ""
+    number: float | None = None
+    unit: str = ""
+    n: int | None = None
+
+
+def counted(key: str, name: str, number: int, definition: str, unit: str = "cases") -> FigureLine:
+    """The line of a count."""
+    return FigureLine(key, name, f"{number:,}", definition, number, unit, number)
 
 
 @dataclass(frozen=True)
 class Collected:
     """What was read for a report, ready to be drawn without the database.
 
+    `public` tells that small counts are not shown.
     `subject` stands in the window's head, `file_name` is proposed for saving; `detail` goes to history (no names).
     """
 
@@ -67,11 +94,16 @@ class Collected:
     period: Period | None = None
     case_id: int | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+    public: bool = False
 
 
 @dataclass(frozen=True)
 class ReportKind:
-    """A report that can be asked for by its key."""
+    """A report that can be asked for by its key: what it asks, how its figures are collected and how they are drawn.
+
+    `appendix` adds the question whether the numbers of the cases behind each figure follow at the end; `issued` tells
+    that it may be issued with a number.
+    """
 
     key: str
     title: str
@@ -81,3 +113,6 @@ class ReportKind:
     defaults: Callable[[str, datetime], dict[str, Any]]
     collect: Callable[[Session, Actor, Answers, datetime], Collected]
     draw: Callable[[Any], Drawn]
+    group: Group = Group.RECORDS
+    appendix: bool = False
+    issued: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from reportlab.platypus import Flowable
@@ -14,11 +14,13 @@ from app.queries.figures import last_full_month
 from app.queries.figures.substance import CRITERIA
 from app.queries.monitoring import Line, Monitoring, Trends, monitoring, trends
 from app.queries.monitoring_words import DEFINITIONS, HIDDEN
+from app.queries.office import calendar
 from app.reports.base import Definition, Drawn
 from app.reports.charts import LineChart, Lines
 from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
 from app.reports.monthly_words import band_name
 from app.reports.parts import Head, KeyFigures, Reconciles, Words, definitions
+from app.reports.periods import read_month
 from app.reports.tables import Col, Table
 from app.reports.words import decimal, share
 
@@ -35,7 +37,7 @@ def _defaults(zone: str, at: datetime) -> dict[str, Any]:
 
 
 def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
-    day, place = _month(answers["month"]), _place(answers["department"])
+    day, place = read_month(answers["month"], calendar(session).zone, at), _place(answers["department"])
     found = Figures(
         monitoring(session, who, day=day, at=at, department_id=place),
         trends(session, who, day=day, at=at, department_id=place),
@@ -48,14 +50,6 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
         file_name=f"timeliness-and-substance-{key}{named}.pdf",
         detail={"month": key, "department_id": place},
     )
-
-
-def _month(given: Any) -> date:
-    """ "2026-10" in, its first day out; raises Invalid."""
-    try:
-        return given if isinstance(given, date) else date.fromisoformat(f"{given}-01")
-    except ValueError as error:
-        raise Invalid({"month": "Give the month as year and month, such as 2026-10."}) from error
 
 
 def _place(given: Any) -> int | None:

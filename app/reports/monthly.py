@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from reportlab.platypus import Flowable
 from sqlmodel import Session
 
 from app.authority import Actor
-from app.errors import Invalid
 from app.models import LanguageHelp
 from app.queries.figures import OpenCase, last_full_month
+from app.queries.office import calendar
 from app.reports.base import Definition, Drawn
 from app.reports.beside import Beside, Stack
 from app.reports.charts import BarChart, Chart
@@ -31,6 +31,7 @@ from app.reports.monthly_words import (
     title,
 )
 from app.reports.parts import Head, KeyFigures, Reconciles, Words, definitions
+from app.reports.periods import read_month
 from app.reports.tables import Col, Table
 from app.reports.words import count, decimal, share, short_day, word
 
@@ -43,7 +44,7 @@ def _defaults(zone: str, at: datetime) -> dict[str, Any]:
 
 
 def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
-    figures = collect(session, who, month=_month(answers["month"]), at=at)
+    figures = collect(session, who, month=read_month(answers["month"], calendar(session).zone, at), at=at)
     key = f"{figures.period.first:%Y-%m}"
     return Collected(
         figures=(figures, bool(answers["open_list"])),
@@ -53,14 +54,6 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
         period=figures.period,
         detail={"month": key, "fingerprint": figures.fingerprint},
     )
-
-
-def _month(given: Any) -> date:
-    """ "2026-10" in, its first day out; raises Invalid."""
-    try:
-        return given if isinstance(given, date) else date.fromisoformat(f"{given}-01")
-    except ValueError as error:
-        raise Invalid({"month": "Give the month as year and month, such as 2026-10."}) from error
 
 
 def draw(what: tuple[MonthlyFigures, bool]) -> Drawn:

@@ -74,6 +74,14 @@ class Words(Flowable):
         canvas.setFillGray(BLACK)
 
 
+class Term(Words):
+    """A word that is defined."""
+
+
+class Meaning(Words):
+    """What the term before it means."""
+
+
 class Head(Flowable):
     """A section: a thick rule, its title, a hint at the right; it stays with what follows."""
 
@@ -124,18 +132,19 @@ class KeyFigures(Flowable):
                 draw_line(self.canv, x, 19 - row * 10.5, made, 8)
 
 
-class Reconciles(Flowable):
-    """The line that shows that the cases add up; loud when they do not (LESSONS.md row 24)."""
+class Balance(Flowable):
+    """The line that shows that counts add up; loud when they do not (LESSONS.md row 24).
 
-    def __init__(self, *, carried_in: int, opened: int, reopened: int, closed: int, carried_out: int) -> None:
+    What stands on the left, as (name, count), makes what stands on the right.
+    """
+
+    def __init__(self, left: Sequence[tuple[str, int]], right: Sequence[tuple[str, int]]) -> None:
         super().__init__()
-        self.ok = carried_in + opened + reopened == closed + carried_out
-        self.words = (
-            f"carried in {carried_in:,} + opened {opened:,} + reopened {reopened:,} = "
-            f"closed {closed:,} + carried out {carried_out:,}."
-        )
-        self._lead = "It reconciles: " if self.ok else "IT DOES NOT RECONCILE, do not issue: "
-        self._indent = 10 + width(self._lead, BODY - 0.5, bold=True)
+        self.left, self.right = tuple(left), tuple(right)
+        self.ok = sum(n for _, n in self.left) == sum(n for _, n in self.right)
+        self.words = f"{_sum(self.left)} = {_sum(self.right)}."
+        self.lead = "It reconciles: " if self.ok else "IT DOES NOT RECONCILE, do not issue: "
+        self._indent = 10 + width(self.lead, BODY - 0.5, bold=True)
 
     def wrap(self, across: float, _down: float) -> tuple[float, float]:
         """ReportLab asks how much room it takes: a second line where the numbers are long."""
@@ -156,16 +165,28 @@ class Reconciles(Flowable):
             canvas.rect(0, 4, self.width, self._bar, stroke=1, fill=0)
             canvas.setStrokeGray(BLACK)
         y = self._bar - 8
-        draw_text(canvas, 8, y, self._lead, BODY - 0.5, bold=True)
+        draw_text(canvas, 8, y, self.lead, BODY - 0.5, bold=True)
         for each in self._lines:
             draw_line(canvas, self._indent, y, each, BODY - 0.5)
             y -= BODY * 1.3
+
+
+class Reconciles(Balance):
+    """The balance of the flow of cases (DOMAIN.md, Figures)."""
+
+    def __init__(self, *, carried_in: int, opened: int, reopened: int, closed: int, carried_out: int) -> None:
+        left = (("carried in", carried_in), ("opened", opened), ("reopened", reopened))
+        super().__init__(left, (("closed", closed), ("carried out", carried_out)))
+
+
+def _sum(parts: Sequence[tuple[str, int]]) -> str:
+    return " + ".join(f"{name} {number:,}" for name, number in parts)
 
 
 def definitions(found: Sequence[Definition]) -> list[Flowable]:
     """The definitions of the figures, as the end of a paper."""
     parts: list[Flowable] = [Head("What the figures mean")]
     for each in found:
-        parts.append(Words(each.term, size=TABLE, bold=True, after=0.0, keep=True))
-        parts.append(Words(each.text, size=TABLE, after=5.0))
+        parts.append(Term(each.term, size=TABLE, bold=True, after=0.0, keep=True))
+        parts.append(Meaning(each.text, size=TABLE, after=5.0))
     return parts

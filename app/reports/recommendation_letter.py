@@ -151,18 +151,21 @@ def _measured(letter: RecommendationLetter) -> list[Flowable]:
         return []
     columns = (Col("", 40), Col("Before", 30, number=True), Col("After", 30, number=True))
     long = (found.after.period.last - found.after.period.first).days + 1
-    chart = BarChart(
-        [f"{each.period.first:%b}" for each in found.months],
-        [("Before", [each.before for each in found.months]), ("After", [each.after for each in found.months])],
-    )
     return [
         Head("Before and after", f"{found.category}, {count(long, 'day')} on each side"),
         Words(found.words, size=10, after=6),
         Words("Cases received a month", size=8.5, bold=True, after=2, keep=True),
-        Chart(chart),
+        Chart(months_chart(found)),
         Table(columns, effect_rows(found)),
         *definitions([Definition(*each) for each in DEFINITIONS]),
     ]
+
+
+def months_chart(found: Effect) -> BarChart:
+    """A month has a bar of each side that it has days of: none stands at nought for the other."""
+    before = [each.before if each.period.first < found.effective_on else None for each in found.months]
+    after = [each.after if each.period.last >= found.effective_on else None for each in found.months]
+    return BarChart([f"{each.period.first:%b}" for each in found.months], [("Before", before), ("After", after)])
 
 
 def effect_rows(found: Effect) -> list[list[str]]:

@@ -12,7 +12,9 @@ from sqlmodel import Session
 
 from app.authority import Actor, Right, require
 from app.errors import NotFound
+from app.queries.cases import case_numbers
 from app.queries.chain import head_of_history
+from app.queries.figures import behind
 from app.queries.office import calendar, office
 from app.reports import (
     case_file,
@@ -27,7 +29,8 @@ from app.reports import (
     referral_letter,
     register,
 )
-from app.reports.base import Letterhead, Stamp, write
+from app.reports.base import Letterhead, Stamp
+from app.reports.formats import Prepared, save
 from app.reports.kinds import Answers, Collected, Progress, ReportKind
 from app.reports.words import head_words
 
@@ -48,7 +51,7 @@ REPORTS: dict[str, ReportKind] = {each.KIND.key: each.KIND for each in _PAPERS}
 
 
 class MadeReport(NamedTuple):
-    """A report that lies at `path`, and what it says."""
+    """A report that lies at `path`, its pages (0 where there are none), and what it says."""
 
     path: Path
     pages: int
@@ -67,6 +70,27 @@ def find_report(key: str) -> ReportKind:
     return REPORTS[key]
 
 
+def prepare_report(
+    session: Session,
+    who: Actor,
+    key: str,
+    answers: Answers,
+    *,
+    at: datetime,
+    progress: Progress = lambda *_: None,
+) -> Prepared:
+    """Collect a report, so that it can be drawn in any format without the database; answers not given are the sensible
+    ones. Raises NotAllowed, NotFound, Invalid (by question), and what `progress` raises."""
+    require(who, Right.PRINT)
+    kind, hours = find_report(key), calendar(session)
+    progress(0, 0, "Collecting")
+    given = {**kind.defaults(hours.zone, at), **{name: value for name, value in answers.items() if value is not None}}
+    collected = kind.collect(session, who, given, at)
+    listed = _behind(session, who, collected, at) if kind.appendix and given.get("appendix") else None
+    stamp = Stamp(who.signature, at.astimezone(ZoneInfo(hours.zone)), head_words(head_of_history(session)))
+    return Prepared(kind, collected, Letterhead.of(office(session)), stamp, listed)
+
+
 def make_report(
     session: Session,
     who: Actor,
@@ -78,18 +102,24 @@ def make_report(
     cancelled: Callable[[], bool] = lambda: False,
     progress: Progress = lambda *_: None,
 ) -> MadeReport:
-    """Make the report as a PDF at `path`; answers not given are the sensible ones. It takes the place of a file there.
+    """Make the report at `path`, in the format of its ending. It takes the place of a file there.
 
-    Raises NotAllowed, NotFound, Invalid (by question), Unavailable (the file cannot be written), Cancelled, and what
-    `progress` raises. When it is cancelled or fails, `path` is as it was. The caller keeps the print in
-    history (`record_print`).
+    Raises as `prepare_report` and `save` do. When it is cancelled or fails, `path` is as it was. The caller keeps the
+    print in history (`record_print`).
     """
-    require(who, Right.PRINT)
-    kind, hours = find_report(key), calendar(session)
-    progress(0, 0, "Collecting")
-    given = {**kind.defaults(hours.zone, at), **{name: value for name, value in answers.items() if value is not None}}
-    collected = kind.collect(session, who, given, at)
+    prepared = prepare_report(session, who, key, answers, at=at, progress=progress)
     progress(0, 0, "Drawing")
-    stamp = Stamp(who.signature, at.astimezone(ZoneInfo(hours.zone)), head_words(head_of_history(session)))
-    head = Letterhead.of(office(session))
-    return MadeReport(path, write(kind.draw(collected.figures), head, stamp, path, cancelled=cancelled), collected)
+    return MadeReport(path, save(prepared, path, cancelled=cancelled).pages, prepared.collected)
+
+
+def _behind(session: Session, who: Actor, collected: Collected, at: datetime) -> dict[str, tuple[str, ...]]:
+    """The numbers of the cases behind each figure that counts cases, each once, as far as this actor may see them."""
+    period = collected.period
+    if period is None:
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for line in collected.lines:
+        listed = behind(session, who, line.key, period, at=at) if line.key else None
+        if listed is not None and listed.kind == "case":
+            found[line.name] = tuple(case_numbers(session, who, list(dict.fromkeys(listed.ids))))
+    return found

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from reportlab.platypus import Flowable
 
+from app.reports.cells import Cell, shown
 from app.reports.text import Line, draw, lines
 
 HEAD = 15.0
@@ -23,20 +24,27 @@ class Col(NamedTuple):
 
 
 class Table(Flowable):
-    """Rows of text; `total` sets the last one in bold. A row is never cut in two unless it fills a page."""
+    """Rows of typed cells; `total` sets the last one in bold. A row is never cut in two unless it fills a page.
+
+    `title` names it where it stands alone, as a sheet or a file; else the head before it does. `adds_up` tells that
+    the counts of each column make the one of the last row, which a public version needs to know.
+    """
 
     def __init__(
         self,
         columns: Sequence[Col],
-        rows: Sequence[Sequence[str]],
+        rows: Sequence[Sequence[Cell]],
         *,
         size: float = 8.5,
         total: bool = False,
+        title: str = "",
+        adds_up: bool = False,
         _first: int = 0,
         _laid: dict[int, Any] | None = None,
     ) -> None:
         super().__init__()
         self.columns, self.rows, self.size, self.total = columns, rows, size, total
+        self.title, self.adds_up = title, adds_up
         self._first, self._last = _first, len(rows)
         self._leading = size * 1.28
         self._head = HEAD if any(column.title for column in columns) else 0.0
@@ -57,8 +65,8 @@ class Table(Flowable):
             edges = self._edges(across)
             bold = self.total and row == len(self.rows) - 1
             found = [
-                lines(text, self.size, edges[place + 1] - edges[place] - 8, bold=bold)
-                for place, text in enumerate(self.rows[row])
+                lines(shown(cell), self.size, edges[place + 1] - edges[place] - 8, bold=bold)
+                for place, cell in enumerate(self.rows[row])
             ]
             self._laid[row] = found
         return found

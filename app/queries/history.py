@@ -33,6 +33,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """Kinds of lines, each with its verbs; an act is whatever is none of the others."""
 LOOKED = ("views", "prints", "exports")
+_TOLD = ("told", "not told")
+_TIES = ("linked", "unlinked", "put under", "taken out of", "took in", "let go", *_TOLD)
+"""Verbs of lines about a second case, their `other_id`."""
 _REST = tuple(verb for verbs in KINDS.values() for verb in verbs)
 _MANY = 500
 
@@ -194,8 +197,9 @@ def _seen(who: Actor) -> ColumnElement[bool]:
         return true()
     cases, people, r = hidden_cases(who), hidden_people(who), table_of(SubstanceReview).c
     contacts = select(c.id).where(or_(c.case_id.in_(cases), c.person_id.in_(people)))
-    linked = and_(e.verb.in_(("linked", "unlinked")), e.detail["other_id"].as_integer().in_(cases))
-    affected = and_(e.verb.in_(("affects", "affects no more")), e.detail["person_id"].as_integer().in_(people))
+    linked = and_(e.verb.in_(_TIES), e.detail["other_id"].as_integer().in_(cases))
+    named_too = ("affects", "affects no more", *_TOLD)
+    affected = and_(e.verb.in_(named_too), e.detail["person_id"].as_integer().in_(people))
     hidden = [
         and_(e.subject == subject, e.subject_id.is_not(None), e.subject_id.in_(ids))
         for subject, ids in (
@@ -217,11 +221,23 @@ def _read(session: Session, who: Actor, which: ColumnElement[bool]) -> list[Hist
     )
     rows = session.execute(query.where(which, _seen(who))).all()
     told = Names(session, who, [(row.subject, row.subject_id, row.detail) for row in rows])
-    return [_row(row, told) for row in rows]
+    blind = _sealed(session, who) if any(row.subject == "substance_review" for row in rows) else frozenset()
+    return [_row(row, told, blind) for row in rows]
 
 
-def _row(row: Any, told: Names) -> HistoryRow:
+def _sealed(session: Session, who: Actor) -> frozenset[int]:
+    """Readings whose marks are kept from the actor, who is to read the same case without knowing them (Q6)."""
+    r, mine = table_of(SubstanceReview), table_of(SubstanceReview).alias("mine")
+    pair = and_(mine.c.case_id == r.c.case_id, mine.c.month == r.c.month, mine.c.id != r.c.id)
+    query = select(r.c.id).select_from(r.join(mine, pair))
+    query = query.where(mine.c.reviewer_id == who.id, mine.c.reviewed_at.is_(None))
+    return frozenset(session.execute(query).scalars())
+
+
+def _row(row: Any, told: Names, blind: frozenset[int]) -> HistoryRow:
     detail: Mapping[str, Any] = row.detail or {}
+    if row.subject == "substance_review" and row.subject_id in blind:
+        detail = {name: detail[name] for name in ("case_id", "acting") if name in detail}
     return HistoryRow(
         id=row.id,
         at=row.at,

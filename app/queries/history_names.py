@@ -31,6 +31,7 @@ from app.models import (
 )
 
 UNTOLD = {"acting", "version", "seq", "year", "reason", "id", "note_id", "name_key", "fingerprint"}
+UNTOLD |= {"parent_id", "telling_id", "tellings"}  # how many are told could be subtracted
 """Details that say nothing to a reader, or are told elsewhere in the line."""
 _SOUGHT = {"text", "place", "words"}
 """What was typed to choose the rows of an export: it may be the name or address of somebody hidden."""

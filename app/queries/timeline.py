@@ -33,7 +33,7 @@ TOLD_ELSEWHERE = ("noted", "replied", "viewed", *REFERRAL_VERBS, *PROMISE_VERBS)
 """Lines of history that have an entry of their own, or are of who looked and not of what was done."""
 HIDDEN = {"place_id", "first_response_due_at", "due_at", "version", "closed_at", "reopened_at", "seq", "year"}
 HIDDEN |= {"acknowledge_due_at", "acknowledged_at", "city_due_at"}
-HIDDEN |= {"acting", "parent_id", "telling_id"}
+HIDDEN |= {"acting", "parent_id", "telling_id", "tellings"}
 
 
 class Entry(NamedTuple):

@@ -56,10 +56,7 @@ def list_tellings(session: Session, who: Actor, case: Case, *, at: datetime) -> 
     rows += [Telling(case_id=case.id or 0, person_id=each, made_at=at) for each in affected if each not in asking]
     session.add_all(rows)
     if rows:
-        detail = {"tellings": len(rows)}
-        record(
-            session, who, "listed who is to be told", subject="case_record", subject_id=case.id, at=at, detail=detail
-        )
+        record(session, who, "listed who is to be told", subject="case_record", subject_id=case.id, at=at)
     return len(rows)
 
 
@@ -69,7 +66,4 @@ def drop_tellings(session: Session, who: Actor, case: Case, *, at: datetime) -> 
     for each in waiting:
         session.delete(each)
     if waiting:
-        detail = {"tellings": [len(waiting), 0]}
-        record(
-            session, who, "dropped who is to be told", subject="case_record", subject_id=case.id, at=at, detail=detail
-        )
+        record(session, who, "dropped who is to be told", subject="case_record", subject_id=case.id, at=at)

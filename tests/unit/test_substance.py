@@ -19,7 +19,7 @@ from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Case, Channel, Criterion, Event, Outcome, ReadFor, Role, SubstanceReview, Told
 from app.queries.agreement import ENOUGH, agreement, weighted_kappa
 from app.queries.figures import behind, month, substance, substance_trend
-from app.queries.history import HistoryFilter, history_ids
+from app.queries.history import HistoryFilter, history_ids, history_rows
 from app.queries.substance import agreement_of, reading, readings, samples
 from app.queries.substance_draw import drawn, fingerprint
 from app.services.cases import assign_cases, close_case, reopen_case, update_case
@@ -278,6 +278,18 @@ def test_that_the_second_reader_sees_the_first_marks_only_when_both_are_done(ses
     seen = reading(session, as_(session, second.reviewer_id or 0), first.id or 0)
     assert not seen.sealed and seen.marks["plain"] == 1
     assert substance(session, director(session), PERIOD).n == 1
+
+
+def test_that_history_keeps_the_first_marks_from_a_director_who_is_to_read_blind(session: Session) -> None:
+    first, second = twice(session)
+    mark(session, first, plain=1)
+    second.reviewer_id = 1
+    session.add(second)
+    session.flush()
+    ids = history_ids(session, director(session), HistoryFilter(verbs=("marked",)))
+    assert [each.name for each in history_rows(session, director(session), ids)[0].fields] == ["case_id"]
+    mark(session, second)
+    assert "plain" in [each.name for each in history_rows(session, director(session), ids)[0].fields]
 
 
 def test_that_agreement_is_counted_from_the_marks_given_blind(session: Session) -> None:

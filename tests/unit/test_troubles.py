@@ -11,6 +11,8 @@ from sqlmodel import Session, col, select
 
 from app.errors import Invalid, NotFound
 from app.models import Case, CasePerson, Channel, Event, Outcome, Role, Status, Telling, Told
+from app.queries.history import HistoryFilter, history_ids, history_rows
+from app.queries.timeline import timeline
 from app.services.cases import close_case, reopen_case
 from app.services.tellings import find_telling, not_told, tell
 from app.services.troubles import link_trouble, unlink_trouble
@@ -155,6 +157,24 @@ def test_that_who_may_not_see_a_child_knows_of_no_telling(session: Session) -> N
     session.flush()
     with pytest.raises(NotFound):
         find_telling(session, make_staff(session), rows(session)[0].id or 0)
+
+
+def test_that_history_and_timeline_tell_nothing_of_a_child_that_became_confidential(session: Session) -> None:
+    main, one, _ = three(session)
+    close(session, main)
+    tell(session, director(session), rows(session)[0].id or 0, how=Channel.EMAIL, at=AT)
+    one.confidential = True
+    session.add(one)
+    session.flush()
+    mayor, whole = make_staff(session, Role.MAYOR, login="mayor"), director(session)
+    wanted = HistoryFilter(subjects=("case_record",), subject_id=main.id)
+    lines, every = (history_rows(session, who, history_ids(session, who, wanted)) for who in (mayor, whole))
+    assert {each.id for each in every} - {each.id for each in lines} == {
+        each.id for each in every if each.verb in ("took in", "told") and one.number in str(each.fields)
+    }
+    entries = timeline(session, mayor, main.id or 0)
+    assert not {"tellings", "parent_id"} & {name for each in [*lines, *entries] for name, *_ in each.fields}
+    assert [each.fields for each in entries if each.verb == "listed who is to be told"] == [()]
 
 
 def test_that_an_intern_tells_nobody_of_cases_of_others(session: Session) -> None:

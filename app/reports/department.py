@@ -165,7 +165,7 @@ def _open(sheet: Sheet) -> list[Flowable]:
         Col("Subject", 36),
         Col("Sent", 13),
         Col("Due", 13),
-        Col("Chases", 9, True),
+        Col("Chases", 9),
         Col("Next", 15),
     )
     rows = [_row(rung, sheet) for rung in sheet.rungs]

@@ -149,7 +149,7 @@ def _measured(letter: RecommendationLetter) -> list[Flowable]:
     found = letter.measured
     if found is None:
         return []
-    columns = (Col("", 40), Col("Before", 30, number=True), Col("After", 30, number=True))
+    columns = (Col("", 30), Col("Before", 35, number=True), Col("After", 35, number=True))
     long = (found.after.period.last - found.after.period.first).days + 1
     return [
         Head("Before and after", f"{found.category}, {count(long, 'day')} on each side"),

@@ -16,6 +16,8 @@ from app.models import Channel, Outcome, Recommendation, RecommendationStatus, R
 from app.queries.case_filter import CaseFilter
 from app.queries.recommendation_effect import ENOUGH, effect
 from app.queries.recommendations import evidence, recommendation, recommendation_id_of, recommendations
+from app.reports.charts import draw_bars
+from app.reports.recommendation_letter import months_chart
 from app.services.cases import close_case
 from app.services.recommendations import (
     answer_recommendation,
@@ -242,6 +244,31 @@ def test_that_the_month_of_effect_is_divided_by_its_day(session: Session) -> Non
     months = {each.period.first.month: (each.before, each.after) for each in found.months}
     assert months[8] == (5, 0) and months[9] == (0, 5)
     assert len(found.months) == 6 + 3  # six before that of the effect, then to the present
+
+
+def test_that_the_chart_has_no_bar_of_nought_for_the_side_a_month_is_not_on(session: Session) -> None:
+    fill(session, NOON - 5 * DAY, 10, took=1)
+    chart = months_chart(measured(session))
+    before, after = (dict(zip(chart.labels, values, strict=True)) for _, values in chart.series)
+    assert (before["Aug"], after["Aug"]) == (5, None) and (before["Sep"], after["Sep"]) == (None, 5)
+    assert (before["Nov"], after["Nov"]) == (None, 0) and "none" in chart.words
+    drawn = Numbers()
+    draw_bars(chart, drawn, 400, 100)
+    assert [words for words, bold in drawn.told if bold] == ["Nov", "0"]
+
+
+class Numbers:
+    """A target that keeps the words of a chart."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, bool]] = []
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, *, quiet: bool) -> None: ...
+
+    def bar(self, x: float, y: float, width: float, height: float, *, series: int) -> None: ...
+
+    def text(self, x: float, y: float, words: str, *, align: str, bold: bool) -> None:
+        self.told.append((words, bold))
 
 
 def test_that_a_last_side_is_no_longer_than_six_months(session: Session) -> None:

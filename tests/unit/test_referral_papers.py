@@ -13,10 +13,12 @@ import pytest
 from sqlmodel import Session
 
 from app.errors import Invalid
+from app.models import RecommendationStatus
 from app.reports.paper import Paper
 from app.reports.run import make_report
 from app.services.departments import save_contact
 from app.services.office import save_department
+from app.services.recommendations import answer_recommendation, draft_recommendation, send_recommendation
 from app.services.referrals import answer, chase, refer
 from tests.factories import AT, director, make_case, make_store
 
@@ -72,6 +74,30 @@ def test_that_the_page_of_a_department_is_one_page_with_what_it_owes(session: Se
     words = paper(session, "department", tmp_path, department="Public Works")
     assert late in words and "Brief to head" in words and "and 12 more" in words and fresh not in words
     assert "Head: Ana Silva" in words and "n 2" in words and "1 of 2" in words and "Jo Park" in words
+
+
+def advised(s: Session, title: str, status: RecommendationStatus | None = None, *, draft: bool = False) -> None:
+    fields = {"department_id": 1, "title": title, "words": "Please do."}
+    made = draft_recommendation(s, director(s), fields=fields, at=AT - 9 * DAY).id or 0
+    if not draft:
+        send_recommendation(s, director(s), made, at=AT - 8 * DAY)
+    if status is not None:
+        begins = {} if status is RecommendationStatus.DECLINED else {"effective_on": AT.date()}
+        answer_recommendation(s, director(s), made, status=status, answer="So be it.", at=AT - DAY, **begins)
+
+
+def test_that_the_page_of_a_department_tells_what_was_recommended_to_it(session: Session, tmp_path: Path) -> None:
+    for _ in range(24):
+        sent(session, 20)
+    advised(session, "Tell each caller a date for the crew", RecommendationStatus.ADOPTED)
+    advised(session, "Answer on Saturdays", RecommendationStatus.DECLINED)
+    advised(session, "Mark the basins that were cleared, with the day, on the map of the city")
+    advised(session, "Not told yet", draft=True)
+    words = paper(session, "department", tmp_path, department="Public Works")
+    assert "1 without an answer" in words and "Mark the basins" in words and "Not told yet" not in words
+    assert "adopted Nov 17, 2026" in words and "declined Nov 17, 2026" in words
+    assert words.index("Mark the basins") < words.index("Answer on Saturdays") < words.index("Tell each caller")
+    assert "and 16 more" in words
 
 
 def test_that_the_letter_of_a_referral_says_what_was_recorded(session: Session, tmp_path: Path) -> None:

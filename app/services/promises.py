@@ -15,6 +15,10 @@ from app.services.cases import find_for_work
 from app.services.history import record, values
 
 GONE = "This promise is not in the office file."
+OVER = (
+    "The date was over before the resident heard of another. Note that the promise was not kept, "
+    "then note the new date as a promise of its own."
+)
 _ENDED: Mapping[PromiseState, str] = {
     PromiseState.KEPT: "kept",
     PromiseState.BROKEN: "broken",
@@ -40,8 +44,7 @@ def promise(
     """
     require(who, Right.WORK_CASE)
     case = find_for_work(session, who, case_id)
-    if case.status is Status.CLOSED:
-        raise Invalid({"status": f"{case.number} is closed. Open it again before something is promised."})
+    _check_open(case)
     good = PromiseFields.checked({**fields, "words": str(fields.get("words") or "").strip()})
     told = _told("told_at", told_at, case.received_at, at)
     _check_due(good.due_at, at)
@@ -90,13 +93,17 @@ def move_promise(
 ) -> Promise:
     """Put another date in its place, which the resident was told: by `how`, at `told_at`. Answers the new promise.
 
-    Without the telling it is no moved promise but a broken one. Raises Invalid (due_at, told_at, how), NotFound.
+    Without the telling, or told when the old date was over, it is no moved promise but a broken one. Raises Invalid
+    (due_at, told_at, how; a closed case), NotFound.
     """
     require(who, Right.WORK_CASE)
     old, case = _open_one(session, who, promise_id)
+    _check_open(case)
     if how is None:
         raise Invalid({"how": "Say how the resident was told of the new date. Untold, the promise is broken."})
     told = _told("told_at", told_at, old.told_at, at)
+    if told > old.due_at:
+        raise Invalid({"told_at": OVER})
     _check_due(due_at, at)
     if due_at == old.due_at:
         raise Invalid({"due_at": "This is the date it has already. Give the new one."})
@@ -174,6 +181,11 @@ def _end(
     found.state, found.settled_at, found.settled_by_id, found.settled_words = state, at, who.id, words
     session.add(found)
     record(session, who, verb, subject="case_record", subject_id=found.case_id, at=at, detail=detail)
+
+
+def _check_open(case: Case) -> None:
+    if case.status is Status.CLOSED:
+        raise Invalid({"status": f"{case.number} is closed. Open it again before something is promised."})
 
 
 def _check_due(due_at: datetime, at: datetime) -> None:

@@ -125,6 +125,23 @@ def test_that_a_promise_moves_to_another_day_to_come(session: Session, days: int
     assert set(refused.value.problems) == {"due_at"}
 
 
+def test_that_a_promise_whose_date_is_over_is_broken_and_not_moved(session: Session) -> None:
+    made, who = given(session), director(session)
+    move: dict[str, Any] = {"due_at": AT + 9 * DAY, "how": Channel.PHONE, "at": AT + 3 * DAY}
+    with pytest.raises(Invalid, match="was not kept") as refused:
+        move_promise(session, who, made.id or 0, **move)
+    assert set(refused.value.problems) == {"told_at"} and made.state is PromiseState.OPEN
+    move_promise(session, who, made.id or 0, told_at=AT + DAY / 2, **move)  # told in time, noted later
+    assert made.state is PromiseState.MOVED
+
+
+def test_that_no_promise_of_a_closed_case_is_moved(session: Session) -> None:
+    made = given(session)
+    session.get_one(Case, made.case_id).status = Status.CLOSED
+    with pytest.raises(Invalid, match="Open it again"):
+        move_promise(session, director(session), made.id or 0, due_at=AT + 3 * DAY, how=Channel.PHONE, at=AT)
+
+
 def test_that_what_was_settled_by_mistake_is_open_again(session: Session) -> None:
     made, who = given(session), director(session)
     keep(session, who, made.id or 0, at=AT)

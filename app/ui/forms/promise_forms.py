@@ -16,7 +16,7 @@ from app.ui.case_words import Clock
 from app.ui.forms.choices import label_box
 from app.ui.forms.mandate_form import DayEdit, MandateForm
 from app.ui.forms.sheet import Sheet
-from app.ui.forms.when import parse_hour
+from app.ui.forms.when import parse_hour, parse_when
 from app.ui.promise_words import due_words
 from app.ui.seat import Seat
 
@@ -82,6 +82,8 @@ class MoveForm(_DateForm):
         self.say(form.format(due_words(row.due_at, clock), row.words), "move_promise_was")
         self.add_date(max(_next_working_day(seat), clock.local(row.due_at).date() + timedelta(days=1)))
         self.add_how(self.tr("&How was the resident told?"), first=-1)
+        hint = self.tr("Such as yesterday 3 PM. Left empty, it was just now.")
+        self.told = self.line("told_at", self.tr("&When was the resident told?"), hint=hint, longest=40)
         self.track_draft("move_promise", str(row.id))
         self.setFocusProxy(self.day)
 
@@ -91,12 +93,18 @@ class MoveForm(_DateForm):
         if self.how.currentData() is None:
             words = self.tr("Say how the resident was told of the new date. Untold, the promise is broken.")
             problems["how"] = words
+        if self.told.text().strip() and self.told_at() is None:
+            problems["told_at"] = self.tr("This is no time. Type it as yesterday 3 PM, or Nov 12 10:30.")
         return problems
+
+    def told_at(self) -> datetime | None:
+        """When the resident was told; None for just now, or where it cannot be read."""
+        return parse_when(self.told.text(), self.seat.now().astimezone(self.seat.zone))
 
     def act(self) -> Callable[[Session], Any]:
         """Put the new date in its place."""
-        due, how, number = self.due_at(), self.how.currentData(), self.row.id
-        return self.as_me(lambda s, who, at: move_promise(s, who, number, due_at=due, how=how, at=at).id)
+        due, how, told, number = self.due_at(), self.how.currentData(), self.told_at(), self.row.id
+        return self.as_me(lambda s, who, at: move_promise(s, who, number, due_at=due, how=how, told_at=told, at=at).id)
 
 
 class WhyForm(MandateForm):

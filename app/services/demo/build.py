@@ -28,6 +28,7 @@ from app.models import (
     Reach,
     Reference,
 )
+from app.queries.goals import Goals
 from app.queries.office import StaffRow, calendar, categories, staff
 from app.services.bulk import insert_many, last_id, loading
 from app.services.demo.events import Events
@@ -35,12 +36,13 @@ from app.services.demo.mandates import make_mandates
 from app.services.demo.matters import Matter, Matters, office_days, openings
 from app.services.demo.organizations import organization_reaches, organization_rows, position_rows
 from app.services.demo.people import City, MadePerson, address_rows, person_rows, place_rows, reach_rows
-from app.services.demo.promises import make_promises
 from app.services.demo.referrals import make_referrals
 from app.services.demo.reviews import make_reviews
+from app.services.demo.rows import by_city, case_row, contact_row
+from app.services.demo.rules import make_rules
+from app.services.demo.said import make_said
 from app.services.demo.substance import make_substance
 from app.services.history import record_many
-from app.workdays import moved
 
 Progress = Callable[[int, int, str], object]
 YEARS = 2
@@ -82,6 +84,7 @@ def fill_office(
 
     It is written as it is made up, so a million cases take no more memory than their people and their history.
     """
+    rules = make_rules(session, now=now)
     years = _Years(session, data, Random(seed), now)
     with loading(session):
         insert_many(session, Organization, years.organizations)
@@ -95,9 +98,11 @@ def fill_office(
     mandates = make_mandates(session, zone=years.hours.zone, now=now)
     read = make_substance(session, cases=cases, seed=seed, now=now)
     referred = make_referrals(session, seed=seed, now=now)
-    later = make_promises(session, seed=seed, now=now)
-    told = sorted([*mandates.lines, *referred, *make_reviews(session, now=now), *read, *later], key=itemgetter("at"))
-    record_many(session, merge(years.events.lines(people, mandates.acted), told, key=itemgetter("at")))
+    later = make_said(session, seed=seed, now=now)
+    reviewed = make_reviews(session, now=now)
+    told = sorted([*rules, *mandates.lines, *referred, *reviewed, *read, *later.lines], key=itemgetter("at"))
+    happened = years.events.lines(people, mandates.acted)
+    record_many(session, merge(happened, told, *later.streams(session, people), key=itemgetter("at")))
     session.connection().exec_driver_sql("ANALYZE")
     return DemoMade(cases, years.contacts, years.city.many)
 
@@ -131,7 +136,8 @@ class _Years:
         self.desk = [m for m in self.staff if m.role.value in ("associate", "coordinator")] or self.staff
         self.first = now - timedelta(days=365 * YEARS)
         self.city = City(data, rng, first_place=last_id(session, Place) + 1, first_person=last_id(session, Person) + 1)
-        self.matters = Matters(data, rng, categories=categories(session), hours=self.hours, now=now)
+        kinds, goals = categories(session), Goals.of(session)
+        self.matters = Matters(data, rng, categories=kinds, hours=self.hours, goals=goals, now=now)
         self.numbers: dict[int, int] = {}
         self.regulars: list[MadePerson] = []
         self._contact = self._before = last_id(session, Contact)
@@ -179,71 +185,24 @@ class _Years:
         year = at.astimezone(self.zone).year
         self.numbers[year] = self.numbers.get(year, 0) + 1
         owner = self._owner(person, matter)
-        row = self._case_row(matter, person, place.id, place.ward, owner)
-        row |= {"id": self._case, "year": year, "seq": self.numbers[year]}
-        row["number"] = f"{year}-{row['seq']:05d}"
+        row = {"id": self._case, "number": f"{year}-{self.numbers[year]:05d}", "year": year, "seq": self.numbers[year]}
+        about: dict[str, Any] = {"person": person, "place": place, "owner": owner}
+        row |= case_row(self.rng, matter, self.hours, **about, organizations=self.organizations)
         rows.cases.append(row)
         self._moves(rows, matter, owner)
         taker = owner or self.rng.choice(self.desk)
-        self._contact_row(rows, at, person, matter.words, taker, place, matter.category.id, self._case, matter.channel)
+        spoken = {"place": place, "category_id": matter.category.id, "case_id": self._case, "channel": matter.channel}
+        self._contact_row(rows, at, person, matter.words, taker, **spoken)
         self._follow_ups(rows, matter, person, place, taker)
         self._said(rows, matter, taker)
-        if self.rng.random() < 0.18:
-            rows.references.append({"case_id": self._case, "system": "311", "number": f"H-{880000 + self._case}"})
+        if (number := by_city(self.rng, matter, row)) is not None:
+            rows.references.append(number)
 
     def _owner(self, person: MadePerson, matter: Matter) -> StaffRow | None:
         if len(matter.moves) == 1:
             return None
         speakers = [m for m in self.desk if person.language in m.languages and person.language != "English"]
         return self.rng.choice(speakers or self.desk)
-
-    def _case_row(
-        self, matter: Matter, person: MadePerson, place_id: int, ward: str, owner: StaffRow | None
-    ) -> dict[str, Any]:
-        rng, category, last = self.rng, matter.category, matter.moves[-1]
-        by = rng.random()
-        anonymous, business = by < 0.03, 0.03 <= by < 0.09
-        closed = matter.closed is not None
-        told = closed and not matter.why_not_told
-        return {
-            "subject": matter.subject[:200],
-            "account": matter.words,
-            "category_id": category.id,
-            "priority": rng.choices(("normal", "high", "low", "urgent"), (82, 11, 5, 2))[0],
-            "confidential": rng.random() < 0.01,
-            "status": last[0],
-            "person_id": None if anonymous or business else person.id,
-            "organization_id": rng.choice(self.organizations)["id"] if business else None,
-            "anonymous": anonymous,
-            "place_id": place_id,
-            "ward": ward,
-            "channel": matter.channel,
-            "owner_id": owner.id if owner else None,
-            "received_at": matter.received,
-            "opened_at": matter.received + timedelta(minutes=rng.randint(2, 9)),
-            "acknowledged_at": matter.first_response,
-            "acknowledge_due_at": self.hours.add_hours(matter.received, category.acknowledge_hours),
-            "first_response_at": matter.first_response,
-            "first_response_due_at": self._first_due(matter),
-            "due_at": moved(self.hours, self.hours.add_days(matter.received, category.resolution_days), matter.waits),
-            "closed_at": matter.closed,
-            "reopened_at": next((m[1] for m in matter.moves if m[0] == "reopened"), None),
-            "wait_reason": last[2] if last[0].startswith("waiting") else "",
-            "outcome": matter.outcome,
-            "outcome_words": matter.reply if closed else "",
-            "told": told if closed else None,
-            "told_at": matter.closed if told else None,
-            "told_how": matter.channel if told else None,
-            "told_by_id": owner.id if told and owner else None,
-            "why_not_told": matter.why_not_told if closed else "",
-            "merged_into_id": None,
-            "import_id": None,
-            "version": 1,
-        }
-
-    def _first_due(self, matter: Matter) -> datetime:
-        due, answered = self.hours.add_days(matter.received, matter.category.first_response_days), matter.first_response
-        return moved(self.hours, due, [each for each in matter.waits if answered is None or each[0] <= answered])
 
     def _moves(self, rows: _Rows, matter: Matter, owner: StaffRow | None) -> None:
         by = (owner or self.desk[0]).id
@@ -258,16 +217,23 @@ class _Years:
 
     def _follow_ups(self, rows: _Rows, matter: Matter, person: MadePerson, place: Any, taker: StaffRow) -> None:
         end = matter.closed or self.now
+        if matter.quiet:
+            return
         for _ in range(self.rng.choices((0, 1, 2, 3), (55, 28, 12, 5))[0]):
             at = self.hours.next_opening(matter.received + (end - matter.received) * self.rng.uniform(0.1, 1.0))
             at += timedelta(minutes=self.rng.randint(0, 200))
             if at < self.now and self.hours.is_open(at):
                 said = self.rng.choice(("Asks how it stands. ", "Called again: ", "Sent two photos. ")) + matter.words
-                self._contact_row(rows, at, person, said, taker, place, matter.category.id, self._case, "phone")
+                about = {"place": place, "category_id": matter.category.id, "case_id": self._case, "channel": "phone"}
+                self._contact_row(rows, at, person, said, taker, **about)
 
     def _said(self, rows: _Rows, matter: Matter, taker: StaffRow) -> None:
         if matter.first_response is not None:
             self._note(rows, matter.first_response, "reply", matter.reply, matter.channel, taker)
+        if matter.acknowledged is not None:
+            self.events.said(matter.acknowledged, taker.id, "acknowledged", self._case)
+        if matter.quiet:
+            return
         for _ in range(self.rng.choices((0, 1, 2), (45, 40, 15))[0]):
             at = self.hours.add_hours(matter.received, self.rng.uniform(1, 60))
             if at < (matter.closed or self.now):
@@ -284,63 +250,13 @@ class _Years:
         category = self.matters.category()
         words = self.matters.words(category, place=person.place.typed, street=person.place.street)
         taker = self.rng.choice(self.desk)
-        self._contact_row(rows, at, person, words, taker, person.place, category.id, None, self.matters.channel())
+        about = {"place": person.place, "category_id": category.id, "case_id": None}
+        self._contact_row(rows, at, person, words, taker, channel=self.matters.channel(), **about)
 
     def _contact_row(
-        self,
-        rows: _Rows,
-        at: datetime,
-        person: MadePerson,
-        words: str,
-        taker: StaffRow,
-        place: Any,
-        category_id: int,
-        case_id: int | None,
-        channel: str,
+        self, rows: _Rows, at: datetime, person: MadePerson, words: str, taker: StaffRow, **about: Any
     ) -> None:
-        rng = self.rng
         self._contact += 1
-        anonymous = rng.random() < 0.03
-        foreign = person.language != "English"
-        how = "bilingual_staff" if person.language in taker.languages else rng.choice(_HELP)
-        rows.contacts.append(
-            {
-                "id": self._contact,
-                "channel": channel,
-                "direction": "in",
-                "happened_at": at,
-                "words": words,
-                "minutes": rng.randint(1, 14) if channel in ("phone", "walk_in") else None,
-                "language": person.language,
-                "language_help": how if foreign else "none_needed",
-                "answered_at_once": case_id is None and rng.random() < 0.7,
-                "for_mayor": rng.random() < 0.04,
-                "anonymous": anonymous,
-                "mail_subject": "",
-                "mail_from": "",
-                "mail_to": "",
-                "message_id": "",
-                "person_id": None if anonymous else person.id,
-                "organization_id": None,
-                "case_id": case_id,
-                "place_id": place.id,
-                "category_id": category_id,
-                "ward": place.ward,
-                "entered_at": at + timedelta(minutes=rng.randint(1, 8)),
-                "taken_by_id": taker.id,
-                "entered_by_id": taker.id,
-                "undone_at": None,
-                "version": 1,
-            }
-        )
-        self.events.logged(at + timedelta(minutes=1), taker.id, self._contact, case_id=case_id)
-
-
-_HELP = (
-    "phone_interpreter",
-    "phone_interpreter",
-    "family_or_friend",
-    "offered_declined",
-    "none_needed",
-    "not_available",
-)
+        row = contact_row(self.rng, at, words, person=person, taker=taker, **about)
+        rows.contacts.append({"id": self._contact} | row)
+        self.events.logged(at + timedelta(minutes=1), taker.id, self._contact, case_id=about["case_id"])

@@ -17,7 +17,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 DAY = 86_400_000_000
 _LINE = Struct("<qqHBqBB")
-_VERBS = ("opened", "closed", "reopened", "moved", "replied", "noted", "logged")
+_VERBS = ("opened", "closed", "reopened", "moved", "replied", "noted", "logged", "acknowledged")
 _STATUSES = ("", *(each.value for each in Status))
 
 
@@ -32,7 +32,7 @@ class Events:
         self._add(at, by, verb, case_id, 0, _STATUSES.index(was or ""), _STATUSES.index(became))
 
     def said(self, at: datetime, by: int, verb: str, case_id: int) -> None:
-        """A note or a reply on a case."""
+        """A note or a reply on a case, or that its receipt was acknowledged."""
         self._add(at, by, verb, case_id, 0, 0, 0)
 
     def logged(self, at: datetime, by: int, contact_id: int, *, case_id: int | None) -> None:

@@ -11,11 +11,13 @@ from sqlmodel import Session, col, select
 
 from app.authority import ACTING, Actor
 from app.models import APPOINTED, Absence, AbsenceKind, Appointment, Designation, Ended, Made, Role, Staff
+from app.queries.office import calendar
 from app.services.history import line_of
-from app.workdays import end_of, first_monday, term_of
+from app.workdays import OfficeCalendar, end_of, first_monday, term_of
 
-OPENS, SHUTS, SIGNED = time(8, 30), time(16, 30), time(9, 15)
-LEAD = timedelta(days=6)
+SIGNED = time(9, 15)
+DAY = timedelta(days=1)
+LEAD = 6 * DAY
 """How long before it begins the Mayor makes a designation."""
 
 
@@ -113,24 +115,38 @@ def _appoint(session: Session, members: list[Staff], by: Actor, span: _Span, mad
 def _absences(
     session: Session, director: Actor, stand_ins: list[Actor], mayor: Actor, span: _Span, made: MadeMandates
 ) -> None:
-    memo = 0
+    memo, hours = 0, calendar(session)
     for year in span.years:
         for away in AWAY:
-            first, last = date(year, *away.first), date(year, *away.last)
-            from_at, until = span.at(first, OPENS), span.at(last, SHUTS)
+            first = _working(date(year, *away.first), 1, hours)
+            last = _working(date(year, *away.last), -1, hours)
+            from_at, until = span.at(first, hours.spans_on(first)[0][0]), span.at(last, hours.spans_on(last)[-1][1])
             if from_at - LEAD <= span.first or until >= span.now:
                 continue
             memo += 1
             acting = stand_ins[memo % len(stand_ins)]
-            absence = _absence(session, director, away, from_at, until, made)
+            early = _working(last - away.days_early * DAY, -1, hours)
+            back = span.at(early, hours.spans_on(early)[-1][1]) if away.days_early else None
+            absence = _absence(session, director, away, (from_at, until, back), made)
             _designation(session, absence, away, acting, director, mayor, f"Memo {year}-{5 + 4 * memo:02d}", made)
 
 
+def _working(day: date, step: int, hours: OfficeCalendar) -> date:
+    """The day itself, or the next one after (or before) it on which the office opens: nobody goes away on a Sunday."""
+    while not hours.is_office_day(day):
+        day += step * DAY
+    return day
+
+
 def _absence(
-    session: Session, director: Actor, away: _Away, from_at: datetime, until: datetime, made: MadeMandates
+    session: Session,
+    director: Actor,
+    away: _Away,
+    span: tuple[datetime, datetime, datetime | None],
+    made: MadeMandates,
 ) -> Absence:
-    told = from_at - LEAD - timedelta(days=1)
-    back = until - timedelta(days=away.days_early) if away.days_early else None
+    from_at, until, back = span
+    told = from_at - LEAD - DAY
     row = Absence(
         staff_id=director.id,
         kind=away.kind,

@@ -8,16 +8,26 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from app.models import CLOCK_STOPS
+from app.models import CLOCK_STOPS, Priority
+from app.queries.goals import Goal, Goals
 from app.queries.office import CategoryRow
-from app.workdays import OfficeCalendar, Stretch
+from app.workdays import OfficeCalendar, Stretch, day_of
 
 HOURS = (0.6, 1.1, 1.4, 1.3, 0.8, 0.7, 1.0, 0.9)
 MONTHS = (1.15, 1.1, 1.0, 0.95, 0.95, 1.0, 1.05, 1.0, 1.0, 0.95, 0.9, 0.95)
 CHANNELS = {"phone": 58, "walk_in": 14, "email": 16, "letter": 3, "text": 3, "social_media": 3, "web": 2, "meeting": 1}
+PRIORITIES = ((Priority.NORMAL, Priority.HIGH, Priority.LOW, Priority.URGENT), (82, 11, 5, 2))
 NEVER_ANSWERED = 0.06
+KNOWN_TO_BE_THERE = 0.75
+"""The share whose receipt is acknowledged when they are opened; for the others the first answer does it."""
 FORGOTTEN, FOUND_AFTER = 0.025, (10, 45)
 """The share of matters that lie untouched, and for how many days of eight hours until somebody finds them."""
+SWEPT, LIES = 0.35, (31, 60)
+"""The share of these that nobody finds until a sweep closes them, after how many such days."""
+LOST, STUCK = 0.025, 0.035
+LOST_DAYS, STUCK_DAYS = (55, 105), (24, 55)
+"""The share of what came so many days ago that lies still, or still waits on its department; one of each at least."""
+SWEEP = "Nobody had touched the case for {days} office days; it was closed in a sweep and nobody was told."
 
 
 @dataclass
@@ -30,11 +40,21 @@ class Matter:
     reply: str
     received: datetime
     channel: str
+    goal: Goal
+    priority: Priority
     moves: list[tuple[str, datetime, str]] = field(default_factory=list)
     first_response: datetime | None = None
     closed: datetime | None = None
     outcome: str | None = None
     why_not_told: str = ""
+    acknowledged: datetime | None = None
+    quiet: bool = False
+    """Nobody asks and nobody notes anything: it lies, or lay until a sweep."""
+
+    @property
+    def swept(self) -> bool:
+        """Whether a sweep closed it."""
+        return self.outcome == "no_outcome_recorded"
 
     @property
     def waits(self) -> list[Stretch]:
@@ -53,8 +73,10 @@ class Matters:
         *,
         categories: Sequence[CategoryRow],
         hours: OfficeCalendar,
+        goals: Goals,
         now: datetime,
     ) -> None:
+        self._goals, self._lost, self._stuck = goals, 0, 0
         self._data, self._rng, self._hours, self._now = data, rng, hours, now
         self._texts = data["matters"]
         self._categories = [c for c in categories if c.key in self._texts]
@@ -85,7 +107,9 @@ class Matters:
 
     def draw(self, received: datetime, *, place: str, street: str) -> Matter:
         """A matter received at an instant, worked as far as the present allows."""
-        category = self.category()
+        category, priority = self.category(), self._rng.choices(*PRIORITIES)[0]
+        goal = self._goals.on(category.id, priority, day_of(received, self._hours.zone))
+        assert goal is not None
         texts = self._texts[category.key]
         matter = Matter(
             category,
@@ -94,6 +118,8 @@ class Matters:
             self._fill(texts["replies"], place, street),
             received,
             self.channel(),
+            goal,
+            priority,
         )
         self._work(matter)
         return matter
@@ -107,23 +133,50 @@ class Matters:
 
     def _work(self, matter: Matter) -> None:
         """Open, wait, answer, close, perhaps reopen: skewed delays, some past the target, few far past it."""
-        rng, target = self._rng, matter.category.resolution_days * 8
+        rng, target = self._rng, matter.goal.resolution_days * 8
         matter.moves.append(("new", matter.received, ""))
         at = self._after(matter.received, rng.expovariate(1 / 2.5))
         if at >= self._now:
             return
         matter.moves.append(("open", at, ""))
+        if rng.random() < KNOWN_TO_BE_THERE:
+            matter.acknowledged = at
+        if self._lies(matter, at):
+            return
         respond = self._after(matter.received, rng.lognormvariate(1.9, 1.0))
         if respond < self._now and rng.random() > NEVER_ANSWERED:
             matter.first_response = respond
-        length = target * rng.lognormvariate(-0.62, 0.75)
+        length = target * rng.lognormvariate(-0.72, 0.7)
         if rng.random() < FORGOTTEN:
+            if rng.random() < SWEPT:
+                return self._sweep(matter, at)
             at = self._after(at, rng.uniform(*FOUND_AFTER) * 8)
             if at >= self._now:
                 return
         if rng.random() < 0.55:
             at = self._wait(matter, at, length)
         self._close(matter, self._after(at, length * 0.5))
+
+    def _lies(self, matter: Matter, at: datetime) -> bool:
+        """Whether it is one of those that nobody touched since, or that wait on a department since long."""
+        days, lot = (self._now - matter.received).days, self._rng.random()
+        matter.quiet = LOST_DAYS[0] < days < LOST_DAYS[1] and (lot < LOST or not self._lost)
+        self._lost += matter.quiet
+        has_department = matter.category.department_id is not None
+        if STUCK_DAYS[0] < days < STUCK_DAYS[1] and has_department and (lot < STUCK or not self._stuck):
+            since, reason = self._after(at, self._rng.uniform(1, 6)), self._data["waits"]["waiting_department"][0]
+            self._stuck, matter.first_response = self._stuck + 1, self._after(at, 0.5)
+            matter.moves.append(("waiting_department", since, reason))
+            return True
+        return matter.quiet
+
+    def _sweep(self, matter: Matter, at: datetime) -> None:
+        """Closed as what it is: nobody knows the outcome. What happened before stays as it was."""
+        days = self._rng.randint(*LIES)
+        end, matter.quiet = self._after(at, days * 8), True
+        if end < self._now:
+            matter.moves.append(("closed", end, "no_outcome_recorded"))
+            matter.closed, matter.outcome, matter.why_not_told = end, "no_outcome_recorded", SWEEP.format(days=days)
 
     def _wait(self, matter: Matter, at: datetime, length: float) -> datetime:
         kind = self._rng.choices(list(self._data["waits"]), (6, 3, 2))[0]

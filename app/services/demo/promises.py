@@ -1,34 +1,28 @@
-"""Promises, tasks, follow-ups and a shared trouble of the made-up office; a few hundred rows however large it is."""
+"""Promises of the made-up office: most were kept, some moved, a few broken, and some are to come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, select
+from sqlmodel import Session
 
 from app.authority import Actor
-from app.models import (
-    Case,
-    Channel,
-    Fixed,
-    FollowUp,
-    Promise,
-    PromiseState,
-    Role,
-    Staff,
-    Status,
-    Task,
-)
+from app.models import Case, Promise, PromiseState, Status, table_of
 from app.queries.case_filter import OPEN
 from app.queries.office import calendar
+from app.services.bulk import insert_many, last_id
 from app.services.history import line_of, values
+from app.workdays import OfficeCalendar
 
 DAY = timedelta(days=1)
-LATELY, OPEN_ONES, ASKED, UNDER = 240, 14, 120, 2
+BACK, SHARE, SHARE_OPEN, FEW = 365 * DAY, 0.3, 0.12, 14
+"""Closings that are looked back on; the share of cases with a promise, closed and open; open ones in the least."""
+MOVED, BROKEN = 0.2, 0.07
 WORDS = (
     "A crew comes and looks at it",
     "We call with what the department answers",
@@ -37,160 +31,123 @@ WORDS = (
     "A letter with the answer goes out",
     "Somebody calls about the permit",
 )
-TASKS = ("Call the department again", "Look for the photos", "Ask the neighbors", "Write the letter", "Visit the place")
-HOWS = (Channel.PHONE, Channel.PHONE, Channel.EMAIL, Channel.WALK_IN)
-SAID = ("It holds so far.", "Better, but not all of it.", "Very kind people.", "", "", "It took long.")
+WHY = ("The crew was called to a storm.", "The part did not come.", "Nobody called; it was overlooked.")
+HOWS = ("phone", "phone", "email", "walk_in")
 
 
-def make_promises(session: Session, *, seed: int, now: datetime) -> list[dict[str, Any]]:
-    """What was promised, is to be done and was asked until `now`; gives its lines of history, in any order."""
-    rng, zone = Random(seed + 5), ZoneInfo(calendar(session).zone)
-    people = {each.id: Actor(each.id or 0, each.name, each.role) for each in session.exec(select(Staff)).all()}
-    owned = (col(Case.owner_id).is_not(None), col(Case.confidential).is_(False))
-    opened = _cases(session, OPEN_ONES * 3, col(Case.status).in_(OPEN), Case.received_at < now - DAY, *owned)
-    done = _cases(session, LATELY, Case.status == Status.CLOSED, col(Case.closed_at) > now - 150 * DAY, *owned)
-    lines = [line for case in done for line in _settled(session, case, people, rng, zone)]
-    lines += [line for n, case in enumerate(opened[:OPEN_ONES]) for line in _open(session, case, people, n, now, zone)]
-    lines += _tasks(session, opened[OPEN_ONES:], people, rng, now, zone)
-    lines += _follow_ups(session, done[:ASKED], people, rng, now, zone)
-    lines += _trouble(session, opened, people, now)
-    return lines
+def make_promises(session: Session, *, seed: int, now: datetime) -> None:
+    """Write those of cases closed in the last year, then those that are open."""
+    rng, hours = Random(seed + 5), calendar(session)
+    settled = _Settled(rng, hours, last_id(session, Promise))
+    insert_many(session, Promise, (row for case in session.execute(_closed(now)) for row in settled.of(case)))
+    insert_many(session, Promise, list(_coming(session, rng, hours, now)))
 
 
-def _cases(session: Session, many: int, *wanted: Any) -> Sequence[Case]:
-    """The newest that are wanted."""
-    return session.exec(select(Case).where(*wanted).order_by(col(Case.received_at).desc()).limit(many)).all()
+def _case(*wanted: Any) -> Select[Any]:
+    c = table_of(Case).c
+    told = (c.owner_id.is_not(None), c.confidential.is_(False))
+    return select(c.id, c.owner_id, c.received_at, c.closed_at).where(*told, *wanted).order_by(c.id)
 
 
-def _end_of(at: datetime, zone: ZoneInfo) -> datetime:
-    return datetime.combine(at.astimezone(zone).date(), time(23, 59), zone).astimezone(UTC)
+def _closed(now: datetime) -> Select[Any]:
+    c = table_of(Case).c
+    return _case(c.status == Status.CLOSED, c.closed_at > now - BACK).execution_options(yield_per=2_000)
 
 
-def _keep(session: Session, case: Case, words: str, due: datetime, told: datetime, how: Channel) -> Promise:
-    facts: dict[str, Any] = {"words": words, "due_at": due, "how": how, "told_at": told, "made_at": told}
-    made = Promise(**facts, case_id=case.id or 0, by_id=case.owner_id or 0)
-    session.add(made)
-    session.flush()
-    return made
+class _Settled:
+    """Rows of promises that are over; the one that takes the place of another is written before it."""
+
+    def __init__(self, rng: Random, hours: OfficeCalendar, last: int) -> None:
+        self._rng, self._hours, self._last = rng, hours, last
+
+    def of(self, case: Any) -> Iterator[dict[str, Any]]:
+        """None for most cases, two where a date was moved."""
+        length = case.closed_at - case.received_at
+        if length < 2 * DAY or self._rng.random() > SHARE:
+            return
+        told = self._hours.next_opening(case.received_at + length * 0.2)
+        wanted = self._hours.next_opening(told + length * 0.5)
+        due = min(_evening(wanted, self._hours), case.closed_at)
+        if told >= due:
+            return
+        fate, self._last = self._rng.random(), self._last + 1
+        kept = self._row(case, told, due, self._rng.choice(WORDS), self._rng.choice(HOWS))
+        if fate < BROKEN:
+            yield kept | {"state": PromiseState.BROKEN, "settled_at": due, "settled_words": self._rng.choice(WHY)}
+        elif fate < BROKEN + MOVED and due + DAY < case.closed_at:
+            yield from self._moved(case, kept)
+        else:
+            yield kept | {"state": PromiseState.KEPT, "settled_at": self._before(told, due)}
+
+    def _moved(self, case: Any, old: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        at, due = self._before(old["told_at"], old["due_at"]), min(_evening(old["due_at"] + DAY, self._hours), case[3])
+        self._last += 1
+        new = self._row(case, at, due, old["words"], old["how"])
+        yield new | {"state": PromiseState.KEPT, "settled_at": self._before(at, due)}
+        yield old | {"state": PromiseState.MOVED, "settled_at": at, "moved_to_id": self._last}
+
+    def _before(self, told: datetime, due: datetime) -> datetime:
+        """Some hours before the date was over."""
+        return max(told, due - timedelta(minutes=self._rng.randint(8 * 60, 14 * 60)))
+
+    def _row(self, case: Any, told: datetime, due: datetime, words: str, how: str) -> dict[str, Any]:
+        made = _row(self._last, case, told, due, words, how)
+        return made | {"settled_by_id": case.owner_id}
 
 
-def _line(who: Actor, verb: str, case_id: int | None, at: datetime, detail: dict[str, Any]) -> dict[str, Any]:
-    return line_of(who, verb, "case_record", case_id or 0, at, detail)
+def _row(number: int, case: Any, told: datetime, due: datetime, words: str, how: str) -> dict[str, Any]:
+    known = {"id": number, "case_id": case.id, "contact_id": None, "words": words, "how": how, "due_at": due}
+    known |= {"told_at": told, "made_at": told, "by_id": case.owner_id, "state": PromiseState.OPEN}
+    return known | {"settled_at": None, "settled_by_id": None, "settled_words": "", "moved_to_id": None}
 
 
-def _promised(who: Actor, case: Case, made: Promise) -> dict[str, Any]:
-    told = {"words": made.words, "due_at": made.due_at, "how": made.how, "told_at": made.told_at}
-    return _line(who, "promised", case.id, made.made_at, {"promise_id": made.id} | values(told))
+def _evening(at: datetime, hours: OfficeCalendar) -> datetime:
+    """The end of the local day of an instant, as a date without an hour is kept."""
+    zone = ZoneInfo(hours.zone)
+    return _end(at.astimezone(zone).date(), zone)
 
 
-def _settled(
-    session: Session, case: Case, people: dict[int | None, Actor], rng: Random, zone: ZoneInfo
-) -> Iterator[dict[str, Any]]:
-    """A promise of a case that is closed by now: most were kept, some moved, few broken."""
-    length = (case.closed_at or case.received_at) - case.received_at
-    if length < 2 * DAY or case.owner_id not in people:
-        return
-    who, told = people[case.owner_id], case.received_at + length * 0.2
-    due = min(_end_of(told + length * 0.5, zone), case.closed_at or told)
-    made = _keep(session, case, rng.choice(WORDS), due, told, rng.choice(HOWS))
-    yield _promised(who, case, made)
-    fate = rng.random()
-    state, verb = PromiseState.KEPT, "kept promise"
-    if fate > 0.78:
-        state, verb = (PromiseState.MOVED, "moved promise") if fate < 0.91 else (PromiseState.BROKEN, "broke promise")
-    at = due - timedelta(hours=rng.randint(1, 8)) if state is not PromiseState.BROKEN else due
-    made.state, made.settled_at, made.settled_by_id = state, max(told, at), who.id
-    made.settled_words = "The crew was called to a storm." if state is PromiseState.BROKEN else ""
-    detail = {"promise_id": made.id, "state": ["open", state.value], "words": made.words}
-    if state is PromiseState.MOVED:
-        new = _keep(session, case, made.words, min(due + DAY, case.closed_at or due), made.settled_at, made.how)
-        new.state, new.settled_at, new.settled_by_id = PromiseState.KEPT, new.due_at, who.id
-        made.moved_to_id = new.id
-        detail["due_at"] = [made.due_at.isoformat(), new.due_at.isoformat()]
-    session.add(made)
-    yield _line(who, verb, case.id, made.settled_at, detail | {"reason": made.settled_words})
+def _end(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(23, 59), zone).astimezone(UTC)
 
 
-def _open(
-    session: Session, case: Case, people: dict[int | None, Actor], number: int, now: datetime, zone: ZoneInfo
-) -> Iterator[dict[str, Any]]:
-    """One of those told for these days: the first is late, then today, tomorrow and so on."""
-    if case.owner_id not in people:
-        return
-    due = _end_of(now + (number // 3 - (1 if number == 0 else 0)) * DAY, zone)
-    if number == 2:
-        due = now + timedelta(hours=4)
-    told = max(case.received_at, now - 3 * DAY)
-    made = _keep(session, case, WORDS[number % len(WORDS)], due, told, HOWS[number % len(HOWS)])
-    yield _promised(people[case.owner_id], case, made)
+def _coming(session: Session, rng: Random, hours: OfficeCalendar, now: datetime) -> Iterator[dict[str, Any]]:
+    """Those told for these days: the first is late, one is for this afternoon, then today, tomorrow and so on."""
+    c, zone = table_of(Case).c, ZoneInfo(hours.zone)
+    newest = _case(c.status.in_(OPEN), c.received_at < now - DAY).order_by(None).order_by(c.received_at.desc())
+    cases, number = session.execute(newest).all(), last_id(session, Promise)
+    today = now.astimezone(zone).date()
+    for place, case in enumerate(cases[: max(FEW, int(SHARE_OPEN * len(cases)))]):
+        day = (place // 3 if place < FEW else rng.randint(1, 12)) - (1 if place == 0 else 0)
+        due = now + timedelta(hours=4) if place == 2 else _end(today + day * DAY, zone)
+        told = max(case.received_at, hours.next_opening(now - 3 * DAY) if place < FEW else now - 3 * DAY)
+        yield _row(number + place + 1, case, min(told, now), due, WORDS[place % len(WORDS)], HOWS[place % len(HOWS)])
 
 
-def _tasks(
-    session: Session,
-    cases: Sequence[Case],
-    people: dict[int | None, Actor],
-    rng: Random,
-    now: datetime,
-    zone: ZoneInfo,
-) -> Iterator[dict[str, Any]]:
-    for case in cases:
-        if case.owner_id not in people:
-            continue
-        who, made_at = people[case.owner_id], now - timedelta(hours=rng.randint(2, 20))
-        due = now.astimezone(zone).date() + rng.randint(-1, 6) * DAY
-        facts: dict[str, Any] = {"words": rng.choice(TASKS), "due_on": due, "owner_id": who.id}
-        task = Task(**facts, case_id=case.id, made_at=max(made_at, case.received_at), by_id=who.id)
-        session.add(task)
-        session.flush()
-        yield _line(who, "added task", case.id, task.made_at, {"task_id": task.id} | values(facts))
+def promise_lines(session: Session, people: Mapping[int, Actor]) -> Iterator[dict[str, Any]]:
+    """History of the making, in the order of time; one that took the place of another has no line of its own."""
+    p = table_of(Promise).c
+    instead = select(p.moved_to_id).where(p.moved_to_id.is_not(None))
+    query = select(p.id, p.case_id, p.words, p.due_at, p.how, p.told_at, p.made_at, p.by_id)
+    query = query.where(p.id.not_in(instead)).order_by(p.made_at, p.id)
+    for row in session.execute(query.execution_options(yield_per=1_000)):
+        told = values({"words": row.words, "due_at": row.due_at, "how": row.how, "told_at": row.told_at})
+        yield _line(people[row.by_id], "promised", row.case_id, row.made_at, {"promise_id": row.id} | told)
 
 
-def _follow_ups(
-    session: Session,
-    cases: Sequence[Case],
-    people: dict[int | None, Actor],
-    rng: Random,
-    now: datetime,
-    zone: ZoneInfo,
-) -> Iterator[dict[str, Any]]:
-    """Asked two weeks after closing; what is not due yet is planned."""
-    for case in cases:
-        if case.owner_id not in people or case.closed_at is None:
-            continue
-        who, due = people[case.owner_id], case.closed_at + 14 * DAY
-        row = FollowUp(case_id=case.id or 0, due_on=due.astimezone(zone).date(), made_at=case.closed_at, by_id=who.id)
-        session.add(row)
-        session.flush()
-        planned = {"follow_up_id": row.id, "due_on": [None, row.due_on.isoformat()]}
-        yield _line(who, "planned follow-up", case.id, row.made_at, planned)
-        if due > now - DAY:
-            continue
-        row.asked_at, row.asked_by_id, row.reached = due, who.id, rng.random() < 0.7
-        if row.reached:
-            row.fixed = rng.choices(list(Fixed), weights=(8, 3, 1, 1))[0]
-            row.satisfaction = None if rng.random() < 0.2 else rng.choices((1, 2, 3, 4, 5), weights=(1, 1, 3, 6, 6))[0]
-            row.words = rng.choice(SAID)
-        session.add(row)
-        told = {"reached": row.reached, "fixed": row.fixed, "satisfaction": row.satisfaction, "words": row.words}
-        yield _line(
-            who, "asked", case.id, due, {"follow_up_id": row.id} | values(told) | {"reached": [None, row.reached]}
-        )
+def settled_lines(session: Session, people: Mapping[int, Actor]) -> Iterator[dict[str, Any]]:
+    """History of what became of them, in the order of time."""
+    p, other = table_of(Promise), table_of(Promise).alias()
+    query = select(p, other.c.due_at.label("new_due")).select_from(p.outerjoin(other, other.c.id == p.c.moved_to_id))
+    query = query.where(p.c.settled_at.is_not(None)).order_by(p.c.settled_at, p.c.id)
+    verbs = {PromiseState.KEPT: "kept promise", PromiseState.MOVED: "moved promise"}
+    for row in session.execute(query.execution_options(yield_per=1_000)):
+        detail = {"promise_id": row.id, "state": ["open", row.state.value], "words": row.words}
+        if row.new_due is not None:
+            detail["due_at"] = [row.due_at.isoformat(), row.new_due.isoformat()]
+        verb, detail = verbs.get(row.state, "broke promise"), detail | {"reason": row.settled_words}
+        yield _line(people[row.settled_by_id], verb, row.case_id, row.settled_at, detail)
 
 
-def _trouble(
-    session: Session, cases: Sequence[Case], people: dict[int | None, Actor], now: datetime
-) -> Iterator[dict[str, Any]]:
-    """One case of these with others of its category and ward under it."""
-    director = next((each for each in people.values() if each.role is Role.DIRECTOR), None)
-    main = next((case for case in cases if case.ward and case.category_id), None)
-    if director is None or main is None:
-        return
-    alike = (Case.ward == main.ward, Case.category_id == main.category_id, Case.id != main.id)
-    some = _cases(session, UNDER, col(Case.status).in_(OPEN), col(Case.confidential).is_(False), *alike)
-    at = now - timedelta(hours=2)
-    for child in some:
-        child.parent_id = main.id
-        session.add(child)
-        linked = {"parent_id": [None, main.id]}
-        yield _line(director, "put under", child.id, at, {"other_id": main.id} | linked)
-        yield _line(director, "took in", main.id, at, {"other_id": child.id} | linked)
+def _line(who: Actor, verb: str, case_id: int, at: datetime, detail: Mapping[str, Any]) -> dict[str, Any]:
+    return line_of(who, verb, "case_record", case_id, at, detail)

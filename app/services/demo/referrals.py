@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -15,18 +15,16 @@ from app.models import (
     Case,
     Category,
     Chase,
-    Department,
-    DepartmentContact,
-    Level,
     Move,
-    Official,
     Referral,
+    Release,
     Staff,
     Status,
     table_of,
 )
 from app.queries.office import calendar
 from app.services.bulk import insert_many, last_id
+from app.services.demo.directory import Releases, make_directory, officials
 from app.services.history import line_of
 from app.workdays import OfficeCalendar
 
@@ -34,8 +32,6 @@ MOST = 30_000
 """Waits that become referrals; in a larger office the newest, for each has three lines of history."""
 FORGOTTEN = 0.6
 """The share of open cases that went on though the department never answered."""
-HEADS = ("Ana Silva", "Robert Keegan", "Priya Raman", "Marie Toussaint", "Daniel Okafor", "Helen Foley", "Luis Prado")
-LIAISONS = ("Ray Doucette", "Jo Park", "Teresa Mello", "Brian Walsh", "Amara Diallo", "Kevin Tso", "Nora Quinn")
 ASKED = "Please look into it, do what is needed, and tell us what is done and by when."
 ANSWERS = (
     "A crew was there. It is done.",
@@ -43,35 +39,36 @@ ANSWERS = (
     "Looked at on site. No danger; it is repaired with the next round.",
     "The contractor has the order.",
 )
+WITHDRAWN, TO_OFFICIAL = 0.03, 0.05
+WITHDRAWN_WHY = ("The crew was there before the letter.", "The resident has it settled.")
 POOR = (("We are looking into it.", "No date given"), ("Not ours.", "Does not say whose it is"))
 REMINDER = "The answer was due and has not reached us. Please send it, or name the day on which we can count on it."
-OFFICIALS = (
-    ("Carla Mendes", "Councilor, Ward 3", "City Council", Level.MUNICIPAL, "Ward 3"),
-    ("James Brody", "Councilor at large", "City Council", Level.MUNICIPAL, ""),
-    ("Ruth Abrams", "State Senator", "State Senate", Level.STATE, "Halbrook and Bristol"),
-    ("Samuel Ortega", "State Representative", "House of Representatives", Level.STATE, "12th Bristol"),
-    ("Grace Whitcomb", "Representative in Congress", "U.S. House of Representatives", Level.FEDERAL, "4th District"),
-    ("Field office", "Halbrook field office", "Social Security Administration", Level.FEDERAL, ""),
-)
 
 
 def make_referrals(session: Session, *, seed: int, now: datetime) -> Iterator[dict[str, Any]]:
     """Refer each case when it began to wait on a department; gives lines of history as they come, in any order."""
     rng = Random(seed + 7)
-    targets = _directory(session, now)
+    targets, bodies = make_directory(session, now), officials(session)
     people = {row.id: Actor(row.id, row.name, row.role) for row in session.execute(select(*_staff()))}
     hours, pace = calendar(session), {number: rng.uniform(0.5, 1.3) for number in targets}
-    number, chased = last_id(session, Referral), last_id(session, Chase)
+    number, chased, running = last_id(session, Referral), last_id(session, Chase), 0
     referrals: list[dict[str, Any]] = []
     chases: list[dict[str, Any]] = []
+    releases = Releases(last_id(session, Release))
     for wait in _waits(session):
         number += 1
         row = _referral(wait, number, targets, hours, rng, pace, now)
+        if rng.random() < TO_OFFICIAL:
+            row |= releases.told(row, bodies[number % len(bodies)], hours, rng)
         referrals.append(row)
-        own = _chases(row, hours, rng, now, chased)
+        running += row["closed_at"] is None
+        most = 3 if row["closed_at"] else 3 - running % 2
+        own = _chases(row, hours, rng, now, chased, most)
         chased += len(own)
         chases += own
         yield from _lines(row, own, people[row["by_id"]])
+    yield from releases.lines(people)
+    insert_many(session, Release, releases.rows)
     insert_many(session, Referral, referrals)
     insert_many(session, Chase, chases)
 
@@ -79,28 +76,6 @@ def make_referrals(session: Session, *, seed: int, now: datetime) -> Iterator[di
 def _staff() -> tuple[Any, ...]:
     s = table_of(Staff).c
     return s.id, s.name, s.role
-
-
-def _directory(session: Session, now: datetime) -> dict[int, int]:
-    """Heads, liaisons and contacts of the departments, and officials; gives each department's target."""
-    d = table_of(Department)
-    found = session.execute(select(d.c.id, d.c.name, d.c.answer_days).order_by(d.c.id)).all()
-    for place, row in enumerate(found):
-        head, liaison = HEADS[place % len(HEADS)], LIAISONS[place % len(LIAISONS)]
-        session.execute(d.update().where(d.c.id == row.id, d.c.head == "").values(head=head, liaison=liaison))
-    contacts: list[dict[str, Any]] = [
-        {"department_id": row.id, "name": LIAISONS[(place + 3) % len(LIAISONS)], "title": "Dispatcher", "phone": ""}
-        for place, row in enumerate(found)
-    ]
-    insert_many(session, DepartmentContact, [each | {"email": "", "active": True} for each in contacts])
-    insert_many(session, Official, [_official(*each, now.date()) for each in OFFICIALS])
-    return {row.id: row.answer_days for row in found}
-
-
-def _official(name: str, title: str, body: str, level: Level, district: str, today: date) -> dict[str, Any]:
-    known = {"name": name, "title": title, "body": body, "level": level.value, "district": district}
-    blank = {"phone": "", "email": "", "address": "", "staff": [], "answer_days": 20, "active": True}
-    return {**known, **blank, "term_until": date(today.year + 1, 12, 31) if district else None}
 
 
 def _waits(session: Session) -> Iterator[Any]:
@@ -136,7 +111,11 @@ def _referral(
     poor = end is not None and rng.random() < 0.08 * pace[wait.department_id]
     answer, reason = rng.choice(POOR) if poor else (rng.choice(ANSWERS), "")
     acknowledged = received if received < (end or now) and rng.random() < 0.7 else None
-    state = "inadequate" if poor else "answered" if end else "acknowledged" if acknowledged else "sent"
+    back = end is not None and not poor and rng.random() < WITHDRAWN
+    if back:
+        answer, reason = "", rng.choice(WITHDRAWN_WHY)
+    ended = "withdrawn" if back else "inadequate" if poor else "answered"
+    state = ended if end else "acknowledged" if acknowledged else "sent"
     return {
         "id": number,
         "case_id": wait.case_id,
@@ -150,7 +129,7 @@ def _referral(
         "sent_at": wait.at,
         "due_at": due,
         "acknowledged_at": acknowledged,
-        "answered_at": end,
+        "answered_at": None if back else end,
         "answer": answer if end else "",
         "state": state,
         "reason": reason,
@@ -161,12 +140,16 @@ def _referral(
 
 
 def _chases(
-    row: Mapping[str, Any], hours: OfficeCalendar, rng: Random, now: datetime, last: int
+    row: Mapping[str, Any], hours: OfficeCalendar, rng: Random, now: datetime, last: int, most: int
 ) -> list[dict[str, Any]]:
-    """Up to three, a few office days apart, while the answer is overdue."""
+    """Up to `most`, a few office days apart, while the answer is overdue.
+
+    Those that run and are long overdue were chased twice or three times: the third one, or the brief, is due.
+    """
     found: list[dict[str, Any]] = []
     at, end = hours.days_later(row["due_at"], 1), row["closed_at"] or now
-    while len(found) < 3 and (at := at - timedelta(hours=rng.uniform(1, 6))) < end and rng.random() < 0.8:
+    sure = 0.8 if row["closed_at"] else 1.0
+    while len(found) < most and (at := at - timedelta(hours=rng.uniform(1, 6))) < end and rng.random() < sure:
         found.append(
             {
                 "id": last + len(found) + 1,
@@ -190,11 +173,14 @@ def _lines(row: Mapping[str, Any], chases: Sequence[Mapping[str, Any]], who: Act
     def line(verb: str, at: datetime, **more: Any) -> dict[str, Any]:
         return line_of(who, verb, "case_record", row["case_id"], at, {**known, **more})
 
-    yield line("referred", row["sent_at"], department_id=row["department_id"], how=row["how"])
+    to = {name: row[name] for name in ("department_id", "official_id", "release_id") if row[name] is not None}
+    yield line("referred", row["sent_at"], **to, how=row["how"])
     if row["acknowledged_at"]:
         yield line("referral acknowledged", row["acknowledged_at"], state=["sent", "acknowledged"])
     for each in chases:
         yield line("chased", each["at"], chase_id=each["id"], chase=each["number"], how=each["how"])
-    if row["answered_at"]:
-        was = "acknowledged" if row["acknowledged_at"] else "sent"
-        yield line("referral answered", row["answered_at"], state=[was, row["state"]])
+    if row["closed_at"]:
+        was, back = "acknowledged" if row["acknowledged_at"] else "sent", row["state"] == "withdrawn"
+        said = {"words": row["answer"], "reason": row["reason"]}
+        told = {"state": [was, row["state"]], **{name: words for name, words in said.items() if words}}
+        yield line("referral withdrawn" if back else "referral answered", row["closed_at"], **told)

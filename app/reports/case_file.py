@@ -19,7 +19,7 @@ from app.queries.cases import case_by_number
 from app.queries.office import calendar
 from app.queries.timeline import Entry, timeline
 from app.reports.base import Drawn
-from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Head, Words
 from app.reports.tables import Col, Table
 from app.reports.words import count, decimal, local, moment, short_day, word
@@ -283,4 +283,5 @@ KIND = ReportKind(
     defaults=_defaults,
     collect=_collected,
     draw=draw,
+    group=Group.RECORDS,
 )

@@ -17,7 +17,7 @@ from app.queries.letters import chase_values
 from app.queries.office import calendar
 from app.queries.referrals import ReferralRow, chases_of, referral
 from app.reports.base import Drawn, rule
-from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Head, Words
 from app.reports.referred import chosen, defaults, director_name
 from app.reports.tables import Col, Table
@@ -122,4 +122,5 @@ KIND = ReportKind(
     defaults=defaults,
     collect=_collected,
     draw=draw,
+    group=Group.LETTERS,
 )

@@ -18,7 +18,7 @@ from app.queries.contact_log import LoggedContact, contact_log
 from app.queries.figures import Period, days
 from app.queries.office import calendar
 from app.reports.base import Drawn
-from app.reports.kinds import Answers, Collected, FigureLine, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, FigureLine, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Head, Words
 from app.reports.tables import Col, Table
 from app.reports.words import clock, count, day, local, word
@@ -148,4 +148,5 @@ KIND = ReportKind(
     defaults=_defaults,
     collect=_collected,
     draw=draw,
+    group=Group.RECORDS,
 )

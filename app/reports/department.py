@@ -19,7 +19,7 @@ from app.queries.office import calendar, departments
 from app.queries.recommendations import RecommendationRow, recommendations
 from app.queries.referrals import ReferralFilter, referral_ids
 from app.reports.base import Definition, Drawn
-from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Head, KeyFigures, Words, definitions
 from app.reports.referred import subject_of
 from app.reports.tables import Col, Table
@@ -214,4 +214,5 @@ KIND = ReportKind(
     defaults=_defaults,
     collect=_collected,
     draw=draw,
+    group=Group.ANSWERS,
 )

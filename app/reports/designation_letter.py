@@ -18,7 +18,7 @@ from app.queries.register_rows import DesignationRow
 from app.queries.stamps import signed
 from app.reports.base import Drawn, rule
 from app.reports.designations import begins, chosen, defaults, ends, file_part, named_for, powers
-from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Words
 from app.reports.tables import Col, Table
 from app.reports.text import draw_text
@@ -159,4 +159,5 @@ KIND = ReportKind(
     defaults=defaults,
     collect=_collected,
     draw=draw,
+    group=Group.LETTERS,
 )

@@ -18,7 +18,7 @@ from app.queries.promises import PromiseRow
 from app.queries.register_rows import DesignationRow, State
 from app.reports.base import Drawn
 from app.reports.designations import begins, chosen, defaults, ends, file_part, named_for, powers
-from app.reports.kinds import Answers, Collected, FigureLine, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, FigureLine, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Head, KeyFigures, Words
 from app.reports.tables import Col, Table
 from app.reports.words import clock, count, local, moment, short_day, word
@@ -230,4 +230,5 @@ KIND = ReportKind(
     defaults=_defaults,
     collect=_collected,
     draw=draw,
+    group=Group.LETTERS,
 )

@@ -116,3 +116,11 @@ class ReportKind:
     group: Group = Group.RECORDS
     appendix: bool = False
     issued: bool = False
+
+    @property
+    def asks(self) -> tuple[Question, ...]:
+        """Its own questions, and those that many share."""
+        return (*self.questions, *((APPENDIX,) if self.appendix else ()))
+
+
+APPENDIX = Question("appendix", "Cases behind the figures", QuestionKind.CHECK)

@@ -17,7 +17,7 @@ from app.queries.monitoring_words import DEFINITIONS, HIDDEN
 from app.queries.office import calendar
 from app.reports.base import Definition, Drawn
 from app.reports.charts import LineChart, Lines
-from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
 from app.reports.monthly_words import band_name
 from app.reports.parts import Head, KeyFigures, Reconciles, Words, definitions
 from app.reports.periods import read_month
@@ -164,4 +164,6 @@ KIND = ReportKind(
     defaults=_defaults,
     collect=_collected,
     draw=draw,
+    group=Group.ANSWERS,
+    issued=True,
 )

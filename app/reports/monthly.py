@@ -16,7 +16,7 @@ from app.queries.office import calendar
 from app.reports.base import Definition, Drawn
 from app.reports.beside import Beside, Stack
 from app.reports.charts import BarChart, Chart
-from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
 from app.reports.monthly_figures import MonthlyFigures, collect
 from app.reports.monthly_words import (
     COVERED,
@@ -301,4 +301,7 @@ KIND = ReportKind(
     defaults=_defaults,
     collect=_collected,
     draw=draw,
+    group=Group.COUNCIL,
+    appendix=True,
+    issued=True,
 )

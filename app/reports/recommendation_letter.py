@@ -20,7 +20,7 @@ from app.queries.recommendation_effect import DEFINITIONS, Effect, effect
 from app.queries.recommendations import EvidenceRow, RecommendationRow, evidence, recommendation, recommendations
 from app.reports.base import Definition, Drawn
 from app.reports.charts import BarChart, Chart
-from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Head, Words, definitions
 from app.reports.tables import Col, Table
 from app.reports.words import count, day, decimal, share, short_day, word
@@ -199,4 +199,5 @@ KIND = ReportKind(
     defaults=_defaults,
     collect=_collected,
     draw=draw,
+    group=Group.LETTERS,
 )

@@ -14,7 +14,7 @@ from app.errors import Invalid
 from app.queries.office import calendar
 from app.queries.referrals import ReferralRow, chases_of, referral
 from app.reports.base import Drawn
-from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Words
 from app.reports.referred import chosen, subject_of
 from app.reports.referred import defaults as _defaults
@@ -91,4 +91,5 @@ KIND = ReportKind(
     defaults=_with_choice,
     collect=_collected,
     draw=draw,
+    group=Group.LETTERS,
 )

@@ -18,7 +18,7 @@ from app.queries.register import year
 from app.queries.register_rows import AbsenceRow, AppointmentRow, DesignationRow, State, Year
 from app.reports.base import Drawn
 from app.reports.designations import powers
-from app.reports.kinds import Answers, Collected, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Head, Words
 from app.reports.tables import Col, Table
 from app.reports.words import clock, count, local, word
@@ -153,4 +153,5 @@ KIND = ReportKind(
     defaults=_defaults,
     collect=_collected,
     draw=draw,
+    group=Group.WORK,
 )

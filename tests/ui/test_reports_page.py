@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +18,15 @@ from app.store import Store
 from app.ui.pages.reports import ReportsPage
 from app.ui.seat import Seat
 from tests.acting import make_designation
-from tests.factories import AT, make_case, make_contact, make_staff, make_store
+from tests.factories import AT, make_case, make_contact, make_staff
 from tests.ui.seat import seated, settle
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = make_store(tmp_path)
-    found.write(lambda s: [make_case(s, f"Case no. {n}") for n in range(3)])
-    found.write(lambda s: make_contact(s, "The bin was missed"))
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path) -> Iterator[Seat]:
-    with seated(store, tmp_path) as found:
-        yield found
+def store(store: Store) -> Store:
+    store.write(lambda s: [make_case(s, f"Case no. {n}") for n in range(3)])
+    store.write(lambda s: make_contact(s, "The bin was missed"))
+    return store
 
 
 @pytest.fixture
@@ -69,7 +60,7 @@ def prints(store: Store) -> list[dict[str, Any]]:
 
 def test_that_the_last_full_month_is_shown_at_first(page: ReportsPage) -> None:
     assert "October 2026" in page.title.text()
-    assert page.questions.answers() == {"month": "2026-10", "open_list": True}
+    assert page.questions.answers() == {"month": "2026-10", "open_list": True, "appendix": False}
     assert page.preview.page_count >= 1
 
 

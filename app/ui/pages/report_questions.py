@@ -14,6 +14,7 @@ from app.queries.recommendations import RecommendationRow, recommendations
 from app.queries.register import designations
 from app.queries.register_rows import DesignationRow
 from app.reports.kinds import Question, QuestionKind, ReportKind
+from app.ui.pages.report_period import PeriodEdit
 from app.ui.seat import Seat
 from app.ui.widgets.base import named
 from app.ui.widgets.field import Field
@@ -43,7 +44,7 @@ class QuestionRow(QWidget):
             field.deleteLater()
         self._fields = {}
         answers = {**kind.defaults(self._seat.zone.key, self._seat.now()), **given}
-        for question in kind.questions:
+        for question in kind.asks:
             editor = self._editor(question, answers.get(question.key))
             field = Field(self.tr(question.label), editor, self, name=f"report_{question.key}_field")
             self._fields[question.key], self._kinds[question.key] = field, question.kind
@@ -71,6 +72,8 @@ class QuestionRow(QWidget):
             QuestionKind.RECOMMENDATION: self._recommendation,
             QuestionKind.DEPARTMENT: self._department,
             QuestionKind.NUMBER: self._number,
+            QuestionKind.PERIOD: self._period,
+            QuestionKind.WORDS: self._words,
         }
         return named(makers[question.kind](question, value), f"report_{question.key}", self.tr(question.label))
 
@@ -85,6 +88,18 @@ class QuestionRow(QWidget):
         box.setCurrentIndex(max(0, box.findData(str(value))))
         box.currentIndexChanged.connect(self.changed)
         return box
+
+    def _period(self, question: Question, value: Any) -> QWidget:
+        del question
+        edit = PeriodEdit(self._seat, str(value or ""), self)
+        edit.changed.connect(self.changed)
+        return edit
+
+    def _words(self, question: Question, value: Any) -> QWidget:
+        edit = QLineEdit("" if value is None else str(value), self)
+        edit.setPlaceholderText(self.tr(question.label))
+        edit.editingFinished.connect(self.changed)
+        return edit
 
     def _day(self, question: Question, value: Any) -> QWidget:
         del question
@@ -188,6 +203,8 @@ def _list_recommendations(box: QComboBox, rows: list[RecommendationRow]) -> None
 
 
 def _value(editor: QWidget) -> Any:
+    if isinstance(editor, PeriodEdit):
+        return editor.answer()
     if isinstance(editor, QComboBox):
         return editor.currentData()
     if isinstance(editor, QCheckBox):

@@ -14,7 +14,20 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import JSON, Boolean, Column, ColumnElement, Enum, Table, func, insert, select, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ColumnElement,
+    Enum,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session, SQLModel
 
@@ -68,7 +81,7 @@ def loading(session: Session, progress: Callable[[], object] = lambda: None) -> 
     called between the steps of the indexing.
     """
     before = {model.__tablename__: last_id(session, model) for model in INDEXED}
-    with _roomy(session), without_search(session), _seldom_collecting():
+    with roomy(session), without_search(session), seldom_collecting():
         yield
         if session.get_bind().dialect.name == "sqlite":
             for index in FILL:
@@ -76,7 +89,7 @@ def loading(session: Session, progress: Callable[[], object] = lambda: None) -> 
 
 
 @contextmanager
-def _roomy(session: Session) -> Iterator[None]:
+def roomy(session: Session) -> Iterator[None]:
     """A larger cache meanwhile: pages of a dozen indexes are encrypted again each time they leave it."""
     if session.get_bind().dialect.name != "sqlite":
         yield
@@ -91,7 +104,7 @@ def _roomy(session: Session) -> Iterator[None]:
 
 
 @contextmanager
-def _seldom_collecting() -> Iterator[None]:
+def seldom_collecting() -> Iterator[None]:
     """A load makes rows by the million and no cycles: looking for them as often as usual costs a sixth of its time."""
     usual = gc.get_threshold()
     gc.set_threshold(100_000, 20, 20)
@@ -181,6 +194,25 @@ def insert_rows(
     sql = f"INSERT INTO {table.name} ({', '.join(given)}) VALUES ({', '.join(words.values())})"
     session.connection().exec_driver_sql(sql, list(zip(*columns, strict=True)))
     return len(rows)
+
+
+def update_rows(session: Session, model: type[SQLModel], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Give rows other values, below the unit of work: tuples in the order of `names`, the id of the row last."""
+    table = table_of(model)
+    if not rows:
+        return
+    note_change(session, table.name)
+    if session.get_bind().dialect.name != "sqlite":
+        values = {name: bindparam(f"new_{name}") for name in names}
+        keys = [*(f"new_{name}" for name in names), "which"]
+        act = update(table).where(table.c.id == bindparam("which")).values(values)
+        session.connection().execute(act, [dict(zip(keys, row, strict=True)) for row in rows])
+        return
+    columns = [
+        _stored(table, name)(values) for name, values in zip((*names, "id"), zip(*rows, strict=True), strict=True)
+    ]
+    sql = f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?"
+    session.connection().exec_driver_sql(sql, list(zip(*columns, strict=True)))
 
 
 def _bound(values: Sequence[Any]) -> tuple[str, Sequence[Any]]:

@@ -1,27 +1,41 @@
-"""Move the due dates of open cases after a change of the calendar; what was due before today stays."""
+"""Move the due dates of open cases after a change of the calendar; what is due before the first day changed stays."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, case, or_, select, true, type_coerce
 from sqlmodel import Session
 
 from app.authority import Actor
-from app.changes import note_change
 from app.models import CLOCK_STOPS, Case, Move, Status, table_of
 from app.queries.case_clocks import Wait, target_of, waits_of
 from app.queries.targets import is_paused
+from app.services.bulk import roomy, seldom_collecting, update_rows
 from app.services.history import record_series
 from app.workdays import OfficeCalendar, day_of, first_change, moved, start_of
 
 Progress = Callable[[int, int, str], object]
+Changes = Mapping[str, tuple[datetime, datetime]]
+"""Field → (old, new)."""
 CHUNK = 5_000
 A_BLINK = timedelta(seconds=1)  # sums of hours are kept in floating seconds
-DATES = ("acknowledge_due_at", "first_response_due_at", "due_at")
+DONE = {"acknowledge_due_at": "acknowledged_at", "first_response_due_at": "first_response_at", "due_at": ""}
+"""The dates of a case, each with what is done by it: then it stays."""
+
+
+class _Row(NamedTuple):
+    """An open case; of its dates those that may move, as they are kept."""
+
+    id: int
+    status: str
+    received_at: str
+    acknowledge_due_at: str | None
+    first_response_due_at: str | None
+    due_at: str | None
 
 
 def redate(
@@ -30,43 +44,53 @@ def redate(
     """Give open cases the dates that their targets make by the new calendar; how many changed. History tells of each.
 
     A target is told back from the date by the old calendar, so no change of targets comes in. Left alone are dates
-    before today, those the old calendar does not explain (the city's own), and what would become late by the change.
+    before the first day that changes (until then both make the same), those the old calendar does not explain (the
+    city's own), and what would become late by the change. `progress` may raise to stop.
     """
     turn = first_change(old, new, day_of(at, new.zone))
     if turn is None:
         return 0
-    rows = _open_rows(session, start_of(turn, new.zone))
-    rule, changed = _Rule(old, new, at), list[tuple[int, dict[str, tuple[datetime, datetime]]]]()
-    for first in range(0, len(rows), CHUNK):
-        progress(first, len(rows), "Due dates")
-        part = rows[first : first + CHUNK]
-        waits = waits_of(session, _that_waited(session, [row.id for row in part]), at=at)
-        changed += [(row.id, found) for row in part if (found := rule.changes(row, waits.get(row.id, ())))]
-    _store(session, changed)
-    lines = [(n, {name: [_words(a), _words(b)] for name, (a, b) in each.items()}) for n, each in changed]
-    record_series(session, who, "redated", subject="case_record", at=at, lines=lines)
+    session.flush()
+    rows, waited = _open_rows(session, start_of(turn, new.zone)), _that_waited(session)
+    rule, many = _Rule(old, new, at), 0
+    with roomy(session), seldom_collecting():
+        for first in range(0, len(rows), CHUNK):
+            progress(first, len(rows), "Due dates")
+            part = [_Row._make(row) for row in rows[first : first + CHUNK]]
+            waits = waits_of(session, [row.id for row in part if row.id in waited], at=at)
+            changed = [(row.id, found) for row in part if (found := rule.changes(row, waits.get(row.id, ())))]
+            _keep(session, who, changed, at=at)
+            many += len(changed)
     progress(len(rows), len(rows), "Due dates")
-    return len(changed)
-
-
-@lru_cache(maxsize=4096)
-def _words(at: datetime) -> str:
-    """Most cases of a day have the very same dates."""
-    return at.isoformat()
+    return many
 
 
 def _open_rows(session: Session, cut: datetime) -> Sequence[Any]:
+    """With the dates as they are kept: a hundred thousand are read so in the time in which SQLAlchemy reads twenty."""
     c = table_of(Case).c
-    names = ("id", "status", "received_at", "acknowledged_at", "first_response_at", "city_due_at", *DATES)
-    query = select(*(c[name] for name in names)).where(c.status.in_([s for s in Status if s is not Status.CLOSED]))
-    return session.execute(query.where(or_(*(c[name] >= cut for name in DATES))).order_by(c.id)).all()
+    dates = [type_coerce(case((_may_move(name, cut), c[name])), String) for name in DONE]
+    query = select(c.id, type_coerce(c.status, String), type_coerce(c.received_at, String), *dates)
+    query = query.where(c.status.in_([s for s in Status if s is not Status.CLOSED]))
+    return session.execute(query.where(or_(*(c[name] >= cut for name in DONE))).order_by(c.id)).all()
 
 
-def _that_waited(session: Session, ids: Sequence[int]) -> list[int]:
+def _may_move(name: str, cut: datetime) -> ColumnElement[bool]:
+    c, done = table_of(Case).c, DONE[name]
+    return and_(c[name] >= cut, c[done].is_(None) if done else true(), c[name].is_distinct_from(c.city_due_at))
+
+
+def _that_waited(session: Session) -> frozenset[int]:
     """Most cases never wait: their moves need not be read."""
-    m = table_of(Move).c
-    query = select(m.case_id).where(m.case_id.in_(ids), m.became.in_(sorted(CLOCK_STOPS))).distinct()
-    return list(session.execute(query).scalars())
+    m, c = table_of(Move), table_of(Case)
+    query = select(m.c.case_id).select_from(m.join(c, c.c.id == m.c.case_id)).distinct()
+    query = query.where(m.c.became.in_(sorted(CLOCK_STOPS)), c.c.status != Status.CLOSED)
+    return frozenset(session.execute(query).scalars())
+
+
+@lru_cache(maxsize=4096)
+def _read(kept: str) -> datetime:
+    """Most cases of a day have the very same dates."""
+    return datetime.fromisoformat(f"{kept}+00:00")
 
 
 class _Rule:
@@ -74,33 +98,36 @@ class _Rule:
 
     def __init__(self, old: OfficeCalendar, new: OfficeCalendar, at: datetime) -> None:
         self._old, self._new, self._at = old, new, at
-        self._cut = start_of(day_of(at, new.zone), new.zone)
-        self._known: dict[tuple[datetime, int, int], datetime] = {}
+        self._known: dict[tuple[str, date, date], datetime] = {}
 
-    def changes(self, row: Any, waits: Sequence[Wait]) -> dict[str, tuple[datetime, datetime]]:
-        """Field → (old, new) of the dates of a case that change."""
-        over = waits[:-1] if is_paused(row.status) else waits
-        found = {name: self._new_of(name, row, over) for name in _running(row)}
-        return {name: (getattr(row, name), due) for name, due in found.items() if due != getattr(row, name)}
+    def changes(self, row: _Row, waits: Sequence[Wait]) -> Changes:
+        """The dates of a case that change."""
+        received = datetime.fromisoformat(f"{row.received_at}+00:00")
+        over = waits[:-1] if waits and is_paused(Status(row.status)) else waits
+        found = {}
+        for name, due, new in self._dates(row, received, over):
+            if new != due and not new < self._at <= due:
+                found[name] = due, new
+        return found
 
-    def _new_of(self, name: str, row: Any, waits: Sequence[Wait]) -> datetime:
-        due: datetime = getattr(row, name)
-        if due < self._cut or due == row.city_due_at:
-            return due
-        if name == "acknowledge_due_at":
-            found = self._hours(row.received_at, due)
-        elif waits:
-            found = self._days(row.received_at, due, waits)
-        else:
-            found = self._plain(row.received_at, due)
-        return due if found < self._at <= due else found
+    def _dates(self, row: _Row, received: datetime, waits: Sequence[Wait]) -> Iterator[tuple[str, datetime, datetime]]:
+        if row.acknowledge_due_at is not None:
+            due = datetime.fromisoformat(f"{row.acknowledge_due_at}+00:00")
+            yield "acknowledge_due_at", due, self._hours(received, due)
+        days = self._old.receipt_day(received), self._new.receipt_day(received)
+        for name, kept in (("first_response_due_at", row.first_response_due_at), ("due_at", row.due_at)):
+            if kept is not None:
+                yield (
+                    name,
+                    _read(kept),
+                    self._days(received, _read(kept), waits) if waits else self._plain(received, kept, days),
+                )
 
-    def _plain(self, received: datetime, due: datetime) -> datetime:
-        """Without waits only the day of receipt counts: `days_allowed` tells it, and the rest is looked up."""
-        days = self._old.days_allowed(received, due)
-        key = (due, days, self._new.days_allowed(received, due))
+    def _plain(self, received: datetime, kept: str, days: tuple[date, date]) -> datetime:
+        """Without waits only the day of receipt counts, by each calendar; the rest is looked up."""
+        key = (kept, *days)
         if key not in self._known:
-            self._known[key] = self._days(received, due, ())
+            self._known[key] = self._days(received, _read(kept), ())
         return self._known[key]
 
     def _hours(self, received: datetime, due: datetime) -> datetime:
@@ -121,32 +148,16 @@ class _Rule:
         return moved(hours, hours.add_days(received, days), [each.stretch for each in waits])
 
 
-def _running(row: Any) -> Iterator[str]:
-    """The dates that still count: not those of what was done."""
-    if row.acknowledge_due_at is not None and row.acknowledged_at is None:
-        yield "acknowledge_due_at"
-    if row.first_response_due_at is not None and row.first_response_at is None:
-        yield "first_response_due_at"
-    if row.due_at is not None:
-        yield "due_at"
-
-
-def _store(session: Session, changed: Sequence[tuple[int, dict[str, tuple[datetime, datetime]]]]) -> None:
+def _keep(session: Session, who: Actor, changed: Sequence[tuple[int, Changes]], *, at: datetime) -> None:
     """Below the unit of work: the version of a case stays, so that a form that is open is not refused for it."""
-    table = table_of(Case)
-    session.flush()
     for names in sorted({tuple(found) for _, found in changed}):
-        act = (
-            update(table)
-            .where(table.c.id == bindparam("which"))
-            .values({name: bindparam(f"new_{name}") for name in names})
-        )
-        rows = [
-            {"which": number} | {f"new_{name}": due for name, (_, due) in found.items()}
-            for number, found in changed
-            if tuple(found) == names
-        ]
-        session.connection().execute(act, rows)
-    if changed:
-        session.expire_all()
-        note_change(session, "case_record")
+        rows = [(*(due for _, due in each.values()), n) for n, each in changed if tuple(each) == names]
+        update_rows(session, Case, names, rows)
+    lines = [(n, {name: [_words(a), _words(b)] for name, (a, b) in each.items()}) for n, each in changed]
+    record_series(session, who, "redated", subject="case_record", at=at, lines=lines)
+    session.expire_all()
+
+
+@lru_cache(maxsize=4096)
+def _words(at: datetime) -> str:
+    return at.isoformat()

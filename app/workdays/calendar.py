@@ -182,6 +182,11 @@ class OfficeCalendar:
         receipt = line.day_of[line.span_at_or_after(start.timestamp())]
         return max(0, line.day_begun_before(due.timestamp()) - receipt)
 
+    def receipt_day(self, at: datetime) -> date:
+        """The office day on which something is received: outside hours that of the next opening."""
+        line, span = self._open_from(at)
+        return line.days[line.day_of[span]]
+
     def due_many(self, starts: Iterable[datetime], n: int) -> list[datetime]:
         """`add_days` of each start, in order, for one target of n days."""
         return [self.add_days(start, n) for start in starts]

@@ -61,6 +61,10 @@ class Goals:
         kinds: tuple[Kind, ...] = ((category_id, priority), (None, priority), (category_id, None))
         return next(filter(None, (self._version(kind, day) for kind in kinds)), wider)
 
+    def of_category(self, category_id: int, day: date) -> Goal | None:
+        """What a category's own target for all priorities says on a local day; None for no such category."""
+        return self._version((category_id, None), day) or self._present.get(category_id)
+
     def _version(self, kind: Kind, day: date) -> Goal | None:
         begun = [goal for from_on, goal in self._versions.get(kind, ()) if from_on <= day]
         return begun[-1] if begun else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from app.models import Category, Department, Role, Setting, Staff, table_of
 from app.models.staff import login_key
+from app.queries.goals import Goals
 from app.workdays import OfficeCalendar
 
 OFFICE = {
@@ -107,8 +108,9 @@ def staff_id_of(session: Session, login: str) -> int | None:
     return next((row.id for row in staff(session) if login_key(row.login) == wanted), None)
 
 
-def categories(session: Session, *, with_inactive: bool = False) -> list[CategoryRow]:
-    """The taxonomy in its order."""
+def categories(session: Session, *, with_inactive: bool = False, on: date | None = None) -> list[CategoryRow]:
+    """The taxonomy in its order, with the targets in force on the local day `on`, else those that were set last for
+    their own day: a target set for a day to come is no target before it."""
     c, d = table_of(Category), table_of(Department)
     query = (
         select(
@@ -129,7 +131,14 @@ def categories(session: Session, *, with_inactive: bool = False) -> list[Categor
     )
     if not with_inactive:
         query = query.where(c.c.active)
-    return [CategoryRow(*row) for row in session.execute(query)]
+    rows = [CategoryRow(*row) for row in session.execute(query)]
+    goals = Goals.of(session) if on else None
+    return [row._replace(**_in_force(goals, row.id, on)) for row in rows] if goals and on else rows
+
+
+def _in_force(goals: Goals, category_id: int, on: date) -> dict[str, int]:
+    found = goals.of_category(category_id, on)
+    return found._asdict() if found else {}
 
 
 def departments(session: Session, *, with_inactive: bool = False) -> list[DepartmentRow]:

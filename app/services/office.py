@@ -17,7 +17,7 @@ from app.services.calendar import change_calendar
 from app.services.handing import find_member
 from app.services.history import differences, record
 from app.services.leaving import end_mandates, refuse_last_director, refuse_mandating
-from app.services.targets import keep_targets
+from app.services.targets import keep_targets, present_targets
 from app.workdays import OfficeCalendar
 
 
@@ -196,7 +196,7 @@ def save_category(
     found = session.get(Category, category_id) if category_id else None
     if category_id and found is None:
         raise NotFound("This category is not in the office file.")
-    old = found.model_dump() if found else {}
+    old = found.model_dump() | present_targets(session, category_id, at=at) if found else {}
     good = CategoryFields.checked({**old, **fields})
     category = found or Category(**good.model_dump(), position=_last_position(session) + 1)
     for name in CategoryFields.model_fields:

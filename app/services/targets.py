@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.authority import Actor, Right, require
 from app.errors import Invalid
 from app.models import Category, Priority, Target, TargetFields
+from app.queries.goals import Goals
 from app.queries.office import calendar
 from app.services.history import differences, record
 from app.workdays import day_of
@@ -49,6 +50,12 @@ def set_target(
                 setattr(category, name, value)
             session.add(category)
     return _add(session, who, Target(**_of(good, category_id, priority, begins, at, who)), old)
+
+
+def present_targets(session: Session, category_id: int | None, *, at: datetime) -> dict[str, int]:
+    """What a category's target asks `at` this moment: one set for a day that has come stands in no column yet."""
+    found = Goals.of(session).of_category(category_id or 0, day_of(at, calendar(session).zone))
+    return found._asdict() if found else {}
 
 
 def keep_targets(session: Session, who: Actor, category: Category, *, old: Mapping[str, Any], at: datetime) -> None:

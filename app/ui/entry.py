@@ -120,7 +120,7 @@ class Entry(QObject):
         """In the thread of the work: what the seat needs at once."""
         try:
             me = opened.store.read(lambda s: actor(s, opened.staff_id, at))
-            return _Entered(opened, me, opened.store.read(find_reference))
+            return _Entered(opened, me, opened.store.read(lambda s: find_reference(s, at)))
         except BaseException:
             opened.close()
             raise

@@ -23,7 +23,7 @@ from app.services.refusals import note_refusal
 from app.ui.drafts import Drafts
 from app.ui.jobs import Failed, Jobs
 from app.ui.messages import Messages
-from app.workdays import OfficeCalendar
+from app.workdays import OfficeCalendar, day_of
 
 T = TypeVar("T")
 
@@ -37,15 +37,19 @@ class Reference:
     staff: tuple[StaffRow, ...] = ()
     categories: tuple[CategoryRow, ...] = ()
     departments: tuple[DepartmentRow, ...] = ()
+    on: date | None = None
+    """The local day whose targets the categories tell."""
 
 
-def find_reference(session: Session) -> Reference:
-    """Read all of it in one go."""
+def find_reference(session: Session, at: datetime | None = None) -> Reference:
+    """Read all of it in one go, with the targets in force `at` a moment."""
+    on = day_of(at, calendar(session).zone) if at else None
     return Reference(
+        on=on,
         office=office(session),
         calendar=calendar(session),
         staff=tuple(staff(session)),
-        categories=tuple(categories(session)),
+        categories=tuple(categories(session, on=on)),
         departments=tuple(departments(session)),
     )
 
@@ -180,8 +184,13 @@ class Seat(QObject):
             self.jobs.write(lambda s: note_refusal(s, me, right, at), failed=_unheard, owner=self)
 
     def _changed(self, changes: Any) -> None:
-        if changes.touches("setting", "staff", "category", "department"):
-            self.jobs.read(find_reference, then=self._referred, owner=self, key="reference")
+        if changes.touches("setting", "staff", "category", "department", "target"):
+            self.refer_anew()
+
+    def refer_anew(self) -> None:
+        """Read the reference again, as of now."""
+        at = self.now()
+        self.jobs.read(lambda s: find_reference(s, at), then=self._referred, owner=self, key="reference")
 
     def _referred(self, reference: Reference) -> None:
         self.reference = reference

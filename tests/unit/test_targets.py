@@ -110,6 +110,21 @@ def test_that_a_target_set_today_shows_in_its_category(session: Session) -> None
     assert session.get_one(Category, 1).resolution_days == 6
 
 
+def test_that_a_target_set_ahead_shows_in_its_category_once_its_day_has_come(session: Session) -> None:
+    begins = TODAY + timedelta(days=3)
+    targeted(session, 7, category_id=1, from_on=begins)
+    shown = [
+        next(row for row in categories(session, on=day) if row.id == 1).resolution_days
+        for day in (TODAY, begins - timedelta(days=1), begins)
+    ]
+    assert shown == [10, 10, 7]
+    later = AT + timedelta(days=4)
+    save_category(session, director(session), fields={"name": "Roads"}, at=later, category_id=1)
+    assert goal(session, day=begins) == Goal(8, 2, 7) and len(target_rows(session)) == 2
+    save_category(session, director(session), fields={"resolution_days": 10}, at=later, category_id=1)
+    assert goal(session, day=later.date()) == DEFAULT and goal(session, day=begins) == Goal(8, 2, 7)
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [

@@ -126,6 +126,8 @@ class OfficePage(QWidget):
 
     def show_wanted(self, what: dict[str, Any] | None) -> None:
         """{"tab": number}, {"part": "backups"} or {"part": "history", "filter": {…}} shows a tab; None leaves all."""
+        if self._seat.reference.on != self._seat.today():
+            self._seat.refer_anew()  # a target set for a day that has come
         if what and what.get("part") == "backups":
             self.tabs.setCurrentIndex(BACKUPS)
         if what and what.get("part") == "history" and self._seat.may(Right.READ_HISTORY):

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right, require
 from app.errors import NotFound
 from app.models import Department, DepartmentContact, DepartmentContactFields, Official, OfficialFields
+from app.services.editing import check_base
 from app.services.history import differences, record
 
 NO_DEPARTMENT = "This department is not in the office file."
@@ -25,8 +26,12 @@ def save_contact(
     fields: Mapping[str, Any],
     at: datetime,
     contact_id: int | None = None,
+    base: Mapping[str, Any] | None = None,
 ) -> DepartmentContact:
-    """Add or correct a contact at a department; "active" may be among the fields. Raises Invalid, NotFound."""
+    """Add or correct a contact at a department; "active" may be among the fields, `base` is what the form showed.
+
+    Raises Invalid, NotFound, Conflict where somebody else was quicker.
+    """
     require(who, Right.EDIT_PEOPLE)
     if session.get(Department, department_id) is None:
         raise NotFound(NO_DEPARTMENT)
@@ -34,6 +39,7 @@ def save_contact(
     if contact_id and (found is None or found.department_id != department_id):
         raise NotFound("This contact is not in the office file.")
     old = found.model_dump() if found else {}
+    check_base(base, old)
     good = DepartmentContactFields.checked({**old, **fields})
     contact = found or DepartmentContact(department_id=department_id, **good.model_dump())
     for name in DepartmentContactFields.model_fields:
@@ -47,14 +53,24 @@ def save_contact(
 
 
 def save_official(
-    session: Session, who: Actor, *, fields: Mapping[str, Any], at: datetime, official_id: int | None = None
+    session: Session,
+    who: Actor,
+    *,
+    fields: Mapping[str, Any],
+    at: datetime,
+    official_id: int | None = None,
+    base: Mapping[str, Any] | None = None,
 ) -> Official:
-    """Add or correct an official with their staff; "active" may be among the fields. Raises Invalid, NotFound."""
+    """Add or correct an official with their staff; "active" may be among the fields, `base` is what the form showed.
+
+    Raises Invalid, NotFound, Conflict where somebody else was quicker.
+    """
     require(who, Right.EDIT_PEOPLE)
     found = session.get(Official, official_id) if official_id else None
     if official_id and found is None:
         raise NotFound(NO_OFFICIAL)
     old = found.model_dump() if found else {}
+    check_base(base, old)
     good = OfficialFields.checked({**old, **fields})
     official = found or Official(**good.model_dump())
     for name in OfficialFields.model_fields:

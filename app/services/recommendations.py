@@ -23,6 +23,7 @@ from app.models import (
 from app.queries.case_filter import CaseFilter
 from app.queries.cases import case_ids
 from app.queries.office import calendar
+from app.services.editing import check_base
 from app.services.history import differences, record
 from app.workdays import day_of
 
@@ -70,21 +71,26 @@ def change_recommendation(
     at: datetime,
     evidence: CaseFilter | None = None,
     case_ids: Sequence[int] | None = None,
+    base: Mapping[str, Any] | None = None,
 ) -> Recommendation:
     """Change a draft, one's own or, with the right to recommend, any; evidence that is given is frozen anew.
 
-    Raises Conflict for one that was sent, NotAllowed, NotFound, Invalid.
+    `base` is what the form showed. Raises Conflict for one that was sent, or that somebody else changed first;
+    NotAllowed, NotFound, Invalid.
     """
     require(who, Right.REVIEW_SUBSTANCE)
     found = _draft(session, who, recommendation_id)
     old = found.model_dump(include=set(RecommendationFields.model_fields))
+    check_base(base, old)
     good = _checked(session, {**old, **fields})
     for name in RecommendationFields.model_fields:
         setattr(found, name, getattr(good, name))
+    fresh: dict[str, Any] = {}
     if evidence is not None or case_ids is not None:
         found.evidence = _frozen(session, who, evidence, case_ids or ())
+        old, fresh = {**old, "evidence": "as before"}, {"evidence": "frozen anew"}
     session.add(found)
-    _keep(session, who, found, "changed", at, differences(old, good.model_dump()))
+    _keep(session, who, found, "changed", at, differences(old, {**good.model_dump(), **fresh}))
     return found
 
 

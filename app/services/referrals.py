@@ -183,7 +183,7 @@ def chase(
     assert referral.id is not None
     before = select(func.count(), func.max(col(Chase.at))).where(Chase.referral_id == referral.id)
     many, last = session.exec(before).one()
-    after = (referral.sent_at, "the referral was sent") if last is None else (last, f"chase {many}")
+    after = (last, f"chase {many}") if many else (referral.sent_at, "the referral was sent")
     when = _dated("chased_at", chased_at, after, at)
     made = Chase(**good.model_dump(), referral_id=referral.id, number=many + 1, at=when, made_at=at, by_id=who.id)
     session.add(made)

@@ -173,7 +173,8 @@ def test_that_history_and_timeline_tell_nothing_of_a_child_that_became_confident
         each.id for each in every if each.verb in ("took in", "told") and one.number in str(each.fields)
     }
     entries = timeline(session, mayor, main.id or 0)
-    assert not {"tellings", "parent_id"} & {name for each in [*lines, *entries] for name, *_ in each.fields}
+    told = [*(each.fields for each in lines), *(each.fields for each in entries)]
+    assert not {"tellings", "parent_id"} & {name for fields in told for name, *_ in fields}
     assert [each.fields for each in entries if each.verb == "listed who is to be told"] == [()]
 
 

@@ -76,16 +76,17 @@ class ContactForm(_DirectoryForm):
         self.line("phone", self.tr("&Phone"), longest=60)
         self.line("email", self.tr("&E-mail"), longest=200)
         self.in_use(self.tr("Still &there"))
-        if row is not None:
-            self.load({each: getattr(row, each) for each in ("name", "title", "phone", "email", "active")})
+        names = ("name", "title", "phone", "email", "active")
+        self._base = {each: getattr(row, each) for each in names} if row is not None else None
+        if self._base is not None:
+            self.load(self._base)
         self.setFocusProxy(name)
 
     def act(self) -> Callable[[Session], Any]:
         """Keep them."""
-        fields, number, department = self.values(), self._id, self._department
-        return self.as_me(
-            lambda s, who, at: save_contact(s, who, department, fields=fields, at=at, contact_id=number).id
-        )
+        department = self._department
+        given: dict[str, Any] = {"fields": self.values(), "contact_id": self._id, "base": self._base}
+        return self.as_me(lambda s, who, at: save_contact(s, who, department, at=at, **given).id)
 
 
 class OfficialForm(_DirectoryForm):
@@ -94,6 +95,7 @@ class OfficialForm(_DirectoryForm):
     def __init__(self, seat: Seat, row: OfficialRow | None, *, parent: QWidget) -> None:
         super().__init__(seat, "official_form", parent)
         self._id = row.id if row else None
+        self._base: dict[str, Any] | None = None
         name = self.line("name", self.tr("&Name"))
         self.line("title", self.tr("&Title"))
         hint = self.tr("Such as City Council, State Senate, Social Security Administration")
@@ -120,6 +122,7 @@ class OfficialForm(_DirectoryForm):
             return
         names = ("name", "title", "body", "level", "district", "phone", "email", "address", "answer_days", "active")
         values: dict[str, Any] = {each: getattr(row, each) for each in names}
+        self._base = {**values, "term_until": row.term_until, "staff": list(row.staff)}
         until = row.term_until.isoformat() if row.term_until else ""
         self.load({**values, "term_until": until, "staff": "\n".join(row.staff)})
 
@@ -130,10 +133,12 @@ class OfficialForm(_DirectoryForm):
 
     def act(self) -> Callable[[Session], Any]:
         """Keep them."""
-        fields, number = self.values(), self._id
+        fields, number, base = self.values(), self._id, self._base
         fields["term_until"] = _day(str(fields["term_until"]).strip())
         fields["staff"] = [each.strip() for each in str(fields["staff"]).splitlines() if each.strip()]
-        return self.as_me(lambda s, who, at: save_official(s, who, fields=fields, at=at, official_id=number).id)
+        return self.as_me(
+            lambda s, who, at: save_official(s, who, fields=fields, at=at, official_id=number, base=base).id
+        )
 
 
 def _day(typed: str) -> date | None:

@@ -106,7 +106,8 @@ class RecommendationForm(_Form):
     def _begin(self, new: Mapping[str, Any]) -> None:
         if self._row is not None:
             names = ("department_id", "category_id", "title", "words")
-            self.load({name: getattr(self._row, name) for name in names})
+            self._base = {name: getattr(self._row, name) for name in names}
+            self.load(self._base)
             return
         self.set_values({name: new[name] for name in ("words", "category_id") if new.get(name)})
         self.track_draft("recommendation", f"new-{'-'.join(map(str, self._given))}")
@@ -138,8 +139,10 @@ class RecommendationForm(_Form):
             return lambda s: (
                 draft_recommendation(s, actor(s, me, at), fields=fields, evidence=wanted, case_ids=given, at=at).id
             )
-        found = self._row.id
-        return lambda s: change_recommendation(s, actor(s, me, at), found, fields=fields, evidence=wanted, at=at).id
+        found, base = self._row.id, self._base
+        return lambda s: (
+            change_recommendation(s, actor(s, me, at), found, fields=fields, evidence=wanted, base=base, at=at).id
+        )
 
     def _filter(self, days: int, category_id: int | None) -> CaseFilter | None:
         if days not in DAYS or category_id is None:

@@ -31,7 +31,17 @@ from app.models.department import (
     Official,
     OfficialFields,
 )
+from app.models.directive import (
+    Counted,
+    Directive,
+    DirectiveAccount,
+    DirectiveFields,
+    DirectiveMark,
+    DirectiveTie,
+    TieKind,
+)
 from app.models.event import FIRST, Event, chain, chained, written
+from app.models.issue import Issue, IssueFields, IssueState
 from app.models.mandate import (
     APPOINTED,
     Absence,
@@ -135,6 +145,7 @@ __all__ = [
     "ChaseFields",
     "Contact",
     "ContactFields",
+    "Counted",
     "Counter",
     "Criterion",
     "Decision",
@@ -145,6 +156,11 @@ __all__ = [
     "Designation",
     "DesignationFields",
     "Direction",
+    "Directive",
+    "DirectiveAccount",
+    "DirectiveFields",
+    "DirectiveMark",
+    "DirectiveTie",
     "Draft",
     "Ended",
     "Event",
@@ -153,6 +169,9 @@ __all__ = [
     "FollowUp",
     "FollowUpFields",
     "ImportBatch",
+    "Issue",
+    "IssueFields",
+    "IssueState",
     "LanguageHelp",
     "Level",
     "Made",
@@ -205,6 +224,7 @@ __all__ = [
     "Task",
     "TaskFields",
     "Telling",
+    "TieKind",
     "Told",
     "chain",
     "chained",

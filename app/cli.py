@@ -39,7 +39,7 @@ SUBJECTS: tuple[str, ...] = (
 )
 SUBJECTS += ("import_people", "check", "backup", "rekey", "history", "direct")
 SUBJECTS += ("calendar", "targets")
-SUBJECTS += ("stale", "today")
+SUBJECTS += ("stale", "today", "monitoring")
 SUBJECTS += ("substance", "recommend")
 SUBJECTS += ("department", "referral", "referral_papers")
 SUBJECTS += ("promise", "task")
@@ -48,7 +48,7 @@ GROUPS = {"case": "work with cases", "person": "work with people", "import": "br
 GROUPS |= {"report": "paper", "category": "the kinds of cases", "staff": "who works here"}
 GROUPS |= {"designation": "who acts for the Director", "absence": "who is away"}
 GROUPS |= {"calendar": "when the office works", "target": "what is asked of cases"}
-GROUPS |= {"review": "what waits for the Director's look", "stale": "open cases that nobody touches"}
+GROUPS |= {"review": "what waits for the Director's look, and answers to read", "stale": "open cases that nobody touches"}
 GROUPS |= {"substance": "read answers for substance", "recommend": "recommendations to departments"}
 GROUPS |= {"department": "who answers for the city", "official": "who governs: city, state and federal"}
 GROUPS |= {"referral": "what others owe an answer on"}

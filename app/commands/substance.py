@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
@@ -238,3 +239,15 @@ COMMANDS = (
         figures=True,
     ),
 )
+ALSO = {"list": "readings", "close": "close-month"}
+"""Where `liaison review` has a word of its own already."""
+
+
+def _also(command: Command) -> Command:
+    """The same as a word of `liaison review`: a substance review is a review."""
+    word = command.words.removeprefix("substance ")
+    words = f"review {ALSO.get(word, word)}"
+    return replace(command, words=words, example=command.example.replace(command.words, words))
+
+
+COMMANDS += tuple(map(_also, COMMANDS))

@@ -20,6 +20,7 @@ from app.queries.figures import (
     Response,
     Spread,
     SubstanceFigures,
+    SubstanceLine,
     SubstanceMonth,
     acknowledgements,
     band_of,
@@ -78,7 +79,7 @@ class Monitoring(NamedTuple):
 
     period: Period
     at: datetime
-    department: str
+    part: str
     hides: bool
     response: Spread
     acknowledged: Spread
@@ -111,27 +112,33 @@ class Monitoring(NamedTuple):
     def title(self) -> str:
         """ "October 2026, Public Works"."""
         name = f"{self.period.name}, so far" if self.so_far else self.period.name
-        return f"{name}, {self.department}" if self.department else name
+        return f"{name}, {self.part}" if self.part else name
 
 
 def monitoring(
-    session: Session, who: Actor, *, day: date, at: datetime, department_id: int | None = None
+    session: Session,
+    who: Actor,
+    *,
+    day: date,
+    at: datetime,
+    department_id: int | None = None,
+    category_id: int | None = None,
 ) -> Monitoring:
-    """The figures of the month in which `day` lies, of all cases that the actor may count or of a department's.
+    """The figures of the month in which `day` lies, of all cases that the actor may count or of a part.
 
-    Raises Invalid (month) for one that has not begun, and (department_id) for a department that is none.
+    Raises Invalid (month) for one that has not begun, (department_id, category_id) for one that is none.
     """
-    period = period_of(session, day, at)
-    department = _department(session, department_id)
-    closed = closed_cases(session, who, period, department_id)
-    still = open_now(session, who, department_id=department_id, at=at)
-    inside = members(session, department_id)
-    read = substance(session, who, period, department_id=department_id)
+    period, of = period_of(session, day, at), {"department_id": department_id, "category_id": category_id}
+    part = _part(session, department_id, category_id)
+    closed = closed_cases(session, who, period, department_id, category_id)
+    still = open_now(session, who, at=at, **of)
+    inside = members(session, department_id, category_id)
+    read = substance(session, who, period, **of)
     due = [row for row in fell_due(session, who, period, at=at) if inside is None or row.case_id in inside]
     return Monitoring(
         period=period,
         at=at,
-        department=department,
+        part=part,
         hides=not who.may(Right.COUNT_CONFIDENTIAL),
         response=spread(row.days for row in _of(responses(session, who, period), inside)),
         **_acknowledged(_of(acknowledgements(session, who, period), inside)),
@@ -142,7 +149,7 @@ def monitoring(
         due=len(due),
         due_in_target=sum(row.in_target for row in due),
         bands=_bands(still),
-        flow=flow_of(session, who, period, department_id=department_id, still=len(still)),
+        flow=flow_of(session, who, period, still=len(still), **of),
         again=len(again(session, period, closed)),
         substance=read,
         satisfaction=satisfaction(session, who, period, of=inside),
@@ -158,13 +165,16 @@ def period_of(session: Session, day: date, at: datetime) -> Period:
     return period
 
 
-def _department(session: Session, department_id: int | None) -> str:
-    if department_id is None:
-        return ""
-    names = {row.id: row.name for row in departments(session, with_inactive=True)}
-    if department_id not in names:
+def _part(session: Session, department_id: int | None, category_id: int | None) -> str:
+    """What the figures are of: "Public Works, Pothole"; "" for all."""
+    places = {row.id: row.name for row in departments(session, with_inactive=True)}
+    kinds = {row.id: row.name for row in categories(session, with_inactive=True)}
+    if department_id is not None and department_id not in places:
         raise Invalid({"department_id": "Choose a department of the list."})
-    return names[department_id]
+    if category_id is not None and category_id not in kinds:
+        raise Invalid({"category_id": "Choose a category of the list."})
+    names = [places[each] for each in (department_id,) if each is not None]
+    return ", ".join([*names, *(kinds[each] for each in (category_id,) if each is not None)])
 
 
 def _of(rows: Sequence[T], inside: frozenset[int] | None) -> list[T]:
@@ -179,16 +189,25 @@ def _acknowledged(rows: Sequence[Acknowledged]) -> dict[str, Any]:
     }
 
 
-def trends(session: Session, who: Actor, *, day: date, at: datetime, department_id: int | None = None) -> Trends:
+def trends(
+    session: Session,
+    who: Actor,
+    *,
+    day: date,
+    at: datetime,
+    department_id: int | None = None,
+    category_id: int | None = None,
+) -> Trends:
     """Resolution and substance of the twelve months that end with that of `day`. Raises Invalid (month)."""
     last = period_of(session, day, at)
     months = [last.back(back) for back in range(11, -1, -1)]
     whole = days_of(last.zone, months[0].first, last.last)
     starts, found = [each.start for each in months], [list[float]() for _ in months]
-    for closed_at, _, net in nets(session, who, whole, department_id):
+    for closed_at, _, net in nets(session, who, whole, department_id, category_id):
         found[bisect_right(starts, closed_at) - 1].append(net)
     times = tuple(MonthTimes(each, spread(values)) for each, values in zip(months, found, strict=True))
-    return Trends(times, tuple(substance_trend(session, who, last, department_id=department_id)))
+    of = {"department_id": department_id, "category_id": category_id}
+    return Trends(times, tuple(substance_trend(session, who, last, **of)))
 
 
 def _bands(still: Iterable[StillOpen]) -> tuple[Band, ...]:
@@ -209,16 +228,22 @@ def _tables(session: Session, closed: Sequence[Closed], read: SubstanceFigures) 
         "ward": _lines(closed, lambda row: row.ward, {}),
         "language": _lines(closed, lambda row: row.language, {}),
     }
-    marks = {"category": read.categories, "department": read.departments}
-    for name, lines in marks.items():
-        known = {str(line.id or 0): line for line in lines}
-        found[name] = tuple(
-            line._replace(full=known[line.value].full, marks=known[line.value].marks, lowest=known[line.value].lowest)
-            if line.value in known
-            else line
-            for line in found[name]
-        )
+    for name, lines in read.divided.items():
+        found[name] = _with_marks(found[name], lines)
     return found
+
+
+def _with_marks(closed: Sequence[Line], read: Sequence[SubstanceLine]) -> tuple[Line, ...]:
+    """The marks beside the closings; what was read and not closed in the month has a row of its own."""
+    known = {line.value: line for line in read}
+    rest = [Line(line.value, line.name, 0, spread(()), 0, 0) for line in read]
+    own = {line.value for line in closed}
+    return tuple(
+        line._replace(full=known[line.value].full, marks=known[line.value].marks, lowest=known[line.value].lowest)
+        if line.value in known
+        else line
+        for line in (*closed, *(line for line in rest if line.value not in own))
+    )
 
 
 def _lines(closed: Iterable[Closed], of: Callable[[Closed], str], names: Mapping[str, str]) -> tuple[Line, ...]:

@@ -44,34 +44,37 @@ class StillOpen(NamedTuple):
     late: bool
 
 
-def in_department(department_id: int | None) -> ColumnElement[bool]:
-    """The condition on the case table: of a category of this department; every case for None."""
-    if department_id is None:
-        return true()
-    k = table_of(Category).c
-    return table_of(Case).c.category_id.in_(select(k.id).where(k.department_id == department_id))
+def in_part(department_id: int | None, category_id: int | None) -> ColumnElement[bool]:
+    """The condition on the case table: of this category and of one of this department; every case for None."""
+    k, c = table_of(Category).c, table_of(Case).c
+    parts = [] if category_id is None else [c.category_id == category_id]
+    if department_id is not None:
+        parts.append(c.category_id.in_(select(k.id).where(k.department_id == department_id)))
+    return and_(true(), *parts)
 
 
-def cases_in(department_id: int | None, case_id: ColumnElement[int]) -> ColumnElement[bool]:
+def cases_in(department_id: int | None, category_id: int | None, case_id: ColumnElement[int]) -> ColumnElement[bool]:
     """The same for a table that has the case's id."""
-    if department_id is None:
+    if department_id is None and category_id is None:
         return true()
-    return case_id.in_(select(table_of(Case).c.id).where(in_department(department_id)))
+    return case_id.in_(select(table_of(Case).c.id).where(in_part(department_id, category_id)))
 
 
-def members(session: Session, department_id: int | None) -> frozenset[int] | None:
-    """The ids of the cases of a department; None for all."""
-    if department_id is None:
+def members(session: Session, department_id: int | None, category_id: int | None = None) -> frozenset[int] | None:
+    """The ids of the cases of a department or category; None for all."""
+    if department_id is None and category_id is None:
         return None
-    return frozenset(session.execute(select(table_of(Case).c.id).where(in_department(department_id))).scalars())
+    return frozenset(session.execute(select(table_of(Case).c.id).where(in_part(department_id, category_id))).scalars())
 
 
-def nets(session: Session, who: Actor, period: Period, department_id: int | None) -> list[tuple[datetime, int, float]]:
+def nets(
+    session: Session, who: Actor, period: Period, department_id: int | None, category_id: int | None = None
+) -> list[tuple[datetime, int, float]]:
     """Every closing of the period, in no order: when, which case, net business days."""
     m, c = table_of(Move), table_of(Case)
     start, end = period.start, period.end
     query = select(_raw(m.c.at), m.c.case_id, _raw(c.c.received_at)).select_from(m.join(c, c.c.id == m.c.case_id))
-    query = query.where(m.c.became == Status.CLOSED, m.c.at >= start, m.c.at < end, in_department(department_id))
+    query = query.where(m.c.became == Status.CLOSED, m.c.at >= start, m.c.at < end, in_part(department_id, category_id))
     rows = session.execute(query.where(counted(who, c.c.id))).all()
     spans = [(_read(received), _read(at)) for at, _, received in rows]
     waits = _waits(session, period, {row[1] for row in rows})
@@ -123,26 +126,31 @@ def _stopped(
     return found
 
 
-def closed_cases(session: Session, who: Actor, period: Period, department_id: int | None) -> list[Closed]:
+def closed_cases(
+    session: Session, who: Actor, period: Period, department_id: int | None, category_id: int | None = None
+) -> list[Closed]:
     """The closings of the month, in order, with what the tables divide them by."""
-    known = {(case_id, at): days for at, case_id, days in nets(session, who, period, department_id)}
+    known = {(case_id, at): days for at, case_id, days in nets(session, who, period, department_id, category_id)}
     m, c, k, p = table_of(Move), table_of(Case), table_of(Category), table_of(Person)
     source = m.join(c, c.c.id == m.c.case_id).outerjoin(k, k.c.id == c.c.category_id)
     source = source.outerjoin(p, p.c.id == c.c.person_id)
     named = (c.c.category_id, k.c.department_id, c.c.ward, func.coalesce(p.c.language, ""), c.c.due_at)
     query = select(c.c.id, m.c.at, *named).select_from(source)
     query = query.where(m.c.became == Status.CLOSED, m.c.at >= period.start, m.c.at < period.end)
-    query = query.where(in_department(department_id), counted(who, c.c.id)).order_by(m.c.at, m.c.case_id)
+    query = query.where(in_part(department_id, category_id), counted(who, c.c.id)).order_by(m.c.at, m.c.case_id)
     return [
         Closed._make((*row[:2], known[row[0], row[1]], *row[2:6], is_in_time(row[1], row[6])))
         for row in session.execute(query)
     ]
 
 
-def open_now(session: Session, who: Actor, *, department_id: int | None, at: datetime) -> list[StillOpen]:
+def open_now(
+    session: Session, who: Actor, *, department_id: int | None, at: datetime, category_id: int | None = None
+) -> list[StillOpen]:
     """What is open at this moment, in the order of receipt."""
     c, hours = table_of(Case).c, calendar(session)
-    query = select(c.id, c.received_at, c.status, c.due_at).where(c.status.in_(OPEN), in_department(department_id))
+    inside = in_part(department_id, category_id)
+    query = select(c.id, c.received_at, c.status, c.due_at).where(c.status.in_(OPEN), inside)
     rows = session.execute(query.where(counted(who, c.id)).order_by(c.received_at, c.id)).all()
     ages = hours.days_between_many((row.received_at, max(row.received_at, at)) for row in rows)
     return [
@@ -163,7 +171,15 @@ def again(session: Session, period: Period, closed: Sequence[Closed]) -> list[in
     ]
 
 
-def flow_of(session: Session, who: Actor, period: Period, *, department_id: int | None, still: int) -> Flow:
+def flow_of(
+    session: Session,
+    who: Actor,
+    period: Period,
+    *,
+    department_id: int | None,
+    still: int,
+    category_id: int | None = None,
+) -> Flow:
     """The five figures of the month. Carried out is told back from the `still` open now, so that the sum is a check."""
     m = table_of(Move).c
     kinds: tuple[ColumnElement[bool], ...] = (
@@ -171,7 +187,7 @@ def flow_of(session: Session, who: Actor, period: Period, *, department_id: int 
         m.became == Status.REOPENED,
         m.became == Status.CLOSED,
     )
-    shown = and_(cases_in(department_id, m.case_id), counted(who, m.case_id))
+    shown = and_(cases_in(department_id, category_id, m.case_id), counted(who, m.case_id))
 
     def many(*wanted: Any) -> list[int]:
         counts = (select(func.count()).where(kind, *wanted, shown) for kind in kinds)

@@ -25,7 +25,8 @@ def test_that_today_tells_what_needs_one(run: Run) -> None:
     code, said, told = run("today")
     assert code == 0 and "open case" in said and not told
     found = json.loads(run("today", "--json")[1])
-    assert set(found) == {"desk", "promises", "due_next", "referrals", "tasks", "follow_ups", "office"}
+    waits = {"promises", "tellings", "tasks", "follow_ups", "running_out", "referrals", "to_read", "came_back"}
+    assert set(found) == waits | {"desk", "office", "due_next", "unfinished"}
     assert found["desk"]["open"] >= len(found["due_next"])
 
 
@@ -45,3 +46,19 @@ def test_that_the_monitoring_paper_is_made(run: Run, tmp_path: Path) -> None:
     code, said, _ = run("report", "monitoring", "--month", "2026-10", "--out", str(path))
     assert code == 0 and "October 2026" in said and path.read_bytes().startswith(b"%PDF")
     assert run("report", "monitoring", "--month", "2026-10", "--department", "999", "--out", str(path))[0] == 1
+
+
+def test_that_each_figure_of_the_month_opens_its_cases(run: Run) -> None:
+    found = json.loads(run("monitoring", "--month", "2026-10", "--json")[1])
+    assert found["flow"]["reconciles"] and len(found["timeliness"]) == len(found["substance"]) == 12
+    closed = next(row for row in found["figures"] if row["key"] == "closed")
+    code, said, told = run("monitoring", "--month", "2026-10", "--cases", "closed")
+    assert code == 0 and said.count("2026-") and told.endswith(("case.\n", "cases.\n"))
+    assert closed["of"].endswith(f"n {sum(line['closed'] for line in found['by']['ward'])}")
+    assert "closed.ward." in run("monitoring", "--month", "2026-10", "--by", "ward")[1]
+    assert run("monitoring", "--cases", "nothing")[2] == "There is no such figure.\n"
+
+
+def test_that_a_substance_review_is_a_word_of_review_too(run: Run) -> None:
+    assert run("review", "agreement") == run("substance", "agreement")
+    assert json.loads(run("review", "readings", "--json")[1]) == json.loads(run("substance", "list", "--json")[1])

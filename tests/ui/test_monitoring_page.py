@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,13 @@ from PySide6.QtCore import Qt
 from app.models import Channel, Outcome, Role, Told
 from app.queries.monitoring_words import DEFINITIONS
 from app.services.cases import close_case
-from app.ui.main_window import MainWindow
+from app.store import Store
 from app.ui.pages.monitoring import MonitoringPage
 from app.ui.pages.reports import ReportsPage
 from app.ui.seat import Seat
 from tests.factories import director, make_case, make_store
-from tests.ui.seat import seated, settle
-from tests.ui.test_accessible import faults
+from tests.ui.seat import put_up, put_up_window, seated, settle
+from tests.ui.told import faults
 
 START = datetime(2026, 10, 5, 14, tzinfo=UTC)
 
@@ -33,20 +32,14 @@ def _office(session) -> None:
 
 
 @pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
-    store = make_store(tmp_path)
+def store(store: Store) -> Store:
     store.write(_office)
-    with seated(store, tmp_path) as made:
-        yield made
-    store.close()
+    return store
 
 
 @pytest.fixture
 def page(qtbot, seat: Seat) -> MonitoringPage:
-    made = MonitoringPage(seat)
-    qtbot.addWidget(made)
-    made.resize(1180, 760)
-    made.show()
+    made = put_up(qtbot, seat, MonitoringPage(seat), (1180, 760))
     made.show_wanted(None)
     settle(qtbot, seat)
     return made
@@ -109,9 +102,12 @@ def test_that_a_department_and_another_month_can_be_chosen(qtbot, seat: Seat, pa
     page.department.setCurrentIndex(page.department.findText("Water"))
     settle(qtbot, seat)
     assert "opened 1 + reopened 0 = closed 0" in page.reconciles.text()
-    page.show_wanted({"month": "2026-09", "department_id": None})
+    page.show_wanted({"month": "2026-10", "department_id": None, "category_id": 2})
     settle(qtbot, seat)
-    assert "opened 0" in page.reconciles.text()
+    assert "opened 1 + reopened 0 = closed 0" in page.reconciles.text()
+    page.show_wanted({"month": "2026-09", "department_id": None, "category_id": None})
+    settle(qtbot, seat)
+    assert "opened 0" in page.reconciles.text() and f"{page.day:%Y-%m}" == "2026-09"
 
 
 def test_that_definitions_are_one_key_away(qtbot, page: MonitoringPage) -> None:
@@ -144,11 +140,7 @@ def test_that_the_paper_of_the_page_is_made_in_reports(qtbot, seat: Seat) -> Non
 
 
 def test_that_a_screen_reader_is_told_every_part(qtbot, seat: Seat) -> None:
-    window = MainWindow(seat)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
-    window.start()
+    window = put_up_window(qtbot, seat, (1280, 720))
     window.show_page("monitoring")
     settle(qtbot, seat)
     assert window.current_key == "monitoring" and faults(window) == []

@@ -10,10 +10,10 @@ import pytest
 from sqlmodel import Session
 
 from app.errors import Invalid, NotFound
-from app.models import Channel, NoteKind, Outcome, Status, Told
+from app.models import Channel, Criterion, NoteKind, Outcome, ReadFor, Sample, Status, SubstanceReview, Told
 from app.queries import figures
 from app.queries.monitoring import Monitoring, monitoring, trends
-from app.queries.monitoring_lists import cases_behind
+from app.queries.monitoring_lists import cases_behind, read_key
 from app.services.cases import add_note, close_case, move_case, reopen_case
 from app.services.follow_ups import plan_follow_up, record_follow_up
 from tests.factories import AT, director, make_case, make_person, make_store
@@ -138,3 +138,34 @@ def test_that_a_month_to_come_and_a_figure_that_is_none_are_refused(month: Sessi
     for key in ("closed.moon.1", "now.moon", "asked.moon", "moon"):
         with pytest.raises(NotFound):
             cases_behind(month, director(month), key, day=OCTOBER, at=AT)
+
+
+def test_that_a_category_has_its_own_figures_lists_and_trend(month: Session) -> None:
+    who, of = director(month), {"day": OCTOBER, "at": AT, "category_id": 1}
+    found, both = monitoring(month, who, **of), {**of, "department_id": 2}
+    assert (found.closed, found.open_now, found.again, found.satisfaction.n) == (2, 0, 1, 0)
+    assert found.flow.reconciles and found.title.endswith(f"October 2026, {found.tables['category'][0].name}")
+    assert trends(month, who, **of).resolution[-1].net == found.net
+    assert cases_behind(month, who, "closed", **of) == [1, 1]
+    assert cases_behind(month, who, "closed", **both) == [], "no category of that department"
+    with pytest.raises(Invalid, match="Choose a category"):
+        monitoring(month, who, **{**of, "category_id": 999})
+
+
+def test_that_marks_stand_beside_the_closings_of_each_ward_and_language(month: Session) -> None:
+    who = director(month)
+    marks = {each.value: 2 for each in Criterion} | {"plain": 1}
+    month.add(
+        Sample(month=OCTOBER.replace(day=1), seed="x", size=1, drawn_from=1, fingerprint="", made_at=AT, by_id=who.id)
+    )
+    read = {"month": OCTOBER.replace(day=1), "why": ReadFor.SAMPLED, "reviewer_id": who.id, "reviewed_at": AT}
+    month.add_all(SubstanceReview(case_id=each, marks=marks, blind_marks=marks, **read) for each in (1, 3))
+    month.flush()
+    found = asked(month)
+    for name, lines in found.tables.items():
+        assert (sum(line.full for line in lines), sum(line.marks for line in lines)) == (10, 12), name
+        for line in lines:
+            ids = cases_behind(month, who, read_key(f"closed.{name}.{line.value}"), day=OCTOBER, at=AT)
+            assert len(ids) == line.marks / 6
+    assert {line.value: line.full for line in found.tables["language"]} == {"Portuguese": 5, "": 5}
+    assert cases_behind(month, who, "substance.month.2026-10", day=date(2026, 11, 1), at=AT) == [1, 3]

@@ -137,6 +137,13 @@ def test_that_a_draw_that_cannot_be_is_refused(session: Session, said: str, give
     assert field in refused.value.problems
 
 
+def test_that_a_seed_too_long_to_be_kept_draws_nothing(session: Session) -> None:
+    closed(session)
+    with pytest.raises(Invalid, match="at most 60") as refused:
+        draw(session, seed="x" * 61)
+    assert set(refused.value.problems) == {"seed"}
+
+
 def test_that_a_month_is_drawn_once(session: Session) -> None:
     closed(session)
     draw(session)
@@ -320,6 +327,14 @@ def test_that_a_second_reader_is_added_once_and_is_another(session: Session) -> 
         add_second_reader(session, director(session), review.id or 0, reviewer_id=other, at=AT)
 
 
+def test_that_no_second_reader_is_added_who_would_not_be_blind(session: Session) -> None:
+    closed(session)
+    review = mark(session, draw(session)[0])
+    other = next(each for each in (1, 3, 4) if each != review.reviewer_id)
+    with pytest.raises(Conflict, match="would not be blind"):
+        add_second_reader(session, director(session), review.id or 0, reviewer_id=other, at=AT)
+
+
 def test_that_weighted_kappa_is_as_by_hand() -> None:
     # Rows are the first reader, columns the second; ten steps apart in all
     table = [[10, 2, 0], [1, 8, 3], [1, 2, 13]]
@@ -349,11 +364,11 @@ def test_that_figures_count_marks_by_criterion_category_and_department(session: 
     found = substance(session, director(session), PERIOD)
     assert (found.n, found.full, found.marks, found.waiting) == (2, 11, 12, 0)
     assert found.criteria[Criterion.PLAIN] == (1, 0, 1) and found.criteria[Criterion.LANGUAGE] == (0, 0, 2)
-    assert {(line.name, line.full, line.lowest) for line in found.categories} == {
+    assert {(line.name, line.full, line.lowest) for line in found.divided["category"]} == {
         ("Streets", 5, Criterion.PLAIN),
         ("Water", 6, None),
     }
-    assert {line.name for line in found.departments} == {"Public Works", "Water"}
+    assert {line.name for line in found.divided["department"]} == {"Public Works", "Water"}
     trend = substance_trend(session, director(session), PERIOD)
     assert len(trend) == 12 and (trend[-1].n, trend[-1].full) == (2, 11) and not trend[0].n
 

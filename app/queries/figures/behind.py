@@ -38,7 +38,8 @@ def ids_behind(session: Session, who: Actor, figure_key: str, period: Period, *,
     opened.category.ID closed.category.ID closed.outcome.NAME closed.owner.ID opened.owner.ID open.owner.ID
     overdue.owner.ID open.band.PLACE contacts.channel.NAME contacts.category.ID contacts.ward.NAME
     contacts.language.NAME contacts.help.NAME; ID 0 is none. Of substance: substance substance.waiting
-    substance.category.ID substance.department.ID substance.why.NAME substance.CRITERION.MARK.
+    substance.category.ID substance.department.ID substance.ward.NAME substance.asker_language.NAME
+    substance.why.NAME substance.CRITERION.MARK (one of them is language).
     Raises NotFound for another key.
     """
     return behind(session, who, figure_key, period, at=at).ids
@@ -129,6 +130,8 @@ DIVIDED: Mapping[tuple[str, str], tuple[Callable[..., list[Any]], Callable[[Any]
     ("overdue", "owner"): (_overdue, lambda row: str(row.owner_id or 0)),
     ("substance", "category"): (_marked, lambda row: str(row.category_id or 0)),
     ("substance", "department"): (_marked, lambda row: str(row.department_id or 0)),
+    ("substance", "ward"): (_marked, lambda row: row.ward),
+    ("substance", "asker_language"): (_marked, lambda row: row.language),
     ("substance", "why"): (_marked, lambda row: str(row.why)),
     **{("substance", each.value): (_marked, _mark_of(each.value)) for each in Criterion},
 }

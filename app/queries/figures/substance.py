@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, func, select
 from sqlmodel import Session
 
 from app.authority import Actor
-from app.models import FULL, Case, Category, Criterion, Department, ReadFor, SubstanceReview, table_of
+from app.models import FULL, Case, Category, Criterion, Department, Person, ReadFor, SubstanceReview, table_of
 from app.queries.figures.period import Period
 from app.queries.figures.seen import counted
 
@@ -52,6 +52,8 @@ class Marked(NamedTuple):
     why: ReadFor
     category_id: int | None
     department_id: int | None
+    ward: str
+    language: str
     marks: Mapping[str, int]
 
     @property
@@ -61,9 +63,10 @@ class Marked(NamedTuple):
 
 
 class SubstanceLine(NamedTuple):
-    """The cases of a category or department: `full` of `marks` marks, and what is met in full least often."""
+    """The cases of a category, department, ward or language: `full` of `marks` marks, and what is met in full least
+    often. A figure key ends in `value`: an id, 0 for none, or the name."""
 
-    id: int | None
+    value: str
     name: str
     n: int
     full: int
@@ -81,15 +84,15 @@ class SubstanceMonth(NamedTuple):
 
 
 class SubstanceFigures(NamedTuple):
-    """All figures of a period. `criteria` holds how many cases got 0, 1 and 2; `waiting` is yet to be read."""
+    """All figures of a period. `criteria` holds how many cases got 0, 1 and 2; `divided` is by category, department,
+    ward and language; `waiting` is yet to be read."""
 
     n: int
     full: int
     marks: int
     why: Mapping[ReadFor, int]
     criteria: Mapping[Criterion, tuple[int, int, int]]
-    categories: tuple[SubstanceLine, ...]
-    departments: tuple[SubstanceLine, ...]
+    divided: Mapping[str, tuple[SubstanceLine, ...]]
     waiting: int
 
 
@@ -99,8 +102,11 @@ def marked(session: Session, who: Actor, period: Period) -> list[Marked]:
     open_pair = exists().where(
         and_(other.c.case_id == r.c.case_id, other.c.month == r.c.month, other.c.reviewed_at.is_(None))
     )
+    p = table_of(Person)
     source = r.join(c, c.c.id == r.c.case_id).outerjoin(k, k.c.id == c.c.category_id)
-    query = select(r.c.case_id, r.c.why, c.c.category_id, k.c.department_id, r.c.marks).select_from(source)
+    source = source.outerjoin(p, p.c.id == c.c.person_id)
+    by = (c.c.category_id, k.c.department_id, c.c.ward, func.coalesce(p.c.language, ""))
+    query = select(r.c.case_id, r.c.why, *by, r.c.marks).select_from(source)
     months = and_(r.c.month >= period.first, r.c.month <= period.last)
     query = query.where(months, r.c.second.is_(False), r.c.reviewed_at.is_not(None), ~open_pair)
     return [Marked(*row) for row in session.execute(query.where(counted(who, c.c.id)).order_by(r.c.case_id))]
@@ -114,38 +120,55 @@ def unmarked(session: Session, who: Actor, period: Period) -> list[int]:
     return list(session.execute(query.order_by(r.case_id)).scalars())
 
 
-def substance(session: Session, who: Actor, period: Period, *, department_id: int | None = None) -> SubstanceFigures:
-    """The figures of the months that begin in the period, of all cases or of a department's."""
+def substance(
+    session: Session,
+    who: Actor,
+    period: Period,
+    *,
+    department_id: int | None = None,
+    category_id: int | None = None,
+) -> SubstanceFigures:
+    """The figures of the months that begin in the period, of all cases, of a department's or a category's."""
     k, d = table_of(Category).c, table_of(Department).c
-    rows = _within(marked(session, who, period), department_id)
-    kinds = {row[0]: row[1] for row in session.execute(select(k.id, k.name))}
-    places = {row[0]: row[1] for row in session.execute(select(d.id, d.name))}
+    rows = _within(marked(session, who, period), department_id, category_id)
+    kinds = {str(row[0]): row[1] for row in session.execute(select(k.id, k.name))}
+    places = {str(row[0]): row[1] for row in session.execute(select(d.id, d.name))}
     return SubstanceFigures(
         n=len(rows),
         full=sum(row.full for row in rows),
         marks=len(rows) * len(Criterion),
         why=Counter(row.why for row in rows),
         criteria={each: _three(rows, each) for each in Criterion},
-        categories=_lines(rows, lambda row: row.category_id, kinds),
-        departments=_lines(rows, lambda row: row.department_id, places),
+        divided={
+            "category": _lines(rows, lambda row: str(row.category_id or 0), kinds),
+            "department": _lines(rows, lambda row: str(row.department_id or 0), places),
+            "ward": _lines(rows, lambda row: row.ward, {}),
+            "language": _lines(rows, lambda row: row.language, {}),
+        },
         waiting=len(unmarked(session, who, period)),
     )
 
 
 def substance_trend(
-    session: Session, who: Actor, period: Period, *, department_id: int | None = None
+    session: Session,
+    who: Actor,
+    period: Period,
+    *,
+    department_id: int | None = None,
+    category_id: int | None = None,
 ) -> list[SubstanceMonth]:
     """The month of the period and the eleven before, oldest first."""
     months = [period.back(back) for back in range(11, -1, -1)]
-    found = ((each, _within(marked(session, who, each), department_id)) for each in months)
+    found = ((each, _within(marked(session, who, each), department_id, category_id)) for each in months)
     return [
         SubstanceMonth(each, len(rows), sum(row.full for row in rows), len(rows) * len(Criterion))
         for each, rows in found
     ]
 
 
-def _within(rows: list[Marked], department_id: int | None) -> list[Marked]:
-    return rows if department_id is None else [row for row in rows if row.department_id == department_id]
+def _within(rows: list[Marked], department_id: int | None, category_id: int | None) -> list[Marked]:
+    found = rows if department_id is None else [row for row in rows if row.department_id == department_id]
+    return found if category_id is None else [row for row in found if row.category_id == category_id]
 
 
 def _three(rows: Iterable[Marked], criterion: Criterion) -> tuple[int, int, int]:
@@ -153,16 +176,14 @@ def _three(rows: Iterable[Marked], criterion: Criterion) -> tuple[int, int, int]
     return marks[0], marks[1], marks[2]
 
 
-def _lines(
-    rows: Sequence[Marked], of: Callable[[Marked], int | None], names: Mapping[int, str]
-) -> tuple[SubstanceLine, ...]:
-    grouped: dict[int | None, list[Marked]] = {}
+def _lines(rows: Sequence[Marked], of: Callable[[Marked], str], names: Mapping[str, str]) -> tuple[SubstanceLine, ...]:
+    grouped: dict[str, list[Marked]] = {}
     for row in rows:
         grouped.setdefault(of(row), []).append(row)
     lines = (
         SubstanceLine(
             key,
-            names.get(key, "") if key is not None else "",
+            names.get(key, "" if key == "0" else key),
             len(each),
             sum(row.full for row in each),
             len(each) * len(Criterion),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, QTimer
@@ -18,7 +19,8 @@ from app.queries.monitoring_lists import cases_behind
 from app.queries.monitoring_words import DEFINITIONS, HIDDEN
 from app.ui.forms.choices import choice_box
 from app.ui.pages.case_bits import px, scrolled
-from app.ui.pages.monitoring_parts import Divided, Substance, Timeliness
+from app.ui.pages.monitoring_divided import Divided
+from app.ui.pages.monitoring_parts import Substance, Timeliness
 from app.ui.pages.today_parts import divider
 from app.ui.seat import Seat
 from app.ui.theme import theme
@@ -59,7 +61,11 @@ class MonitoringPage(QWidget):
         names = [(row.id, row.name) for row in self._seat.reference.departments]
         self.department = choice_box([(None, self.tr("All departments")), *names], self, name="department")
         self.department.setAccessibleName(self.tr("Department"))
-        at_most(self.department, 180)
+        kinds = [(row.id, row.name) for row in self._seat.reference.categories]
+        self.category = choice_box([(None, self.tr("All categories")), *kinds], self, name="category")
+        self.category.setAccessibleName(self.tr("Category"))
+        for box in (self.department, self.category):
+            at_most(box, 180)
 
     def _make_acts(self) -> None:
         self.definitions = KeyButton(self.tr("Definitions"), self, icon="info", key="D", bind=True, name="definitions")
@@ -92,7 +98,8 @@ class MonitoringPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(ListHead([title, self.month, self.department], acts, self, name="monitoring_head"))
+        chosen = [title, self.month, self.department, self.category]
+        outer.addWidget(ListHead(chosen, acts, self, name="monitoring_head"))
         outer.addWidget(self.loading)
         for label in (self.problem, self.hidden):
             label.setContentsMargins(24, 0, 24, 4)
@@ -154,13 +161,16 @@ class MonitoringPage(QWidget):
     def _connect(self) -> None:
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self.refresh)
-        for box in (self.month, self.department):
+        for box in (self.month, self.department, self.category):
             box.currentIndexChanged.connect(lambda _: self.refresh())
         for part in (self.timeliness, self.substance, self.divided):
             part.opened.connect(self.open_figure)
         for half in (self.timeliness, self.substance):
-            half.trend.opened.connect(self._open_month)
-            half.table.itemActivated.connect(lambda item: self._open_month(int(item.data(0, Qt.ItemDataRole.UserRole))))
+            open_month = partial(self._open_month, half.counts)
+            half.trend.opened.connect(open_month)
+            half.table.itemActivated.connect(
+                lambda item, _=0, show=open_month: show(int(item.data(0, Qt.ItemDataRole.UserRole)))
+            )
         self.definitions.clicked.connect(self.show_definitions)
         self.tables.clicked.connect(self.turn_tables)
         self.stale.clicked.connect(lambda: self._seat.page_wanted.emit("stale", None))
@@ -193,13 +203,22 @@ class MonitoringPage(QWidget):
         chosen: date = self.month.currentData()
         return chosen
 
+    @property
+    def _part(self) -> dict[str, int | None]:
+        """Of which department and category the page tells."""
+        return {"department_id": self.department.currentData(), "category_id": self.category.currentData()}
+
     def show_wanted(self, what: dict[str, Any] | None) -> None:
-        """Chosen: ask anew. {"month": "2026-10", "department_id": 2} chooses both before."""
+        """Chosen: ask anew. {"month": "2026-10", "department_id": 2, "category_id": 5} chooses them before."""
         given = what or {}
         if "month" in given:
-            self.month.setCurrentIndex(max(0, self.month.findData(date.fromisoformat(f"{given['month']}-01"))))
+            wanted = date.fromisoformat(f"{given['month']}-01")  # findData finds no dates
+            found = (place for place in range(self.month.count()) if self.month.itemData(place) == wanted)
+            self.month.setCurrentIndex(next(found, self.month.currentIndex()))
         if "department_id" in given:
             self.department.setCurrentIndex(max(0, self.department.findData(given["department_id"])))
+        if "category_id" in given:
+            self.category.setCurrentIndex(max(0, self.category.findData(given["category_id"])))
         self.refresh()
 
     def _changed(self, changes: Any) -> None:
@@ -208,14 +227,14 @@ class MonitoringPage(QWidget):
 
     def refresh(self) -> None:
         """Ask for the month at once, and beside it for the twelve."""
-        day, at, place = self.day, self._seat.now(), self.department.currentData()
+        day, at, part = self.day, self._seat.now(), self._part
         self.loading.show()
 
         def month(session: Session, who: Actor) -> Monitoring:
-            return monitoring(session, who, day=day, at=at, department_id=place)
+            return monitoring(session, who, day=day, at=at, **part)
 
         def twelve(session: Session, who: Actor) -> Trends:
-            return trends(session, who, day=day, at=at, department_id=place)
+            return trends(session, who, day=day, at=at, **part)
 
         self._seat.ask(month, then=self._came, failed=self._failed, owner=self, key="monitoring")
         self._seat.ask(twelve, then=self._drawn, failed=self._failed, owner=self, key="trends")
@@ -264,21 +283,23 @@ class MonitoringPage(QWidget):
 
     def print_page(self) -> None:
         """The same figures on paper."""
-        place = self.department.currentData()
-        wanted = {"key": "monitoring", "month": f"{self.day:%Y-%m}", "department": str(place or "")}
+        wanted = {"key": "monitoring", "month": f"{self.day:%Y-%m}"}
+        wanted["department"] = str(self.department.currentData() or "")
+        if self.category.currentData() is not None:
+            wanted["category"] = str(self.category.currentData())
         self._seat.page_wanted.emit("reports", wanted)
 
-    def _open_month(self, place: int) -> None:
+    def _open_month(self, counts: str, place: int) -> None:
         first = self.found.period.back(11 - place).first if self.found else self.day
-        self.open_figure(f"closed.month.{first:%Y-%m}", month_words(first))
+        self.open_figure(f"{counts}.month.{first:%Y-%m}", month_words(first))
 
     def open_figure(self, key: str, name: str) -> None:
         """The list of the cases that a figure counts."""
-        day, at, place = self.day, self._seat.now(), self.department.currentData()
+        day, at, part = self.day, self._seat.now(), self._part
         title = self.tr("{0}, {1}").format(name, month_words(day))
 
         def question(session: Session, who: Actor) -> tuple[list[int], str]:
-            return cases_behind(session, who, key, day=day, at=at, department_id=place), title
+            return cases_behind(session, who, key, day=day, at=at, **part), title
 
         self._seat.ask(question, then=self._show_list, failed=self._failed, owner=self, key="behind")
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QTabBar,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.models import Criterion
 from app.queries.figures import BANDS
 from app.queries.figures.substance import CRITERIA
-from app.queries.monitoring import Line, Monitoring, Trends
+from app.queries.monitoring import Monitoring, Trends
 from app.queries.monitoring_words import DEFINITIONS
 from app.reports.charts import LineChart
 from app.ui.theme import theme
@@ -46,6 +45,8 @@ class Half(QWidget):
     """One column: `opened` tells the key of the figure or bar that was chosen, and its name."""
 
     opened = Signal(str, str)
+    counts = "closed"
+    """What a month of its chart counts; a figure key begins so."""
 
     def __init__(self, parent: QWidget, *, name: str) -> None:
         super().__init__(parent)
@@ -177,6 +178,8 @@ class Timeliness(Half):
 class Substance(Half):
     """How well: full marks, reopened, satisfied; twelve months, and the six criteria."""
 
+    counts = "substance"
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, name="substance")
         self.call(self.tr("Substance"), self.tr("how well"))
@@ -230,71 +233,6 @@ class Substance(Half):
         labels = [month_label(each.period.first.month) for each in found.substance]
         values = [100 * each.full / each.marks if each.marks else None for each in found.substance]
         self.fill(LineChart(labels, ((self.tr("Full marks"), values),), top=100, unit=" %"))
-
-
-class Divided(QWidget):
-    """The month by category, department, ward or language; Enter on a row opens its closings."""
-
-    opened = Signal(str, str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        named(self, "divided", self.tr("By category, department, ward, language"))
-        self._found: Monitoring | None = None
-        self.tabs = named(QTabBar(self), "divided_by", self.tr("Divided by"))
-        self._keys = ("category", "department", "ward", "language")
-        for words in (self.tr("Category"), self.tr("Department"), self.tr("Ward"), self.tr("Language")):
-            self.tabs.addTab(words)
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.table = figure_table(self, name="divided_table")
-        self.table.setAccessibleName(self.accessibleName())
-        self.table.setHeaderLabels(
-            [
-                self.tr("Category"),
-                self.tr("Closed"),
-                self.tr("Median"),
-                self.tr("P90"),
-                self.tr("Within target"),
-                self.tr("Full marks"),
-                self.tr("Lowest criterion"),
-            ]
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 4, MARGIN, 8)
-        column.addWidget(self.tabs)
-        column.addWidget(self.table)
-        self.tabs.currentChanged.connect(lambda _: self._show())
-        self.table.itemActivated.connect(self._open)
-
-    def tell(self, found: Monitoring) -> None:
-        """The tables of the month."""
-        self._found = found
-        self._show()
-
-    def _show(self) -> None:
-        self.table.clear()
-        if self._found is None:
-            return
-        by = self._keys[self.tabs.currentIndex()]
-        header = self.table.headerItem()
-        header.setText(0, self.tabs.tabText(self.tabs.currentIndex()))
-        for line in self._found.tables[by]:
-            add_row(self.table, self._cells(by, line), key=f"closed.{by}.{line.value}")
-        for place in (5, 6):
-            self.table.setColumnHidden(place, by not in ("category", "department") or not self._found.substance.n)
-        fit_rows(self.table)
-
-    def _cells(self, by: str, line: Line) -> list[str]:
-        name = line.name or (self.tr("None") if by in ("category", "department") else self.tr("Not known"))
-        name = self.tr("Ward {0}").format(name) if by == "ward" and line.name.isdigit() else name
-        within = self.tr("{0} of {1}").format(f"{line.in_target:,}", f"{line.with_target:,}")
-        marks = self.tr("{0} of {1}").format(f"{line.full:,}", f"{line.marks:,}") if line.marks else "–"
-        lowest = CRITERIA[line.lowest] if line.lowest else "–"
-        return [name, f"{line.closed:,}", decimal(line.net.median), decimal(line.net.p90), within, marks, lowest]
-
-    def _open(self, item: QTreeWidgetItem) -> None:
-        self.opened.emit(str(item.data(0, Qt.ItemDataRole.UserRole)), item.text(0))
 
 
 def figure_table(parent: QWidget, *, name: str) -> QTreeWidget:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,27 +27,19 @@ from app.ui.pages.case import CasePage
 from app.ui.pages.today import TodayPage
 from app.ui.pages.today_promises import PromiseLine
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_contact, make_person, make_store
+from tests.factories import AT, director, make_case, make_contact, make_person
 from tests.ui.find import child
-from tests.ui.seat import seated, settle
+from tests.ui.seat import put_up, settle
 
 DAY = timedelta(days=1)
 TOLD = Told(told=True, told_at=AT, told_how=Channel.PHONE)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
+def store(store: Store) -> Store:
     about: dict[str, Any] = {"fields": {"category_id": 2}, "address": "48 Elm Street", "at": AT - DAY, "owner_id": 1}
-    made.write(lambda s: make_case(s, "Storm drain backs up", **about))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(lambda s: make_case(s, "Storm drain backs up", **about))
+    return store
 
 
 @pytest.fixture
@@ -247,11 +237,7 @@ def test_that_days_to_come_are_read_as_people_type_them() -> None:
 def today(seat: Seat, store: Store, qtbot) -> TodayPage:
     store.write(lambda s: promised(s, AT + DAY / 24 * 4))
     store.write(lambda s: add_task(s, director(s), fields={"words": "Call the school"}, case_id=1, at=AT).id)
-    made = TodayPage(seat)
-    qtbot.addWidget(made)
-    made.resize(1256, 812)
-    made.show()
-    settle(qtbot, seat)
+    made = put_up(qtbot, seat, TodayPage(seat))
     settle(qtbot, seat)
     return made
 
@@ -266,6 +252,19 @@ def test_that_today_shows_promises_first_and_kept_is_one_press(today: TodayPage,
     qtbot.waitUntil(lambda: not today.later.findChildren(PromiseLine) or not today.later.head.isVisible())
 
 
+def test_that_today_says_how_many_more_there_are_and_shows_all(today: TodayPage, store: Store, seat, qtbot) -> None:
+    def seen(kind: Any, *name: str) -> list[Any]:
+        return [each for each in today.later.findChildren(kind, *name) if each.isVisible()]
+
+    store.write(lambda s: [promised(s, AT + DAY / 24 * (5 + n)) for n in range(9)])
+    today.refresh()
+    qtbot.waitUntil(lambda: [each.text() for each in seen(QLabel, "promises_more_words")] == ["and 2 more"])
+    qtbot.waitUntil(lambda: len(seen(PromiseLine)) == 8)
+    seen(QAbstractButton, "promises_more_act")[0].click()
+    qtbot.waitUntil(lambda: len(seen(PromiseLine)) == 10 and not seen(QLabel, "promises_more_words"))
+    qtbot.waitUntil(lambda: seen(PromiseLine)[8].isAncestorOf(today.window().focusWidget()))
+
+
 def test_that_a_promise_is_moved_from_today(today: TodayPage, store: Store, seat, qtbot) -> None:
     (line,) = today.later.findChildren(PromiseLine)
     line.acted.emit("moved")
@@ -273,6 +272,10 @@ def test_that_a_promise_is_moved_from_today(today: TodayPage, store: Store, seat
     move = today.later.sheet.form
     assert isinstance(move, MoveForm)
     move.how.setCurrentIndex(0)
+    move.told.setText("some day")
+    move.save()
+    assert move.has_problems
+    move.told.setText("now")
     move.save()
     settle(qtbot, seat)
     assert [row.state for row in rows(store)] == [PromiseState.MOVED, PromiseState.OPEN]

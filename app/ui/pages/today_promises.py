@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from app.authority import Actor
-from app.queries.promises import PromiseRow, promises_due, tomorrow_of
+from app.queries.promises import MANY, PromiseRow, promises_due, tomorrow_of
 from app.queries.tasks import FollowUpRow, TaskRow, follow_ups_due, tasks_due
+from app.queries.troubles import MANY as MANY_TELLINGS
 from app.queries.troubles import TellingRow, tellings_waiting
 from app.services.promises import keep
 from app.services.tasks import finish_task, undo_task
@@ -32,6 +33,8 @@ from app.ui.widgets.heads import ElidedLabel, SectionHead
 
 TABLES = ("promise", "task", "follow_up", "telling", "case_record", "absence")
 MOST = 8
+LIMITS = {"tellings": MANY_TELLINGS}
+"""How many a question answers at most, where that is not as many as of promises."""
 
 FROM_LEFT = "\u200e"
 """Before a line that may end in a name of another direction: it still begins at the left (UAX 9)."""
@@ -113,6 +116,13 @@ class PromiseLine(QWidget):
         return column
 
 
+def _focus(row: QWidget) -> None:
+    """To the first act of a row, for who asked for it by the keyboard."""
+    act = next((each for each in row.findChildren(QAbstractButton) if each.isVisible()), None)
+    if act is not None:
+        act.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
 class PromiseBand(QWidget):
     """The part of Today for all that was said for later; `told` says whether there is any."""
 
@@ -124,6 +134,9 @@ class PromiseBand(QWidget):
         self._seat = seat
         self.sheet: Sheet | None = None
         self.is_empty = True
+        self._found: Later | None = None
+        self._whole: set[str] = set()
+        self._opened = ""
         self.head = SectionHead(_tr("Promises"), self, key="P", name="promises_head")
         self.head.set_count(_tr("dates a resident was told, today and tomorrow"))
         self.promises = named(QWidget(self), "promise_lines")
@@ -157,26 +170,47 @@ class PromiseBand(QWidget):
         self._seat.ask(question, then=self._came, owner=self, key="later")
 
     def _came(self, found: Later) -> None:
-        clock = Clock(self._seat.now(), self._seat.zone)
+        self._found = found
         emptied(self._lines)
-        for row in found.promises[:MOST]:
-            line = PromiseLine(row, clock, self, works=may_work(self._seat, row.owner_id))
-            line.acted.connect(lambda act, r=row: self.act(act, r))
+        for line in self._rows("promises", found.promises, self._promise):
             self._lines.addWidget(line)
-        more = len(found.promises) - MOST
-        count = _tr("dates a resident was told, today and tomorrow")
-        self.head.set_count(_tr("{0}, {1} more").format(count, more) if more > 0 else count)
         self.head.setVisible(bool(found.promises))
-        self._show_sections(found, clock)
+        self.tellings.set_rows(self._rows("tellings", found.tellings, self._telling))
+        self.tasks.set_rows(self._rows("tasks", found.tasks, self._task))
+        self.follow_ups.set_rows(self._rows("follow_ups", found.follow_ups, self._follow_up))
         self.is_empty = not any(found)
         self.setVisible(not self.is_empty)
         self.told.emit(not self.is_empty)
 
-    def _show_sections(self, found: Later, clock: Clock) -> None:
-        rows = [self._telling(row) for row in found.tellings[:MOST]]
-        self.tellings.set_rows(rows)
-        self.tasks.set_rows([self._task(row, clock) for row in found.tasks[:MOST]])
-        self.follow_ups.set_rows([self._follow_up(row, clock) for row in found.follow_ups[:MOST]])
+    def _rows(self, group: str, found: Sequence[Any], make: Callable[[Any, Clock], QWidget]) -> list[QWidget]:
+        """The first of a group, or all once that was asked for; what is left out is told last, with its act."""
+        clock = Clock(self._seat.now(), self._seat.zone)
+        shown = found if group in self._whole else found[:MOST]
+        rows = [make(row, clock) for row in shown]
+        more = len(found) - len(shown)
+        if more:
+            form = _tr("and {0} more") if len(found) < LIMITS.get(group, MANY) else _tr("and at least {0} more")
+            rest = WordRow(form.format(more), "", self, act=_tr("Show all"), name=f"{group}_more")
+            rest.acted.connect(lambda: self.show_all(group))
+            rows.append(rest)
+        elif len(found) >= LIMITS.get(group, MANY):
+            rows.append(WordRow(_tr("The rest follows when these are settled."), "", self, name=f"{group}_rest"))
+        if group == self._opened and len(rows) > MOST:
+            QTimer.singleShot(0, rows[MOST], lambda row=rows[MOST]: _focus(row))
+        return rows
+
+    def show_all(self, group: str) -> None:
+        """The whole list of promises, tellings, tasks or follow_ups, from its first row on that was left out."""
+        self._whole.add(group)
+        if self._found is not None:
+            self._opened = group
+            self._came(self._found)
+            self._opened = ""
+
+    def _promise(self, row: PromiseRow, clock: Clock) -> PromiseLine:
+        line = PromiseLine(row, clock, self, works=may_work(self._seat, row.owner_id))
+        line.acted.connect(lambda act: self.act(act, row))
+        return line
 
     def _row(self, name: str, words: tuple[str, str], act: str, do: Callable[[], None]) -> WordRow:
         row = WordRow(*words, self, act=act if self._works else "", name=name)
@@ -187,7 +221,7 @@ class PromiseBand(QWidget):
     def _works(self) -> bool:
         return may_work(self._seat, self._seat.me.id)
 
-    def _telling(self, row: TellingRow) -> WordRow:
+    def _telling(self, row: TellingRow, _: Clock) -> WordRow:
         words = row.name or _tr("Nobody by name"), f"{row.number}, {row.subject}"
         return self._row(f"telling_{row.id}", words, _tr("Told…"), lambda: self.act("tell", row))
 

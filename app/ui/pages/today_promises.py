@@ -117,8 +117,10 @@ class PromiseLine(QWidget):
 
 
 def _focus(row: QWidget) -> None:
-    """To the first act of a row, for who asked for it by the keyboard."""
-    act = next((each for each in row.findChildren(QAbstractButton) if each.isVisible()), None)
+    """To the first act of a row, for who asked for it by the keyboard; the link to its case else."""
+    row.show()
+    acts = [each for each in row.findChildren(QAbstractButton) if not each.isHidden()]
+    act = next((each for each in acts if each.objectName().endswith(("_kept", "_act"))), next(iter(acts), None))
     if act is not None:
         act.setFocus(Qt.FocusReason.OtherFocusReason)
 

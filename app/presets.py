@@ -53,7 +53,7 @@ def zones() -> list[str]:
 
 
 def letter(key: str, values: Mapping[str, str]) -> tuple[str, str]:
-    """Subject and text of a letter to a department, filled: "referral", "chase_1" to "chase_3", "brief".
+    """Subject and text of a letter to a department, filled: "referral", "chase_early", "chase_1" to "chase_3", "brief".
 
     `values` are those of `app.queries.letters`. A later chase is worded as the third.
     """

@@ -165,16 +165,18 @@ def _chased(session: Session, who: Actor, number: int, desk: Desk) -> None:
     from app.services.referrals import chase
 
     args = desk.args
-    words = args.words or _next(session, who, number, desk)[1]
+    words = args.words or _next(session, who, number, desk, chase=True)[1]
     fields = {"words": words, "how": args.how}
     chase(session, who, number, fields=fields, at=desk.at, chased_at=instant(desk, args.on))
 
 
-def _next(session: Session, who: Actor, number: int, desk: Desk) -> tuple[str, str]:
+def _next(session: Session, who: Actor, number: int, desk: Desk, *, chase: bool = False) -> tuple[str, str]:
+    """The ready text; to `chase` again when the brief is next, that of the third chase."""
     from app import presets
     from app.queries.letters import next_letter
 
-    return presets.letter(*next_letter(session, who, number, at=desk.at))
+    key, values = next_letter(session, who, number, at=desk.at)
+    return presets.letter("chase_3" if chase and key == "brief" else key, values)
 
 
 def _list_options(parser: ArgumentParser) -> None:
@@ -250,6 +252,7 @@ def _release_options(parser: ArgumentParser) -> None:
     parser.add_argument("--scope", required=True, metavar="WORDS", help="what may be told, and to whom")
     parser.add_argument("--expires", type=day, default=None, metavar="DAY", help="its last day (none)")
     parser.add_argument("--kind", choices=RELEASES, default="privacy_act")
+    parser.add_argument("--scan", metavar="FILE", help="its scan: the name of a file kept with the case")
 
 
 def _release(desk: Desk) -> None:
@@ -260,11 +263,24 @@ def _release(desk: Desk) -> None:
 
     def act(session: Session, who: Actor) -> dict[str, Any]:
         number = case_id(session, who, args.number)
-        made = add_release(session, who, number, fields={**fields, "expires_on": args.expires}, at=desk.at)
+        scan = _scan(session, who, number, desk) if args.scan else None
+        kept = {**fields, "expires_on": args.expires}
+        made = add_release(session, who, number, fields=kept, at=desk.at, attachment_id=scan)
         return {"id": made.id, "case": args.number}
 
     made = desk.write(act)
     desk.answer(made, f"The release is kept with {args.number}.")
+
+
+def _scan(session: Session, who: Actor, number: int, desk: Desk) -> int:
+    """The newest file of the name given that is kept with the case. Raises Invalid."""
+    from app.queries.case_page import case_page
+
+    name, page = desk.args.scan, case_page(session, who, number, at=desk.at)
+    found = [each.id for each in page.attachments if each.name == name]
+    if not found:
+        raise Invalid({"scan": f"No file “{name}” is kept with this case. See `liaison case attach`."})
+    return max(found)
 
 
 def _command(words: str, help: str, example: str, run: Callable[[Desk], Any], options: Any) -> Command:

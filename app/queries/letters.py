@@ -54,18 +54,29 @@ def chase_values(session: Session, who: Actor, referral_id: int, *, at: datetime
         "sent": said(row.sent_at, hours),
         "due": said(row.due_at, hours),
         "last": said(row.chased_at or row.sent_at, hours),
-        "late": str(max(0, round(hours.days_between(row.due_at, at)))),
+        "late": _office_days(round(hours.days_between(row.due_at, at))),
         "reminders": "1 reminder" if row.chases == 1 else f"{row.chases} reminders",
         "target": str(_target(session, who, row, at)),
     }
 
 
 def next_letter(session: Session, who: Actor, referral_id: int, *, at: datetime) -> tuple[str, dict[str, str]]:
-    """The letter whose turn it is, "chase_1" to "chase_3" or "brief", and what it is filled with."""
+    """The letter whose turn it is and what it is filled with: "chase_1" to "chase_3", "brief".
+
+    "chase_early" as long as the answer is not due yet.
+    """
     steps = ladder(session, who, [referral_id], at=at)
     values = chase_values(session, who, referral_id, at=at)
+    if steps and not steps[0].referral.late(at):
+        return "chase_early", values
     key = "brief" if steps and steps[0].brief else f"chase_{steps[0].number if steps else 1}"
     return key, values
+
+
+def _office_days(late: int) -> str:
+    if late < 1:
+        return "less than an office day"
+    return "1 office day" if late == 1 else f"{late} office days"
 
 
 def said(at: datetime, hours: OfficeCalendar) -> str:

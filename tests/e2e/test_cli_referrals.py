@@ -37,7 +37,7 @@ def test_that_a_referral_goes_from_sending_to_answer(run: Run) -> None:
     made = asked(run, "refer", number, "--to", "Public Works", "--reference", "PW-77")
     assert (made["number"], made["state"], made["case_status"]) == (1, "sent", "waiting_department")
     code, out, _ = run("chase", number, "--text")
-    assert code == 0 and "has not reached us" in out
+    assert code == 0 and "remind you of it today" in out
     assert asked(run, "chase", number)["chases"] == 1
     assert asked(run, "referral", "ack", number)["state"] == "acknowledged"
     answered = asked(run, "referral", "answer", number, "On Thursday", "--inadequate", "No hour")
@@ -56,13 +56,17 @@ def test_that_what_is_wrong_is_a_sentence(run: Run) -> None:
         assert code == 1 and sentence in told
 
 
-def test_that_a_federal_body_is_told_with_a_release_only(run: Run) -> None:
+def test_that_a_federal_body_is_told_with_a_release_only(run: Run, tmp_path: Path) -> None:
     number = opened(run)
     asked(run, "official", "add", "Pat Lee", "--body", "Social Security Administration", "--level", "federal")
     code, _, told = run("refer", number, "--official", "Pat Lee")
     assert code == 1 and "privacy release in force" in told
     release = ("--signer", "Ned Bor", "--signed", "2026-11-01", "--scope", "Benefits")
-    asked(run, "referral", "release", number, *release)
+    code, _, told = run("referral", "release", number, *release, "--scan", "signed.pdf")
+    assert code == 1 and "No file “signed.pdf” is kept with this case" in told
+    (tmp_path / "signed.pdf").write_bytes(b"%PDF-1.4 signed")
+    asked(run, "case", "attach", number, str(tmp_path / "signed.pdf"))
+    asked(run, "referral", "release", number, *release, "--scan", "signed.pdf")
     assert asked(run, "refer", number, "--official", "Pat Lee")["to"] == "Pat Lee, Social Security Administration"
     asked(run, "referral", "withdraw", number, "--reason", "She asked herself")
     asked(run, "official", "leave", "Pat Lee")

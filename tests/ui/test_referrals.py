@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,37 +30,25 @@ from app.ui.pages.direct import DirectPage
 from app.ui.pages.direct_departments import ChaseDots
 from app.ui.pages.referral_lines import ReferralLines
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_store
-from tests.ui.seat import seated, settle
+from app.ui.widgets.field import Field
+from tests.factories import AT, director, make_case
+from tests.ui.find import child
+from tests.ui.seat import put_up, put_up_case, seated, settle
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(lambda s: make_case(s, "Storm drain backs up", fields={"category_id": 2}, at=AT - 30 * DAY))
+def store(store: Store) -> Store:
+    store.write(lambda s: make_case(s, "Storm drain backs up", fields={"category_id": 2}, at=AT - 30 * DAY))
     official = {"name": "Ana Reis", "body": "Senate", "level": Level.STATE}
-    made.write(lambda s: save_official(s, director(s), fields=official, at=AT))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(lambda s: save_official(s, director(s), fields=official, at=AT))
+    return store
 
 
 @pytest.fixture
 def page(seat: Seat, qtbot) -> CasePage:
-    made = CasePage(seat)
-    qtbot.addWidget(made)
-    made.resize(1256, 812)
-    made.show()
-    made.show_case(1)
-    settle(qtbot, seat)
-    return made
+    return put_up_case(qtbot, seat)
 
 
 def sent(s: Session, days_ago: int = 20, department_id: int = 2) -> int:
@@ -122,11 +109,36 @@ def test_that_a_state_body_asks_for_a_release_or_a_reason(page: CasePage, store:
     assert form.release_field.isVisibleTo(form)
     save(page, seat, qtbot)
     assert "privacy release in force" in (form.release_field.problem or "")
+    form.copy.click()
+    assert QGuiApplication.clipboard().text() == form.words.toPlainText()
+    form.record_release.click()
+    release = form.findChild(ReleaseForm)
+    assert release is not None
+    release.set_values({"signer": "Manuel Tavares", "scope": "Benefits", "expires_on": "2026-01-31"})
+    release.save()
+    settle(qtbot, seat)
+    assert "has expired already" in (child(release, Field, "release_form_expires_on_field").problem or "")
+    release.window().close()
     form.no_release.setText("The resident wrote to both")
     save(page, seat, qtbot)
     assert [row.reason for row in store.read(lambda s: releases_of(s, director(s), 1))] == [
         "The resident wrote to both"
     ]
+
+
+def test_that_a_release_recorded_in_the_form_is_the_one_referred_with(page, store: Store, seat: Seat, qtbot) -> None:
+    page.head.buttons["refer"].click()
+    settle(qtbot, seat)
+    form = page.sheet.form
+    form.to.setCurrentIndex(form.to.findData("o1"))
+    form.record_release.click()
+    release = form.findChild(ReleaseForm)
+    release.set_values({"signer": "Manuel Tavares", "scope": "Benefits", "expires_on": "Jun 30, 2027"})
+    release.save()
+    settle(qtbot, seat)
+    assert form.release.currentText().startswith("Manuel Tavares") and form.to.findData("o1") == form.to.count() - 1
+    save(page, seat, qtbot)
+    assert store.read(lambda s: [row.expires_on for row in releases_of(s, director(s), 1)]) == [date(2027, 6, 30)]
 
 
 def test_that_c_offers_the_text_of_the_next_chase(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
@@ -217,12 +229,7 @@ def test_that_the_keys_of_referrals_are_the_pages_own(page: CasePage) -> None:
 
 @pytest.fixture
 def directory(seat: Seat, qtbot) -> DepartmentsPage:
-    made = DepartmentsPage(seat)
-    qtbot.addWidget(made)
-    made.resize(1256, 812)
-    made.show()
-    settle(qtbot, seat)
-    return made
+    return put_up(qtbot, seat, DepartmentsPage(seat))
 
 
 def told(page: DepartmentsPage) -> list[list[str]]:
@@ -318,11 +325,7 @@ def test_that_a_referral_is_found_by_the_number_they_gave(
 def test_that_direct_shows_what_departments_owe_with_the_ladder(store: Store, seat: Seat, qtbot) -> None:
     number = store.write(sent).result
     store.write(lambda s: chase(s, director(s), number, fields={"words": "Again"}, at=AT - DAY).id)
-    page = DirectPage(seat)
-    qtbot.addWidget(page)
-    page.resize(1256, 812)
-    page.show()
-    settle(qtbot, seat)
+    page = put_up(qtbot, seat, DirectPage(seat))
     panel = page.departments
     assert [(row.name, row.late, row.chases) for row in panel.rows] == [("Water", 1, 1)]
     dots = panel.findChild(ChaseDots, "chase_dots")

@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from app import presets
 from app.errors import Invalid
 from app.models import RecommendationStatus
+from app.queries.letters import next_letter
+from app.queries.referrals import referrals_of
 from app.reports.paper import Paper
 from app.reports.run import make_report
 from app.services.departments import save_contact
@@ -105,6 +108,15 @@ def test_that_the_letter_of_a_referral_says_what_was_recorded(session: Session, 
     words = paper(session, "referral-letter", tmp_path, case=number)
     assert "Please clear the basin." in words and "Public Works" in words and number in words
     assert "Reminder text 2" in paper(session, "referral-letter", tmp_path, case=number, which="chase")
+
+
+def test_that_a_reminder_before_the_answer_is_due_claims_no_delay(session: Session) -> None:
+    case = sent(session)
+    row = next(each for each in referrals_of(session, director(session), 1) if each.case_number == case)
+    key, values = next_letter(session, director(session), row.id, at=row.due_at)
+    assert key == "chase_early" and "has not reached us" not in presets.letter(key, values)[1]
+    key, values = next_letter(session, director(session), row.id, at=row.due_at + timedelta(hours=1))
+    assert key == "chase_1" and values["late"] == "less than an office day"
 
 
 def test_that_the_brief_tells_the_head_what_was_asked_and_when(session: Session, tmp_path: Path) -> None:

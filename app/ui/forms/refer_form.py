@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 from sqlmodel import Session
 
@@ -19,11 +20,14 @@ from app.services.referrals import refer
 from app.ui.case_words import day_words
 from app.ui.forms.choices import choice_box, label_box
 from app.ui.forms.mandate_form import MandateForm
+from app.ui.forms.referral_forms import release_sheet
 from app.ui.forms.sheet import Sheet
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import text_label
+from app.ui.widgets.buttons import KeyButton
 
+Scans = Sequence[tuple[int | None, str]]
 WAYS = (Channel.EMAIL, Channel.LETTER, Channel.PHONE, Channel.WEB, Channel.MEETING)
 NO_RELEASE = ""
 
@@ -31,9 +35,11 @@ NO_RELEASE = ""
 class ReferForm(MandateForm):
     """`saved` gives the id of the referral; the words follow the addressee until they are typed over."""
 
-    def __init__(self, seat: Seat, case_id: int, category_id: int | None, *, parent: QWidget) -> None:
+    def __init__(
+        self, seat: Seat, case_id: int, category_id: int | None, *, parent: QWidget, files: Scans = ()
+    ) -> None:
         super().__init__(seat, "refer_form", parent)
-        self._case_id, self._offered = case_id, ""
+        self._case_id, self._offered, self._files = case_id, "", files
         self._officials: dict[str, OfficialRow] = {}
         self._releases: list[ReleaseRow] = []
         self.to = choice_box(
@@ -59,13 +65,29 @@ class ReferForm(MandateForm):
         self.field("how", self.tr("&How it goes"), self.how)
         hint = self.tr("Liaison sends nothing itself: copy the text, or save the letter as PDF afterwards.")
         self.field("words", self.tr("&Words of the referral"), self.words, hint=hint)
+        self.copy = self._button(self.tr("&Copy text"), "copy", "refer_copy")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.words.toPlainText()))
         self.line(
             "reference", self.tr("Their &number for it"), hint=self.tr("If they gave one; it is found by search.")
         )
         self.release = QComboBox(self.body)
         self.release_field = self.field("release", self.tr("&Privacy release"), self.release)
+        self.record_release = self._button(self.tr("Record a re&lease…"), "file-plus", "refer_record_release")
+        self.record_release.clicked.connect(self._record_release)
         self.no_release = self.line("no_release", self.tr("&Reason for telling them without one"), longest=500)
         self._reason_field = self.no_release.parentWidget()
+
+    def _button(self, words: str, icon: str, name: str) -> KeyButton:
+        made = KeyButton(words, self.body, icon=icon, name=name)
+        made.setAutoDefault(False)
+        self.column.addWidget(made)
+        return made
+
+    def _record_release(self) -> None:
+        """Keep a release that was signed; it is chosen then."""
+        sheet = release_sheet(self.seat, self._case_id, list(self._files), parent=self)
+        sheet.form.saved.connect(lambda _: self._ask_directory())
+        sheet.open()
 
     def _choose(self, category_id: int | None) -> None:
         """The department of the case's category stands first."""
@@ -87,8 +109,10 @@ class ReferForm(MandateForm):
         rows, self._releases = found
         with QSignalBlocker(self.to):
             for row in rows:
+                if self.to.findData(f"o{row.id}") < 0:
+                    self.to.addItem(self.tr("{0}, {1}").format(row.name, row.body), f"o{row.id}")
                 self._officials[f"o{row.id}"] = row
-                self.to.addItem(self.tr("{0}, {1}").format(row.name, row.body), f"o{row.id}")
+        self.release.clear()
         self.release.addItem(self.tr("None: say why below"), NO_RELEASE)
         for release in self._releases:
             if release.in_force(self.seat.today()):
@@ -107,6 +131,7 @@ class ReferForm(MandateForm):
         official = self._officials.get(chosen)
         outside = official is not None and official.level in OUTSIDE
         self.release_field.setVisible(outside)
+        self.record_release.setVisible(outside)
         if self._reason_field is not None:
             self._reason_field.setVisible(outside)
         days = official.answer_days if official else self._target(chosen)
@@ -153,8 +178,10 @@ def addressee(chosen: str) -> dict[str, int]:
     return {"department_id" if chosen[0] == "d" else "official_id": int(chosen[1:])}
 
 
-def refer_sheet(seat: Seat, case_id: int, number: str, category_id: int | None, *, parent: QWidget) -> Sheet:
-    """The sheet to refer a case."""
-    form = ReferForm(seat, case_id, category_id, parent=parent)
+def refer_sheet(
+    seat: Seat, case_id: int, number: str, category_id: int | None, *, parent: QWidget, files: Scans = ()
+) -> Sheet:
+    """The sheet to refer a case; `files` are those of the case, among them perhaps the scan of a release."""
+    form = ReferForm(seat, case_id, category_id, parent=parent, files=files)
     title = form.tr("Refer {0}").format(number)
     return Sheet(form, title=title, act=form.tr("Record as referred"), parent=parent, width=620, key="Ctrl+Enter")

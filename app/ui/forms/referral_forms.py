@@ -22,6 +22,7 @@ from app.services.releases import add_release
 from app.ui.forms.choices import choice_box, label_box
 from app.ui.forms.mandate_form import DayEdit, MandateForm
 from app.ui.forms.sheet import Sheet
+from app.ui.forms.when import parse_day_to_come
 from app.ui.referral_words import rung_words
 from app.ui.seat import Seat
 from app.ui.theme import theme
@@ -185,7 +186,7 @@ class ReleaseForm(MandateForm):
         hint = self.tr("Such as: benefits claim, to the Social Security Administration")
         self.line("scope", self.tr("&What may be told, and to whom"), hint=hint, longest=500)
         expires = self.line("expires_on", self.tr("&Expires on"), hint=self.tr("Like 2027-06-30; empty for never."))
-        expires.setMaxLength(10)
+        expires.setMaxLength(20)
         scans: list[tuple[int | None, str]] = [(None, self.tr("Not kept here")), *files]
         self.field("attachment_id", self.tr("S&can"), choice_box(scans, self.body, name="release_scan"))
         self.setFocusProxy(self.signer)
@@ -193,21 +194,17 @@ class ReleaseForm(MandateForm):
     def check(self) -> dict[str, str]:
         """The day of expiry has to be one."""
         typed = str(self.values()["expires_on"]).strip()
-        return {} if not typed or _day(typed) else {"expires_on": self.tr("Write the day like 2027-06-30.")}
+        return {} if not typed or self._day(typed) else {"expires_on": self.tr("Write the day like 2027-06-30.")}
 
     def act(self) -> Callable[[Session], Any]:
         """Keep the release."""
         values, case_id = self.values(), self._case_id
         scan = values.pop("attachment_id")
-        values["expires_on"] = _day(str(values["expires_on"]).strip())
+        values["expires_on"] = self._day(str(values["expires_on"]).strip())
         return self.as_me(lambda s, who, at: add_release(s, who, case_id, fields=values, at=at, attachment_id=scan).id)
 
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
+    def _day(self, typed: str) -> date | None:
+        return parse_day_to_come(typed, self.seat.today())
 
 
 def referral_sheet(seat: Seat, act: str, row: ReferralRow, *, parent: QWidget) -> Sheet:

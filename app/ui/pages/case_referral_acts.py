@@ -46,9 +46,8 @@ class ReferralActs(QObject):
         """Open the form to refer the case."""
         page = self._shown()
         if page is not None and page.row.status is not Status.CLOSED:
-            row = page.row
-            sheet = refer_sheet(self._seat, row.id, row.number, row.category_id, parent=self._page)
-            self._open(sheet)
+            row, files = page.row, _scans(page)
+            self._open(refer_sheet(self._seat, row.id, row.number, row.category_id, parent=self._page, files=files))
 
     def act_on_first(self, act: str) -> None:
         """Chase, or answer, the referral that waits longest."""
@@ -71,5 +70,8 @@ class ReferralActs(QObject):
         """Record a privacy release; its scan is one of the case's files."""
         page = self._shown()
         if page is not None:
-            files: list[tuple[int | None, str]] = [(each.id, each.name) for each in page.attachments]
-            self._open(release_sheet(self._seat, page.row.id, files, parent=self._page))
+            self._open(release_sheet(self._seat, page.row.id, _scans(page), parent=self._page))
+
+
+def _scans(page: CasePage) -> list[tuple[int | None, str]]:
+    return [(each.id, each.name) for each in page.attachments]

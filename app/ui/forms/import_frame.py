@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.authority import Right
 from app.errors import AppError
+from app.exchange.case_import import rejects_beside
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.banner import Banner
@@ -22,6 +25,9 @@ from app.ui.work import Work
 class ImportFrame(QWidget):
     """Steps in a stack; a kind of import gives the steps, their words and what each does when one goes on."""
 
+    imported = Signal(object)
+    """What was brought in, after it was committed."""
+
     def __init__(self, seat: Seat, parent: QWidget | None = None, *, name: str, title: str) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName(name)
@@ -32,6 +38,7 @@ class ImportFrame(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._seat = seat
         self._work: Work | None = None
+        self.choose: Callable[[], str] = self.ask_for_file
         self._arrange(self.pages())
         for key, act in (("Return", self._enter), ("Enter", self._enter), ("Escape", self.go_back)):
             QShortcut(QKeySequence(key), self).activated.connect(act)
@@ -47,8 +54,16 @@ class ImportFrame(QWidget):
         """The title of a step and the act that goes on from it."""
         raise NotImplementedError
 
-    def go_on(self) -> None:
-        """The next step, as Enter does it."""
+    def acts(self) -> Sequence[Callable[[], None]]:
+        """What going on does, from each step."""
+        raise NotImplementedError
+
+    def ask_for_file(self) -> str:
+        """Which file to bring in, asked of the user; empty for none."""
+        raise NotImplementedError
+
+    def look_at(self, path: Path) -> None:
+        """Look at a file and go on from it."""
         raise NotImplementedError
 
     def may_go_on(self) -> bool:
@@ -64,6 +79,11 @@ class ImportFrame(QWidget):
     def is_busy(self) -> bool:
         """Whether the file is being read or brought in."""
         return self._work is not None
+
+    def go_on(self) -> None:
+        """The next step, as Enter does it."""
+        if not self.is_busy:
+            self.acts()[self.step]()
 
     def step_before(self) -> int:
         """Where Esc leads from here."""
@@ -115,6 +135,23 @@ class ImportFrame(QWidget):
             owner=self,
         )
         self._show_busy(True)
+
+    def open_file(self) -> None:
+        """Ask for a file, and look at it."""
+        chosen = self.choose()
+        if chosen:
+            self.look_at(Path(chosen))
+
+    def save_rejects(self, source: Path, write: Callable[[Path], Any]) -> None:
+        """Ask where the rejected rows of `source` go, and let `write` put them there."""
+        beside = str(rejects_beside(source))
+        wanted, _ = QFileDialog.getSaveFileName(self, self.tr("Save rejected rows"), beside, self.tr("Tables (*.csv)"))
+        if wanted:
+            self.run(
+                lambda _: write(Path(wanted)),
+                lambda _: self._seat.messages.note(self.tr("Rejected rows saved.")),
+                self.tr("Saving rejected rows"),
+            )
 
     def say(self, sentence: str) -> None:
         """What keeps one from going on."""
@@ -180,3 +217,18 @@ class ImportFrame(QWidget):
         if not busy:
             page = self.stack.currentWidget()
             (self.next_button if page is None or self.step == self.stack.count() - 1 else page).setFocus()
+
+
+Opened = TypeVar("Opened", bound=ImportFrame)
+
+
+def open_window(
+    kind: Callable[[Seat, QWidget | None], Opened], seat: Seat, parent: QWidget | None, refusal: str
+) -> Opened | None:
+    """The window of an import, shown; None, and the refusal said, for who may not."""
+    if not seat.may(Right.IMPORT):
+        seat.messages.problem(refusal)
+        return None
+    window = kind(seat, parent)
+    window.show()
+    return window

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.authority import Right, actor
+from app.authority import actor
 from app.exchange.case_import import rejects_beside
 from app.exchange.people_import import (
     ImportedPeople,
@@ -22,7 +22,7 @@ from app.exchange.people_import import (
     write_people_rejects,
 )
 from app.queries.imports import people_of
-from app.ui.forms.import_frame import ImportFrame
+from app.ui.forms.import_frame import ImportFrame, open_window
 from app.ui.forms.import_steps import ImportFile
 from app.ui.forms.people_columns import PeopleColumns
 from app.ui.forms.people_steps import PeopleCheck, PeopleDonePage, PeopleTwins, counted
@@ -35,16 +35,12 @@ FILE, COLUMNS, TWINS, CHECK, DONE = range(5)
 class PeopleImportWindow(ImportFrame):
     """The five steps; vCards have no columns to be settled, and a file without twins no twins."""
 
-    imported = Signal(object)
-    """What was brought in (`ImportedPeople`), after it was committed."""
-
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         self.prepared: PreparedPeople | None = None
         self.tried: TriedPeople | None = None
         self.done: ImportedPeople | None = None
         title = QCoreApplication.translate("PeopleImportWindow", "Import people")
         super().__init__(seat, parent, name="people_import_window", title=title)
-        self.choose: Callable[[], str] = self._choose
         self.file.choose_wanted.connect(self.go_on)
         self.file.chosen.connect(self.look_at)
         self.columns.map_changed.connect(self.hide_problem)
@@ -78,11 +74,9 @@ class PeopleImportWindow(ImportFrame):
         people, firms, _, added = counted(self.tried, self.twins.decisions())
         return people + firms + added > 0
 
-    def go_on(self) -> None:
-        """The next step, as Enter does it."""
-        if self.is_busy:
-            return
-        (self._open, self._compare, self._show_check, self._bring_in, self._show_people)[self.step]()
+    def acts(self) -> Sequence[Callable[[], None]]:
+        """What going on does, from each step."""
+        return (self.open_file, self._compare, self._show_check, self._bring_in, self._show_people)
 
     def step_before(self) -> int:
         """Steps that a file does not need are passed over."""
@@ -98,11 +92,6 @@ class PeopleImportWindow(ImportFrame):
             return prepare_people(path, kept=work.read(lambda s: kept_people_map(s, path)))
 
         self.run(look, self._looked, self.tr("Looking at {0}").format(path.name))
-
-    def _open(self) -> None:
-        chosen = self.choose()
-        if chosen:
-            self.look_at(Path(chosen))
 
     def _looked(self, prepared: PreparedPeople) -> None:
         self.prepared = prepared
@@ -177,17 +166,10 @@ class PeopleImportWindow(ImportFrame):
         if self.prepared is None or self.tried is None:
             return
         prepared, told = self.prepared, self.tried.rejects
-        wanted, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save rejected rows"), str(rejects_beside(prepared.path)), self.tr("Tables (*.csv)")
-        )
-        if wanted:
-            self.run(
-                lambda _: write_people_rejects(prepared, Path(wanted), told),
-                lambda _: self._seat.messages.note(self.tr("Rejected rows saved.")),
-                self.tr("Saving rejected rows"),
-            )
+        self.save_rejects(prepared.path, lambda path: write_people_rejects(prepared, path, told))
 
-    def _choose(self) -> str:
+    def ask_for_file(self) -> str:
+        """An address book, asked of the user."""
         kinds = self.tr("Address books (*.vcf *.csv *.tsv *.txt *.xlsx);;All files (*)")
         return QFileDialog.getOpenFileName(self, self.tr("Choose an address book"), "", kinds)[0]
 
@@ -203,10 +185,5 @@ def show_people(seat: Seat, batch_id: int) -> None:
 
 def open_people_import(seat: Seat, parent: QWidget | None = None) -> PeopleImportWindow | None:
     """The window to bring in an address book, shown; None, and the sentence said, for who may not."""
-    if not seat.may(Right.IMPORT):
-        words = "Your role may not bring in people. Ask the Director."
-        seat.messages.problem(QCoreApplication.translate("PeopleImportWindow", words))
-        return None
-    window = PeopleImportWindow(seat, parent)
-    window.show()
-    return window
+    words = "Your role may not bring in people. Ask the Director."
+    return open_window(PeopleImportWindow, seat, parent, QCoreApplication.translate("PeopleImportWindow", words))

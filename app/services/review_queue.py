@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.authority import Actor, Right, require
 from app.errors import NotAllowed
@@ -40,7 +40,7 @@ def queue_review(
 
 def waiting_review(session: Session, case: Case, kind: ReviewKind) -> Review | None:
     """The review of a case that is not decided yet."""
-    wanted = (Review.case_id == case.id, Review.kind == kind, Review.decided_at == None)  # noqa: E711  # SQL's IS NULL
+    wanted = (Review.case_id == case.id, Review.kind == kind, col(Review.decided_at).is_(None))
     return session.exec(select(Review).where(*wanted)).first()
 
 

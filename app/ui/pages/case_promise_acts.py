@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
@@ -139,7 +140,7 @@ class PromiseActs(QObject):
         if act == "kept":
             keep_note(self._seat, row)
         elif act == "done":
-            undo = lambda: self._do("undone", row)  # noqa: E731  # one line, as what it takes back
+            undo = partial(self._do, "undone", row)
             self._seat.messages.note(_tr("Done: {0}").format(row.words), undo=undo)
 
 

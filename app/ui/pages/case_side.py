@@ -224,8 +224,9 @@ class CaseSide(QWidget):
     def add_number(self) -> None:
         """Note a number of another system."""
         system, number = self.system.text().strip() or self.tr("311 request"), self.number.text()
-        act: Callable[..., None] = lambda s, w, n, at: add_reference(s, w, n, system=system, number=number, at=at)  # noqa: E731  # one line, as the others
-        self._do(act, done=self.number.clear)
+        self._do(
+            lambda s, w, n, at: add_reference(s, w, n, system=system, number=number, at=at), done=self.number.clear
+        )
 
     def _do(
         self, act: Callable[[Session, Actor, int, Any], object], *, done: Callable[[], object] | None = None

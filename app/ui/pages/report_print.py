@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
@@ -47,8 +45,7 @@ class Printing(QObject):
 
     def _ask(self) -> None:
         page, paper = self._pages[self._at], self._paper
-        draw: Callable[..., Picture] = lambda _work: paper.picture(page, scale=DPI / 72)  # noqa: E731  # a callback
-        self._jobs.run(draw, then=self._drawn, owner=self)
+        self._jobs.run(lambda _: paper.picture(page, scale=DPI / 72), then=self._drawn, owner=self)
 
     def _drawn(self, picture: Picture) -> None:
         if self._stopped:

@@ -26,8 +26,11 @@ class Right(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     PRINT = "print"
+    ISSUE = "issue"
     MANAGE_OFFICE = "manage_office"
     KEEP_TAXONOMY = "keep_taxonomy"
+    KEEP_DIRECTIVES = "keep_directives"
+    ACCOUNT = "account"
     MANAGE_STAFF = "manage_staff"
     APPOINT = "appoint"
     RECORD_ABSENCE = "record_absence"
@@ -53,8 +56,11 @@ WORDS: Mapping[Right, str] = {
     Right.IMPORT: "bring in tables",
     Right.EXPORT: "export lists",
     Right.PRINT: "print reports",
+    Right.ISSUE: "issue reports with a number",
     Right.MANAGE_OFFICE: "change the office's settings",
     Right.KEEP_TAXONOMY: "change categories or departments",
+    Right.KEEP_DIRECTIVES: "change the directives or what counts to them",
+    Right.ACCOUNT: "give the account by directive",
     Right.MANAGE_STAFF: "add or remove staff",
     Right.APPOINT: "record the Mayor's appointments",
     Right.RECORD_ABSENCE: "record absences of others",
@@ -66,8 +72,9 @@ WORDS: Mapping[Right, str] = {
 
 _DESK = frozenset({Right.LOG_CONTACT, Right.EDIT_PEOPLE, Right.OPEN_CASE, Right.WORK_CASE, Right.PRINT})
 _DESK |= {Right.HAND_OVER, Right.CLOSE_CASE, Right.EXPORT, Right.IMPORT, Right.READ_REGISTER}
-_DESK |= {Right.REVIEW_SUBSTANCE}
+_DESK |= {Right.REVIEW_SUBSTANCE, Right.ACCOUNT}
 _RECORDS = frozenset({Right.APPOINT, Right.RECORD_ABSENCE, Right.RECORD_DESIGNATION, Right.READ_REGISTER})
+_RECORDS |= {Right.ACCOUNT}
 _MAYOR = frozenset({Right.PRINT, Right.EXPORT, Right.COUNT_CONFIDENTIAL, Right.READ_HISTORY, Right.DESIGNATE})
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.MAYOR: _MAYOR | {Right.APPOINT, Right.RECORD_ABSENCE, Right.READ_REGISTER},

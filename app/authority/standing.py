@@ -179,7 +179,7 @@ def stands(designation: FromClause, acting: FromClause, now: ColumnElement[Any])
     return and_(
         in_force(d, now),
         select(a.c.id).where(a.c.id == d.c.absence_id, in_force(a, now)).exists(),
-        _appointed(d.c.staff_id, Role.ASSOCIATE, now),
+        appointed(d.c.staff_id, Role.ASSOCIATE, now),
         acting.c.left_at.is_(None),
         is_wanted(d, now),
     )
@@ -190,7 +190,7 @@ def is_wanted(designation: FromClause, now: ColumnElement[Any]) -> ColumnElement
     p, s, absent = table_of(Appointment).alias(), table_of(Staff).alias(), designation.c.for_id
     another = select(p.c.id).where(p.c.role == Role.DIRECTOR, in_force(p, now), p.c.staff_id.is_distinct_from(absent))
     another = another.where(s.c.id == p.c.staff_id, s.c.role == Role.DIRECTOR, s.c.left_at.is_(None))
-    return or_(_appointed(absent, Role.DIRECTOR, now), ~another.exists())
+    return or_(appointed(absent, Role.DIRECTOR, now), ~another.exists())
 
 
 @cache
@@ -208,7 +208,7 @@ def _standing() -> Select[Any]:
             s.c.name,
             s.c.role,
             s.c.left_at,
-            _appointed(s.c.id, s.c.role, now).label("appointed"),
+            appointed(s.c.id, s.c.role, now).label("appointed"),
             one.c.id.label("designation_id"),
             one.c.staff_id.label("acting_id"),
             one.c.name.label("acting_name"),
@@ -223,7 +223,8 @@ def _standing() -> Select[Any]:
     )
 
 
-def _appointed(staff_id: ColumnElement[int], role: Any, now: ColumnElement[Any]) -> ColumnElement[bool]:
+def appointed(staff_id: ColumnElement[int], role: Any, now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether an appointment to `role` is in force for this staff member at `now`."""
     p = table_of(Appointment)
     return select(p.c.id).where(p.c.staff_id == staff_id, p.c.role == role, in_force(p, now)).exists()
 

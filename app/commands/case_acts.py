@@ -13,7 +13,6 @@ from app.commands.words import (
     PRIORITIES,
     add_asker,
     add_number,
-    case_among,
     case_id,
     category_id,
     many,
@@ -85,17 +84,13 @@ def _known(case: Case) -> dict[str, object]:
 def _assign_options(parser: ArgumentParser) -> None:
     parser.add_argument("numbers", nargs="+", metavar="NUMBER", help="numbers of the cases")
     parser.add_argument("--to", required=True, metavar="LOGIN", help="login of the owner, me, or nobody")
+    parser.set_defaults(queue=False, source=None, dry_run=False)  # the rest of what `liaison assign` asks
 
 
 def _assign(desk: Desk) -> None:
-    from app.services.cases import assign_cases
+    from app.commands.direct import handed
 
-    def act(session: Session, who: Actor) -> int:
-        ids = [case_among(session, who, number) for number in desk.args.numbers]
-        owner = None if desk.args.to == "nobody" else staff_id(session, who, desk.args.to)
-        return assign_cases(session, who, ids, owner_id=owner, at=desk.at)
-
-    changed = desk.write(act)
+    changed = len(desk.write(lambda session, who: handed(session, who, desk)))
     desk.answer({"changed": changed}, f"{many(changed, 'case')} changed hands." if changed else _had_already(desk))
 
 

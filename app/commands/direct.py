@@ -27,7 +27,7 @@ REASONS = {"language": "speaks {0}", "category": "knows {0}", "ward": "knows war
 def _assign_options(parser: ArgumentParser) -> None:
     parser.add_argument("numbers", nargs="*", metavar="NUMBER", help="numbers of the cases, or none with --from")
     to = parser.add_mutually_exclusive_group(required=True)
-    to.add_argument("--to", metavar="LOGIN", help="login of the owner, or me")
+    to.add_argument("--to", metavar="LOGIN", help="login of the owner, me, or nobody")
     to.add_argument("--queue", action="store_true", help="back to the queue: nobody has them")
     to.add_argument("--suggest", action="store_true", help="each to whom Liaison suggests, and why")
     parser.add_argument("--from", dest="source", metavar="LOGIN", help="all open cases of this login, or of queue")
@@ -40,7 +40,7 @@ def _assign(desk: Desk) -> None:
     if bool(desk.args.numbers) is bool(desk.args.source):
         raise Invalid({"numbers": "Name the cases by their numbers, or whose they are with --from."})
     act = desk.read if desk.args.dry_run else desk.write
-    rows = act(lambda session, who: _handed(session, who, desk))
+    rows = act(lambda session, who: handed(session, who, desk))
     if desk.wants_json:
         desk.json({"changed": len(rows), "dry_run": desk.args.dry_run, "cases": rows})
         return
@@ -49,21 +49,18 @@ def _assign(desk: Desk) -> None:
     desk.remark(f"{many(len(rows), 'case')} {would}.")
 
 
-def _handed(session: Session, who: Actor, desk: Desk) -> list[dict[str, Any]]:
-    """What changes hands, done unless it is a dry run."""
+def handed(session: Session, who: Actor, desk: Desk) -> list[dict[str, Any]]:
+    """What changes hands by the arguments, done unless it is a dry run. Raises NotAllowed, NotFound, Invalid."""
     from app.queries.direct import queue_rows
     from app.services.cases import assign_cases
-    from app.services.handing_out import hand_out
 
     ids = _chosen(session, who, desk)
     hands, why = _owners(session, who, desk, ids)
     rows = {row.id: row for row in queue_rows(session, who, ids)}
     changed = [each for each in ids if each in hands and rows[each].owner_id != hands[each]]
-    if not desk.args.dry_run and who.directs:
-        hand_out(session, who, {each: hands[each] for each in changed}, at=desk.at, was={})
-    elif not desk.args.dry_run:  # one's own cases, and those that nobody has
-        for each in changed:
-            assign_cases(session, who, [each], owner_id=hands[each], at=desk.at)
+    for owner_id in () if desk.args.dry_run else dict.fromkeys(hands[each] for each in changed):
+        theirs = [each for each in changed if hands[each] == owner_id]
+        assign_cases(session, who, theirs, owner_id=owner_id, at=desk.at)
     names = _names(session)
     return [
         {"id": each, "number": rows[each].number, "owner": names.get(hands[each]), "why": why.get(each, "")}
@@ -86,7 +83,7 @@ def _owners(session: Session, who: Actor, desk: Desk, ids: list[int]) -> tuple[d
     """Case → new owner, and why where it is suggested."""
     from app.queries.owner_suggestions import suggest_owner
 
-    if desk.args.queue:
+    if desk.args.queue or desk.args.to == "nobody":
         return dict.fromkeys(ids, None), {}
     if desk.args.to:
         return dict.fromkeys(ids, staff_id(session, who, desk.args.to)), {}

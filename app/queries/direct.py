@@ -223,6 +223,11 @@ def open_of(
 def to_review(session: Session, who: Actor) -> list[ReviewRow]:
     """What waits for a look, the longest waiting first. Raises NotAllowed without REVIEW_CASE."""
     require(who, Right.REVIEW_CASE)
+    return waiting_reviews(session, who)
+
+
+def waiting_reviews(session: Session, who: Actor) -> list[ReviewRow]:
+    """The same for the brief of a designation, as far as its reader may see, whatever the right to decide on it."""
     return [_review(who, row) for row in session.execute(_review_query(who, table_of(Review).c.decided_at.is_(None)))]
 
 

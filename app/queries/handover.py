@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlmodel import Session
 
 from app.authority import Actor, visible_to
-from app.models import Case, Event, Review, ReviewKind, Staff, table_of
+from app.models import Case, Event, Staff, table_of
 from app.queries.case_filter import OPEN, CaseFilter
 from app.queries.cases import CaseRow, case_count, case_ids, case_rows
+from app.queries.direct import ReviewRow, waiting_reviews
 from app.queries.promises import PromiseRow, open_promises
 from app.queries.register_rows import DesignationRow
 from app.queries.stamps import is_acting, signed
@@ -32,17 +33,6 @@ class Cases(NamedTuple):
     rows: tuple[CaseRow, ...]
 
 
-class Waiting(NamedTuple):
-    """A case that waits for the Director's look; `asked_by` asked, at `asked_at` (UTC)."""
-
-    number: str
-    subject: str
-    kind: ReviewKind
-    asked_at: datetime
-    asked_by: str
-    owner: str
-
-
 class Beginning(NamedTuple):
     """What is open when somebody begins to act, as far as the reader may see."""
 
@@ -52,7 +42,7 @@ class Beginning(NamedTuple):
     unassigned: Cases
     directors: Cases
     confidential: Cases
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[ReviewRow, ...]
     promised: tuple[PromiseRow, ...]
     """What residents were told for these days, and what is late."""
 
@@ -92,7 +82,7 @@ def beginning(session: Session, who: Actor, row: DesignationRow, *, at: datetime
         _cases(session, who, case_ids(session, who, CaseFilter(only_open=True, unowned=True)), at),
         _cases(session, who, case_ids(session, who, own) if own else (), at),
         _cases(session, who, _confidential(session, who), at),
-        tuple(_waiting(session, who)),
+        tuple(waiting_reviews(session, who)),
         tuple(open_promises(session, who, at=at, until=max(row.ends_at, first))),
     )
 
@@ -105,15 +95,6 @@ def _confidential(session: Session, who: Actor) -> list[int]:
     c = table_of(Case).c
     query = select(c.id).where(c.confidential, c.status.in_(OPEN), visible_to(who))
     return list(session.execute(query.order_by(c.due_at.asc().nulls_last(), c.id)).scalars())
-
-
-def _waiting(session: Session, who: Actor) -> list[Waiting]:
-    r, c, asked, owner = table_of(Review), table_of(Case), table_of(Staff).alias(), table_of(Staff).alias()
-    source = r.join(c, c.c.id == r.c.case_id).join(asked, asked.c.id == r.c.asked_by_id)
-    source = source.outerjoin(owner, owner.c.id == c.c.owner_id)
-    columns = (c.c.number, c.c.subject, r.c.kind, r.c.asked_at, asked.c.name, func.coalesce(owner.c.name, ""))
-    query = select(*columns).select_from(source).where(r.c.decided_at.is_(None), visible_to(who))
-    return [Waiting(*row) for row in session.execute(query.order_by(r.c.asked_at, r.c.id))]
 
 
 def ending(session: Session, who: Actor, row: DesignationRow, *, at: datetime) -> Ending:

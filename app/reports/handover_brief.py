@@ -10,9 +10,10 @@ from reportlab.platypus import Flowable
 from sqlmodel import Session
 
 from app.authority import Actor, Right
-from app.models import ReviewKind
+from app.models import ReadFor, ReviewKind
 from app.queries.cases import CaseRow
-from app.queries.handover import MOST, Act, Beginning, Cases, Ending, Waiting, beginning, ending
+from app.queries.direct import ReviewRow
+from app.queries.handover import MOST, Act, Beginning, Cases, Ending, beginning, ending
 from app.queries.office import calendar
 from app.queries.promises import PromiseRow
 from app.queries.register_rows import DesignationRow, State
@@ -25,7 +26,7 @@ from app.reports.words import clock, count, local, moment, short_day, word
 
 HIDDEN = "Confidential cases that the issuer may not see are left out, also of the counts."
 BEGIN, END = "begin", "end"
-_REVIEWS = {
+_REVIEWS: dict[ReviewKind | ReadFor, str] = {
     ReviewKind.APPROVAL: "Closing to approve",
     ReviewKind.REOPENED: "Opened again",
     ReviewKind.COMPLAINT: "Complaint",
@@ -160,7 +161,7 @@ def _more(total: int, shown: int) -> list[Flowable]:
     return [Words(f"… and {total - shown:,} more.", size=8)] if total > shown else []
 
 
-def _waiting(brief: Brief, found: tuple[Waiting, ...]) -> list[Flowable]:
+def _waiting(brief: Brief, found: tuple[ReviewRow, ...]) -> list[Flowable]:
     if not found:
         return [Head("Waiting for approval or review"), Words("Nothing waits.")]
     columns = (Col("Case", 14), Col("Subject", 36), Col("Why", 16), Col("Owner", 15), Col("Asked", 19))
@@ -172,7 +173,7 @@ def _waiting(brief: Brief, found: tuple[Waiting, ...]) -> list[Flowable]:
     return [head, Table(columns, rows, size=8), *_more(len(found), len(rows))]
 
 
-def _asked(brief: Brief, each: Waiting) -> str:
+def _asked(brief: Brief, each: ReviewRow) -> str:
     return f"{short_day(each.asked_at, brief.zone)}, {each.asked_by}"
 
 

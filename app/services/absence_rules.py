@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import literal
 from sqlmodel import Session, col, or_, select
 
-from app.authority import present
+from app.authority import appointed, present
 from app.errors import Invalid
-from app.models import Absence, AbsenceFields, AbsenceKind, Appointment, Role, Staff
+from app.models import Absence, AbsenceFields, AbsenceKind, Appointment, Role, Staff, table_of
 from app.queries.office import calendar
 from app.workdays import end_in_words, start_in_words
 
@@ -118,12 +119,6 @@ def _check_deputy(session: Session, good: AbsenceFields, now: datetime) -> None:
 
 
 def _appointed(session: Session, member: Staff, at: datetime) -> bool:
-    p = Appointment
-    query = select(p.id).where(
-        p.staff_id == member.id,
-        p.role == member.role,
-        col(p.from_at) <= at,
-        col(p.until_at) > at,
-        or_(col(p.ended_at).is_(None), col(p.ended_at) > at),
-    )
-    return session.exec(query).first() is not None
+    s = table_of(Staff).c
+    held = appointed(s.id, member.role, literal(at, table_of(Appointment).c.from_at.type))
+    return session.execute(select(s.id).where(s.id == member.id, held)).first() is not None

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtWidgets import QWidget
 
 from app.authority import Actor
 from app.blobs import Blobs
@@ -12,9 +15,16 @@ from app.config import OfficePaths
 from app.models import Role
 from app.store import Store
 from app.ui.jobs import Jobs
+from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
+from app.ui.pages.case import CasePage
+from app.ui.program import Program
 from app.ui.seat import Seat, find_reference
-from tests.factories import AT, KEY, director, make_staff
+from tests.factories import AT, KEY, director, make_case, make_contact, make_person, make_staff
+
+W = TypeVar("W", bound=QWidget)
+ROOM = (1256, 812)
+"""What a page has in a window of 1440 × 900."""
 
 
 def make_seat(store: Store, tmp_path: Path, role: Role = Role.DIRECTOR) -> Seat:
@@ -47,3 +57,59 @@ def seated(store: Store, tmp_path: Path, role: Role = Role.DIRECTOR) -> Iterator
 def settle(qtbot, seat: Seat) -> None:
     """Wait until everything asked has been answered, also what the answers asked for."""
     qtbot.waitUntil(lambda: seat.jobs.idle, timeout=10_000)
+
+
+def put_up(qtbot, seat: Seat, page: W, room: tuple[int, int] = ROOM, *, active: bool = False) -> W:
+    """A page that is shown in a room of its own, active if wanted, with all that it asked for answered."""
+    qtbot.addWidget(page)
+    page.resize(*room)
+    if active:
+        with qtbot.waitActive(page):
+            page.show()
+    else:
+        page.show()
+    settle(qtbot, seat)
+    return page
+
+
+def put_up_case(qtbot, seat: Seat, case_id: int = 1) -> CasePage:
+    """The page of a case."""
+    page = put_up(qtbot, seat, CasePage(seat))
+    page.show_case(case_id)
+    settle(qtbot, seat)
+    return page
+
+
+def put_up_window(qtbot, seat: Seat, room: tuple[int, int] = (1440, 900)) -> MainWindow:
+    """The whole window, on its first page; close it with `put_away`."""
+    window = MainWindow(seat)
+    qtbot.addWidget(window)
+    window.resize(*room)
+    window.show()
+    window.start()
+    settle(qtbot, seat)
+    return window
+
+
+def put_away(qtbot, window: MainWindow) -> None:
+    """Close the window, with all that it asked for answered."""
+    window.close()
+    settle(qtbot, window.seat)
+
+
+def end_program(program: Program) -> None:
+    """Quit, and take back what the program put in place of Python's own hooks."""
+    program.quit()
+    hooks = getattr(program, "_hooks", None)
+    if hooks is not None:
+        hooks.remove()
+    program.window.deleteLater()
+
+
+def fill_drain(store: Store) -> None:
+    """Mrs. Nguyễn’s storm drain, case 1, with a contact that hangs on it, and another case."""
+    person = store.write(lambda s: make_person(s, "Nguyễn Thị Hoa", phone="617-555-0118")).result.id
+    about: dict[str, Any] = {"person_id": person, "address": "48 Elm Street", "fields": {"category_id": 1}}
+    store.write(lambda s: make_case(s, "Storm drain backs up", **about))
+    store.write(lambda s: make_case(s, "Pothole"))
+    store.write(lambda s: make_contact(s, "Water again", person_id=person, case_id=1))

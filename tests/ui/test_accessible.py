@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
-    QAbstractScrollArea,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QDialog,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QTabBar,
-    QTextEdit,
-    QWidget,
 )
 from sqlmodel import Session
 
@@ -46,14 +31,11 @@ from app.ui.set_up import SetUpPage
 from app.ui.welcome import WelcomePage
 from app.vault import Cost
 from tests.acting import make_designation
-from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
+from tests.factories import AT, director, make_case, make_contact, make_person, make_staff
 from tests.ui.find import child
-from tests.ui.seat import seated, settle
+from tests.ui.seat import fill_drain, settle
+from tests.ui.told import dialog, faults
 
-NAME = QAccessible.Text.Name
-EDITORS = (QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QAbstractItemView, QTabBar)
-"""What a reader tells by its content unless it has a name of its own."""
-SAY_NOTHING = (QAccessible.Role.NoRole, QAccessible.Role.Client)
 PAGES = (
     "today",
     "cases",
@@ -77,82 +59,16 @@ RECORDS = {
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    person = made.write(lambda s: make_person(s, "Nguyễn Thị Hoa", phone="617-555-0118")).result.id
-    fields = {"category_id": 1}
-    made.write(lambda s: make_case(s, "Storm drain backs up", person_id=person, address="48 Elm Street", fields=fields))
-    made.write(lambda s: make_case(s, "Pothole"))
-    made.write(lambda s: make_contact(s, "Water again", person_id=person, case_id=1))
-    made.write(lambda s: add_organization(s, director(s), fields={"name": "Elm Street Neighbors"}, at=AT))
-    made.write(lambda s: make_staff(s, Role.ASSOCIATE))
-    yield made
-    made.close()
+def store(store: Store) -> Store:
+    fill_drain(store)
+    store.write(lambda s: add_organization(s, director(s), fields={"name": "Elm Street Neighbors"}, at=AT))
+    store.write(lambda s: make_staff(s, Role.ASSOCIATE))
+    return store
 
 
 @pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def window(seat: Seat, qtbot) -> Iterator[MainWindow]:
-    made = MainWindow(seat)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    made.start()
-    settle(qtbot, seat)
-    yield made
-    made.close()
-    settle(qtbot, seat)
-
-
-def faults(root: QWidget) -> list[str]:
-    """What a screen reader could not tell of the parts of `root` that are seen, in words."""
-    seen = [each for each in (root, *root.findChildren(QWidget)) if each.isVisible()]
-    led_to = {label.buddy() for label in seen if isinstance(label, QLabel) and label.buddy() is not None}
-    found = [fault for each in seen if is_reached(each) for fault in told_badly(each, led_to)]
-    return found + [f"{_path(each)}: its mnemonic leads nowhere" for each in seen if leads_nowhere(each)]
-
-
-def is_reached(widget: QWidget) -> bool:
-    """Whether the keyboard comes there; parts of editors and a label to be selected speak for their parents."""
-    part = isinstance(widget.parentWidget(), (QAbstractSpinBox, QComboBox)) or widget.focusProxy() is not None
-    return bool(widget.focusPolicy().value & 1) and not part and not isinstance(widget, QLabel)
-
-
-def told_badly(widget: QWidget, led_to: set[QWidget]) -> list[str]:
-    told = QAccessible.queryAccessibleInterface(widget)
-    found = [] if told.text(NAME) else ["has no name"]
-    if isinstance(widget, EDITORS) and not widget.accessibleName() and widget not in led_to:
-        found.append("is named by its content only")
-    if told.role() in SAY_NOTHING and not isinstance(widget, QAbstractScrollArea):
-        found.append("does not say what it is")
-    if not widget.objectName():
-        found.append("has no object name")
-    return [f"{_path(widget)} {fault}" for fault in found]
-
-
-def leads_nowhere(widget: QWidget) -> bool:
-    """A label with a letter to be underlined, and nothing to bring the focus to."""
-    is_mute = isinstance(widget, QLabel) and widget.buddy() is None
-    return is_mute and re.search(r"(?<!&)&\w", widget.property("text")) is not None
-
-
-def _path(widget: QWidget) -> str:
-    names: list[str] = []
-    at: QWidget | None = widget
-    while at is not None and len(names) < 4:
-        names.append(at.objectName() or type(at).__name__)
-        at = at.parentWidget()
-    return f"{type(widget).__name__} {' < '.join(names)}"
-
-
-def dialog() -> QDialog:
-    """The dialog that is open."""
-    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
+def room() -> tuple[int, int]:
+    return (1280, 720)
 
 
 @pytest.mark.parametrize("key", PAGES)

@@ -25,19 +25,17 @@ from app.ui.messages import Message
 from app.ui.pages.case import CasePage
 from app.ui.pages.case_filters import FilterBar
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_staff, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT, director, make_case, make_staff
+from tests.ui.seat import put_up_case, seated, settle
 
 TOLD = Told(told=False, why_not="No number")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(lambda s: make_staff(s, login="ltran"))
-    made.write(lambda s: make_staff(s, Role.CLERK, name="Carla Santos"))
-    yield made
-    made.close()
+def store(store: Store) -> Store:
+    store.write(lambda s: make_staff(s, login="ltran"))
+    store.write(lambda s: make_staff(s, Role.CLERK, name="Carla Santos"))
+    return store
 
 
 @pytest.fixture
@@ -48,13 +46,7 @@ def intern(store: Store, tmp_path: Path) -> Iterator[Seat]:
 
 def shown(qtbot, seat: Seat, store: Store, *, owner_id: int | None) -> CasePage:
     case_id = store.write(lambda s: make_case(s, "Bulk pickup", owner_id=owner_id)).result.id
-    page = CasePage(seat)
-    qtbot.addWidget(page)
-    page.resize(1256, 812)
-    page.show()
-    page.show_case(case_id or 0)
-    settle(qtbot, seat)
-    return page
+    return put_up_case(qtbot, seat, case_id or 0)
 
 
 def case_of(store: Store) -> Case:

@@ -32,7 +32,7 @@ from app.vault import Cost
 from tests.backups import OTHERS, PASSWORD, Desk, flip, open_desk
 from tests.factories import AT, make_case
 from tests.ui.find import child
-from tests.ui.seat import make_seat, settle
+from tests.ui.seat import end_program, make_seat, put_up, put_up_window, settle
 
 
 class Clock:
@@ -192,13 +192,7 @@ def test_that_a_lock_ends_it_cleanly(qtbot, seat: Seat, office: Desk) -> None:
 
 @pytest.fixture
 def window(qtbot, seat: Seat) -> MainWindow:
-    made = MainWindow(seat)
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    made.start()
-    settle(qtbot, seat)
-    return made
+    return put_up_window(qtbot, seat, (1280, 800))
 
 
 def test_that_the_status_line_tells_the_last_one_and_warns_after_three_days(
@@ -260,11 +254,7 @@ def test_that_a_folder_that_vanished_is_told_with_the_last_one_known(
 
 
 def test_that_the_tab_lists_makes_and_reads(qtbot, seat: Seat) -> None:
-    tab = BackupsTab(seat)
-    qtbot.addWidget(tab)
-    tab.resize(1000, 600)
-    tab.show()
-    settle(qtbot, seat)
+    tab = put_up(qtbot, seat, BackupsTab(seat), (1000, 600))
     assert not tab.empty.isHidden() and not tab.verify.isEnabled()
     assert "same disk" in tab.same_disk.accessibleName()
     tab.empty.acted.emit()
@@ -309,11 +299,7 @@ def program(qtbot, office: Desk, clock: Clock) -> Iterator[Program]:
     qtbot.waitUntil(lambda: made.entry is not None, timeout=20_000)
     made.entry.clock = clock
     yield made
-    made.quit()
-    hooks = getattr(made, "_hooks", None)
-    if hooks is not None:
-        hooks.remove()
-    made.window.deleteLater()
+    end_program(made)
 
 
 def cell(table: QTableWidget, row: int, column: int) -> str:

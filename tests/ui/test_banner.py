@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from sqlmodel import Session, select
 
 from app.authority import Actor, Right, actor
@@ -17,17 +16,10 @@ from app.services.designations import revoke
 from app.store import Store
 from app.ui.main_window import MainWindow
 from tests.acting import UNTIL, make_absence, make_designation
-from tests.factories import AT, make_staff, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT, make_staff
+from tests.ui.seat import put_up_window, seated, settle
 
 BEGIN = AT + timedelta(hours=1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 @contextmanager
@@ -41,12 +33,7 @@ def opened(
             mine = role is Role.ASSOCIATE
             who = seat.me if mine else store.write(lambda s: make_staff(s, name="Denise Rocha")).result
             store.write(lambda s: make_designation(s, mayor, who, absence=make_absence(s), from_at=begin))
-        window = MainWindow(seat)
-        qtbot.addWidget(window)
-        window.resize(1280, 720)
-        window.show()
-        window.start()
-        settle(qtbot, seat)
+        window = put_up_window(qtbot, seat, (1280, 720))
         yield window
         leave(qtbot, window)
 

@@ -1,7 +1,6 @@
 """The page of a case by keyboard: read, note, reply, assign, wait, close, reopen, correct, conflict."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,40 +20,22 @@ from app.ui.forms.assign_form import AssignForm
 from app.ui.forms.close_form import CloseForm
 from app.ui.pages.case import CasePage
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT, director, make_person, make_staff
+from tests.ui.seat import fill_drain, put_up_case, settle
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    person = made.write(lambda s: make_person(s, "Nguyễn Thị Hoa", phone="617-555-0118")).result.id
-    fields = {"category_id": 1}
-    made.write(lambda s: make_case(s, "Storm drain backs up", person_id=person, address="48 Elm Street", fields=fields))
-    made.write(lambda s: make_case(s, "Pothole"))
-    made.write(lambda s: make_contact(s, "Water again", person_id=person, case_id=1))
-    made.write(make_staff)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+def store(store: Store) -> Store:
+    fill_drain(store)
+    store.write(make_staff)
+    return store
 
 
 @pytest.fixture
 def page(seat: Seat, qtbot) -> CasePage:
-    made = CasePage(seat)
-    qtbot.addWidget(made)
-    made.resize(1256, 812)
-    made.show()
-    made.show_case(1)
-    settle(qtbot, seat)
-    return made
+    return put_up_case(qtbot, seat)
 
 
 def facts(store: Store, case_id: int = 1):

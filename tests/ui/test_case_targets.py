@@ -1,8 +1,6 @@
 """The targets of a case on its page: acknowledge, first answer, resolution, the city's own date."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,40 +12,26 @@ from app.ui.forms.acknowledge_form import AcknowledgeForm
 from app.ui.pages.case import CasePage
 from app.ui.seat import Seat
 from app.ui.widgets.pills import Pill
-from tests.factories import AT, make_case, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT, make_case
+from tests.ui.seat import put_up_case, settle
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """Case 1, received a day ago, that the city had given a date of its own."""
-    made = make_store(tmp_path)
 
     def fill(session) -> None:
         make_case(session, fields={"category_id": 1}, at=AT - DAY).city_due_at = AT - DAY / 2
 
-    made.write(fill)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(fill)
+    return store
 
 
 @pytest.fixture
 def page(seat: Seat, qtbot) -> CasePage:
-    made = CasePage(seat)
-    qtbot.addWidget(made)
-    made.resize(1256, 812)
-    made.show()
-    made.show_case(1)
-    settle(qtbot, seat)
-    return made
+    return put_up_case(qtbot, seat)
 
 
 def words(page: CasePage, name: str) -> list[str]:

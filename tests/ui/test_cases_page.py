@@ -1,6 +1,5 @@
 """The list of cases: views, filters, selection, export, all by keyboard."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,38 +15,25 @@ from app.ui.forms.assign_form import AssignForm
 from app.ui.pages.cases import CasesPage
 from app.ui.seat import Seat
 from app.ui.widgets.chips import Chip
-from tests.factories import AT, director, make_case, make_person, make_staff, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT, director, make_case, make_person, make_staff
+from tests.ui.seat import put_up, seated, settle
 
 COUNT = 12
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    person = made.write(make_person).result.id
+def store(store: Store) -> Store:
+    person = store.write(make_person).result.id
     for number in range(COUNT):
         fields = {"category_id": 1 + number % 2}
-        made.write(partial(make_case, subject=f"Case {number}", fields=fields, person_id=person))
-    made.write(lambda s: assign_cases(s, director(s), [1, 2, 3], owner_id=1, at=AT))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+        store.write(partial(make_case, subject=f"Case {number}", fields=fields, person_id=person))
+    store.write(lambda s: assign_cases(s, director(s), [1, 2, 3], owner_id=1, at=AT))
+    return store
 
 
 @pytest.fixture
 def page(seat: Seat, qtbot) -> CasesPage:
-    made = CasesPage(seat)
-    qtbot.addWidget(made)
-    made.resize(1256, 812)
-    made.show()
-    settle(qtbot, seat)
-    return made
+    return put_up(qtbot, seat, CasesPage(seat))
 
 
 def test_that_all_open_cases_are_shown_and_counted(page: CasesPage) -> None:

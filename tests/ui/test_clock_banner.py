@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 
 from app.authority import actor
@@ -15,16 +13,9 @@ from app.queries.clock import seen_ahead
 from app.services.history import record
 from app.store import Store
 from app.ui.clock_banner import ClockBanner
-from tests.factories import AT, make_store
+from tests.factories import AT
 from tests.ui.seat import seated, settle
-from tests.ui.test_accessible import faults
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
+from tests.ui.told import faults
 
 
 def shown(qtbot, seat) -> ClockBanner:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,48 +23,31 @@ from app.ui.pages.people import PeoplePage
 from app.ui.pages.person_view import PersonView
 from app.ui.pages.readers_part import ReadersPart
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
+from tests.factories import AT, director, make_case, make_contact, make_person, make_staff
 from tests.ui.find import child
-from tests.ui.seat import seated, settle
+from tests.ui.seat import put_up, put_up_case, seated, settle
 
 FILE: dict[str, Any] = {"name": "a.txt", "media_type": "text/plain", "size": 3}
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """A confidential case (1), one that is not (2), a person with two cases (3, 4), and a colleague."""
-    made = make_store(tmp_path)
-    made.write(lambda s: make_staff(s, Role.ASSOCIATE, name="Linh Tran", login="ltran"))
-    made.write(lambda s: make_person(s, "Rosa Lima"))
-    made.write(lambda s: make_case(s, fields={"confidential": True}))
-    made.write(make_case)
+    store.write(lambda s: make_staff(s, Role.ASSOCIATE, name="Linh Tran", login="ltran"))
+    store.write(lambda s: make_person(s, "Rosa Lima"))
+    store.write(lambda s: make_case(s, fields={"confidential": True}))
+    store.write(make_case)
     for _ in range(2):
-        made.write(lambda s: make_case(s, person_id=1))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot: Any) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+        store.write(lambda s: make_case(s, person_id=1))
+    return store
 
 
 def case_page(qtbot: Any, seat: Seat, case_id: int = 1) -> CasePage:
-    page = CasePage(seat)
-    qtbot.addWidget(page)
-    page.resize(1256, 812)
-    page.show()
-    page.show_case(case_id)
-    settle(qtbot, seat)
-    return page
+    return put_up_case(qtbot, seat, case_id)
 
 
 def people_page(qtbot: Any, seat: Seat) -> PeoplePage:
-    page = PeoplePage(seat)
-    qtbot.addWidget(page)
-    page.resize(1256, 780)
-    page.show()
+    page = put_up(qtbot, seat, PeoplePage(seat), (1256, 780))
     page.show_wanted({"person_id": 1})
     settle(qtbot, seat)
     return page

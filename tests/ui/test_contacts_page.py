@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from app.ui.forms.contact_form import ContactForm
 from app.ui.forms.put_form import PutForm
 from app.ui.pages.contacts import ContactsPage
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_contact, make_person, make_store
+from tests.factories import AT, director, make_case, make_contact, make_person
 from tests.ui.find import child
-from tests.ui.seat import seated, settle
+from tests.ui.seat import put_up, settle
 
 MAIL = (
     "The drain is full again.\n\nOn Mon, Nov 16, 2026 at 9:00 AM City Hall <c@example.org> wrote:\n> We sent a crew.\n"
@@ -30,33 +29,19 @@ MAIL = (
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(lambda s: make_person(s, "Manuel Tavares"))
-    made.write(lambda s: make_case(s, "Storm drain"))
+def store(store: Store) -> Store:
+    store.write(lambda s: make_person(s, "Manuel Tavares"))
+    store.write(lambda s: make_case(s, "Storm drain"))
     mail = {"channel": "email", "mail_from": "m@example.org", "mail_subject": "Drain", "for_mayor": True}
-    made.write(lambda s: make_contact(s, "Long ago", at=AT - timedelta(days=90)))
-    made.write(lambda s: make_contact(s, MAIL, at=AT - timedelta(days=1), person_id=1, fields=mail))
-    made.write(lambda s: make_contact(s, "Hole in the road", case_id=1))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot: Any) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(lambda s: make_contact(s, "Long ago", at=AT - timedelta(days=90)))
+    store.write(lambda s: make_contact(s, MAIL, at=AT - timedelta(days=1), person_id=1, fields=mail))
+    store.write(lambda s: make_contact(s, "Hole in the road", case_id=1))
+    return store
 
 
 @pytest.fixture
 def page(qtbot: Any, seat: Seat) -> ContactsPage:
-    made = ContactsPage(seat)
-    qtbot.addWidget(made)
-    made.resize(1256, 780)
-    made.show()
-    made.activateWindow()
-    settle(qtbot, seat)
-    return made
+    return put_up(qtbot, seat, ContactsPage(seat), (1256, 780), active=True)
 
 
 def said(page: ContactsPage) -> list[str]:

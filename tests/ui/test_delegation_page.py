@@ -20,17 +20,15 @@ from app.ui.forms.sheet import Sheet
 from app.ui.main_window import MainWindow
 from app.ui.pages.delegation import DelegationPage
 from tests.acting import UNTIL, make_absence, make_designation
-from tests.factories import AT, make_staff, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT, make_staff
+from tests.ui.seat import put_away, put_up_window, seated, settle
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(lambda s: make_staff(s, name="Denise Rocha", login="drocha"))
-    made.write(lambda s: make_staff(s, name="Patrick Feeney", login="pfeeney"))
-    yield made
-    made.close()
+def store(store: Store) -> Store:
+    store.write(lambda s: make_staff(s, name="Denise Rocha", login="drocha"))
+    store.write(lambda s: make_staff(s, name="Patrick Feeney", login="pfeeney"))
+    return store
 
 
 def named(session: Session, name: str) -> Actor:
@@ -57,19 +55,14 @@ def opened(
     with seated(store, tmp_path, role) as seat:
         if first is not None:
             store.write(first)
-        window = MainWindow(seat)
-        qtbot.addWidget(window)
-        window.resize(1440, 900)
-        window.show()
-        window.start()
+        window = put_up_window(qtbot, seat)
         seat.drafts.load()
         window.show_page("delegation")
         settle(qtbot, seat)
         yield window
         seat.locking.emit()
         window.leave()
-        window.close()
-        settle(qtbot, seat)
+        put_away(qtbot, window)
 
 
 def page_of(window: MainWindow) -> DelegationPage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -29,9 +29,9 @@ from app.ui.pages.direct_queue import CASES
 from app.ui.pages.direct_reviews import ReviewPanel
 from app.ui.pages.report_preview import ReportPreview
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_person, make_staff, make_store
-from tests.ui.seat import seated, settle
-from tests.ui.test_accessible import faults
+from tests.factories import AT, director, make_case, make_person, make_staff
+from tests.ui.seat import put_up, seated, settle
+from tests.ui.told import faults
 
 DAY = timedelta(days=1)
 TOLD = Told(told=True, told_at=AT, told_how=Channel.PHONE)
@@ -39,19 +39,11 @@ PRESSES: list[int] = []
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
+def store(store: Store) -> Store:
     for name, languages in (("Linh Tran", "English, Vietnamese"), ("Patrick Feeney", "English")):
         login = name.split()[1].lower()
-        made.write(partial(make_staff, name=name, login=login, languages=languages))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+        store.write(partial(make_staff, name=name, login=login, languages=languages))
+    return store
 
 
 LINH, PATRICK = 2, 3
@@ -69,13 +61,8 @@ def add(store: Store, many: int = 1, **given: Any) -> list[int]:
 
 
 def shown(qtbot, seat: Seat) -> DirectPage:
-    page = DirectPage(seat)
-    qtbot.addWidget(page)
-    page.resize(1200, 800)
-    with qtbot.waitActive(page):
-        page.show()
+    page = put_up(qtbot, seat, DirectPage(seat), (1200, 800), active=True)
     page.view.setFocus()
-    settle(qtbot, seat)
     return page
 
 

@@ -16,27 +16,13 @@ from app.errors import Unavailable
 from app.queries.case_page import AttachmentRow
 from app.reports.base import Drawn, Letterhead, Stamp, write
 from app.reports.parts import Words
-from app.store import Store
 from app.ui import thumbnails
 from app.ui.file_view import FileView
 from app.ui.pages.kept_files import KeptFiles
 from app.ui.seat import Seat
 from app.ui.thumbnails import has_picture, pages_of, thumbnail
-from tests.factories import AT, make_store
-from tests.ui.seat import seated, settle
-
-
-@pytest.fixture
-def store(tmp_path: Path):
-    made = make_store(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot):
-    with seated(store, tmp_path) as made:
-        yield made
+from tests.factories import AT
+from tests.ui.seat import settle
 
 
 def kept(seat: Seat, content: bytes, name: str, media_type: str) -> AttachmentRow:

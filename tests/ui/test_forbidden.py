@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,37 +21,21 @@ from app.ui.labels import word
 from app.ui.main_window import MainWindow
 from app.ui.messages import Kind
 from app.ui.seat import Seat
-from tests.factories import make_case, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import make_case
+from tests.ui.seat import settle
 
 ROLES = list(Role)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(lambda s: make_case(s, owner_id=1))
-    yield made
-    made.close()
+def store(store: Store) -> Store:
+    store.write(lambda s: make_case(s, owner_id=1))
+    return store
 
 
 @pytest.fixture(params=ROLES, ids=str)
-def seat(store: Store, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Seat]:
-    with seated(store, tmp_path, request.param) as made:
-        yield made
-
-
-@pytest.fixture
-def window(qtbot, seat: Seat) -> Iterator[MainWindow]:
-    made = MainWindow(seat)
-    qtbot.addWidget(made)
-    made.resize(1440, 900)
-    made.show()
-    made.start()
-    settle(qtbot, seat)
-    yield made
-    made.close()
-    settle(qtbot, seat)
+def role(request: pytest.FixtureRequest) -> Role:
+    return Role(request.param)
 
 
 def shown(page: Any, name: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,15 +26,13 @@ from app.ui.pages.office import OfficePage
 from app.ui.pages.office_history import HistoryTab
 from app.ui.pages.person_view import PersonView
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_person, make_staff, make_store
-from tests.ui.seat import seated, settle
-from tests.ui.test_accessible import faults
+from tests.factories import AT, director, make_case, make_person, make_staff
+from tests.ui.seat import put_up, seated, settle
+from tests.ui.told import faults
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-
+def store(store: Store) -> Store:
     def fill(session) -> None:
         who, tran = director(session), make_staff(session)
         case = make_case(session, "Secret matter", fields={"confidential": True}).id or 0
@@ -45,22 +42,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
         make_person(session)
         note_refusal(session, tran.id, Right.ASSIGN_CASE, AT)
 
-    made.write(fill)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(qapp, store: Store, tmp_path: Path) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(fill)
+    return store
 
 
 def shown(qtbot, seat: Seat) -> OfficePage:
-    page = OfficePage(seat)
-    qtbot.addWidget(page)
-    page.resize(1280, 720)
-    page.show()
+    page = put_up(qtbot, seat, OfficePage(seat), (1280, 720))
     page.show_wanted({"part": "history", "filter": {}})
     settle(qtbot, seat)
     return page

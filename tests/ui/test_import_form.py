@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +25,6 @@ from tests.ui.seat import seated, settle
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 COUNCIL, CALLS = DATA / "old_council_cases.csv", DATA / "old_call_center.csv"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(qtbot: Any, tmp_path: Path, store: Store) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

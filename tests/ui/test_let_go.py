@@ -16,6 +16,7 @@ from app.ui.program import Program
 from app.ui.sign_in import SignInPage
 from app.vault import Cost
 from app.workdays import OfficeCalendar
+from tests.ui.seat import end_program
 
 PASSWORD = "four words of mine"
 
@@ -40,11 +41,7 @@ def program(qtbot, tmp_path: Path) -> Iterator[Program]:
     qtbot.waitUntil(lambda: made.entry is not None and made.entry.window is not None, timeout=20_000)
     qtbot.waitUntil(lambda: made.entry.jobs.idle, timeout=10_000)
     yield made
-    made.quit()
-    hooks = getattr(made, "_hooks", None)
-    if hooks is not None:
-        hooks.remove()
-    made.window.deleteLater()
+    end_program(made)
 
 
 def let_go(program: Program) -> None:

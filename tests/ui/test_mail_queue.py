@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -20,26 +19,18 @@ from app.ui.forms.mail_queue import MailQueue
 from app.ui.forms.slip_desk import SlipDesk
 from app.ui.messages import Message
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_contact, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT, director, make_case, make_contact
+from tests.ui.seat import settle
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
+def store(store: Store) -> Store:
     details = {"reaches": [{"kind": "email", "typed": "manuel@example.org"}]}
-    made.write(lambda s: add_person(s, director(s), fields={"name": "Manuel Tavares"}, details=details, at=AT))
-    made.write(lambda s: make_case(s, "Storm drain", person_id=1))
+    store.write(lambda s: add_person(s, director(s), fields={"name": "Manuel Tavares"}, details=details, at=AT))
+    store.write(lambda s: make_case(s, "Storm drain", person_id=1))
     sent = {"channel": "email", "direction": "out", "message_id": "<ours@city.example>"}
-    made.write(lambda s: make_contact(s, "We will look at it", person_id=1, case_id=1, fields=sent))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot: Any) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(lambda s: make_contact(s, "We will look at it", person_id=1, case_id=1, fields=sent))
+    return store
 
 
 @pytest.fixture

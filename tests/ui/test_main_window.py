@@ -22,27 +22,11 @@ from app.ui.program import Program
 from app.ui.theme import theme
 from app.vault import Cost
 from app.workdays import OfficeCalendar
-from tests.factories import AT, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT
+from tests.ui.seat import end_program, settle
 
 PASSWORD = "four words of mine"
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def window(qtbot, tmp_path: Path):
-    store = make_store(tmp_path)
-    with seated(store, tmp_path) as seat:
-        made = MainWindow(seat)
-        qtbot.addWidget(made)
-        made.resize(1440, 900)
-        made.show()
-        made.start()
-        settle(qtbot, seat)
-        yield made
-        made.close()
-        settle(qtbot, seat)
-    store.close()
 
 
 @pytest.fixture
@@ -59,11 +43,7 @@ def program(qtbot, tmp_path: Path):
     made = Program(paths, settings=Settings(logins=("ltran|Linh Tran",)), cost=Cost.cheap())
     made.start()
     yield made
-    made.quit()
-    hooks = getattr(made, "_hooks", None)
-    if hooks is not None:
-        hooks.remove()
-    made.window.deleteLater()
+    end_program(made)
 
 
 def sign_in(qtbot, program: Program, password: str = PASSWORD) -> None:

@@ -1,8 +1,6 @@
 """Office → Hours and holidays: hours from a day on, closures, late evenings; what is past stays."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, Qt, QTime
@@ -15,8 +13,8 @@ from app.ui.pages.office_calendar import CalendarForm
 from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.workdays import OfficeCalendar
-from tests.factories import make_case, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import make_case
+from tests.ui.seat import settle
 
 KEPT = OfficeCalendar(closures={date(2026, 11, 11): "Veterans Day", date(2026, 11, 26): "Thanksgiving"})
 MONDAY = QDate(2026, 11, 23)

@@ -1,9 +1,7 @@
 """The office's clock on Today and at opening time: told once, by day, never at night."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -13,26 +11,18 @@ from app.ui.opening_notes import OpeningNotes
 from app.ui.pages.today import TodayPage
 from app.ui.seat import Seat
 from app.workdays import OfficeCalendar
-from tests.factories import AT, make_case, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT, make_case
+from tests.ui.seat import settle
 
 DAY = timedelta(days=1)
 NIGHT = datetime(2026, 11, 19, 4, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """A case of the Director's that is due on Thursday, so that most of its time is gone."""
-    made = make_store(tmp_path)
-    made.write(lambda s: make_case(s, at=AT - 13 * DAY, fields={"category_id": 1}, owner_id=1))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(lambda s: make_case(s, at=AT - 13 * DAY, fields={"category_id": 1}, owner_id=1))
+    return store
 
 
 def told(seat: Seat, qtbot, at: datetime, notes: OpeningNotes | None = None) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,38 +17,24 @@ from app.ui.messages import Message
 from app.ui.pages.organizations import OrganizationsPage
 from app.ui.seat import Seat
 from app.ui.widgets.field import Field
-from tests.factories import AT, director, make_case, make_contact, make_person, make_store
+from tests.factories import AT, director, make_case, make_contact, make_person
 from tests.ui.find import child
-from tests.ui.seat import seated, settle
+from tests.ui.seat import put_up, settle
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(lambda s: add_organization(s, director(s), fields={"name": "Harbor Light Bakery"}, at=AT))
-    made.write(lambda s: make_person(s, "Carlos Pimentel"))
-    made.write(lambda s: set_position(s, director(s), person_id=1, organization_id=1, title="Owner", at=AT))
-    made.write(lambda s: make_case(s, "Dumping behind 210 Canal Street", organization_id=1))
-    made.write(lambda s: make_contact(s, "Dumping again", organization_id=1))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot: Any) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+def store(store: Store) -> Store:
+    store.write(lambda s: add_organization(s, director(s), fields={"name": "Harbor Light Bakery"}, at=AT))
+    store.write(lambda s: make_person(s, "Carlos Pimentel"))
+    store.write(lambda s: set_position(s, director(s), person_id=1, organization_id=1, title="Owner", at=AT))
+    store.write(lambda s: make_case(s, "Dumping behind 210 Canal Street", organization_id=1))
+    store.write(lambda s: make_contact(s, "Dumping again", organization_id=1))
+    return store
 
 
 @pytest.fixture
 def page(qtbot: Any, seat: Seat) -> OrganizationsPage:
-    made = OrganizationsPage(seat)
-    qtbot.addWidget(made)
-    made.resize(1256, 780)
-    made.show()
-    made.activateWindow()
-    settle(qtbot, seat)
-    return made
+    return put_up(qtbot, seat, OrganizationsPage(seat), (1256, 780), active=True)
 
 
 def test_that_enter_opens_the_page_with_people_cases_and_contacts(

@@ -1,8 +1,6 @@
 """A case whose clock stands still: paused in lists and on its page, with the days on which we waited."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -17,37 +15,23 @@ from app.ui.pages.case_export import cells
 from app.ui.seat import Seat
 from app.ui.widgets.cells import DueCell
 from app.ui.widgets.pills import Pill
-from tests.factories import AT, director, make_case, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT, director, make_case
+from tests.ui.seat import put_up_case
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """Case 1: received on Thursday, October 29, due on Thursday, November 12, waiting since Monday, November 9."""
-    made = make_store(tmp_path)
-    made.write(lambda s: make_case(s, "Storm drain backs up", fields={"category_id": 1}, at=AT - 20 * DAY))
-    move(made, Status.WAITING_RESIDENT, -9)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(lambda s: make_case(s, "Storm drain backs up", fields={"category_id": 1}, at=AT - 20 * DAY))
+    move(store, Status.WAITING_RESIDENT, -9)
+    return store
 
 
 @pytest.fixture
 def page(seat: Seat, qtbot) -> CasePage:
-    made = CasePage(seat)
-    qtbot.addWidget(made)
-    made.resize(1256, 812)
-    made.show()
-    made.show_case(1)
-    settle(qtbot, seat)
-    return made
+    return put_up_case(qtbot, seat)
 
 
 def move(store: Store, status: Status, days: int) -> None:

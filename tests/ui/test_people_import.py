@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +19,11 @@ from app.ui.forms.people_import import CHECK, COLUMNS, DONE, FILE, TWINS, People
 from app.ui.pages import office_imports
 from app.ui.pages.office_imports import ImportsTab
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_person, make_store
+from tests.factories import AT, director, make_person
 from tests.ui.seat import seated, settle
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 CARDS, TABLE = DATA / "address_book.vcf", DATA / "address_book.csv"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(qtbot: Any, tmp_path: Path, store: Store) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -23,36 +23,22 @@ from app.ui.forms.position_form import PositionForm
 from app.ui.pages.people import PeoplePage
 from app.ui.seat import Seat
 from app.ui.theme import theme
-from tests.factories import AT, director, make_case, make_contact, make_person, make_store
+from tests.factories import AT, director, make_case, make_contact, make_person
 from tests.ui.find import child
-from tests.ui.seat import seated, settle
+from tests.ui.seat import put_up, seated, settle
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(lambda s: make_person(s, "Manuel Tavares", phone="617-555-0142", address="52 Elm Street"))
-    made.write(lambda s: make_person(s, "Fátima Correia", safety_notice="Dog in the yard", do_not_contact=True))
-    made.write(lambda s: make_case(s, "Recycling missed", person_id=1))
-    made.write(lambda s: make_contact(s, "Recycling missed three weeks", person_id=1, case_id=1))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot: Any) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+def store(store: Store) -> Store:
+    store.write(lambda s: make_person(s, "Manuel Tavares", phone="617-555-0142", address="52 Elm Street"))
+    store.write(lambda s: make_person(s, "Fátima Correia", safety_notice="Dog in the yard", do_not_contact=True))
+    store.write(lambda s: make_case(s, "Recycling missed", person_id=1))
+    store.write(lambda s: make_contact(s, "Recycling missed three weeks", person_id=1, case_id=1))
+    return store
 
 
 def shown(qtbot: Any, seat: Seat) -> PeoplePage:
-    page = PeoplePage(seat)
-    qtbot.addWidget(page)
-    page.resize(1256, 780)
-    page.show()
-    page.activateWindow()
-    settle(qtbot, seat)
-    return page
+    return put_up(qtbot, seat, PeoplePage(seat), (1256, 780), active=True)
 
 
 def words(widget: QWidget) -> str:

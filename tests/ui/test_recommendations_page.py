@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,9 +21,9 @@ from app.ui.pages.recommendations import RecommendationsPage
 from app.ui.pages.report_questions import QuestionRow
 from app.ui.seat import Seat
 from app.ui.widgets.bar_view import BarView
-from tests.factories import AT, director, make_case, make_staff, make_store
-from tests.ui.seat import seated, settle
-from tests.ui.test_accessible import faults
+from tests.factories import AT, director, make_case, make_staff
+from tests.ui.seat import put_up, settle
+from tests.ui.told import faults
 
 SEPTEMBER = datetime(2026, 9, 1, 16, 0, tzinfo=UTC)
 FIELDS: dict[str, Any] = {"department_id": 1, "category_id": 1, "title": "Name a day", "words": "Tell each caller."}
@@ -33,18 +31,10 @@ ACTS = ["change", "send", "answer", "effect", "letter", "withdraw"]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(make_staff)
-    made.write(partial(make_case, fields={"category_id": 1}))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+def store(store: Store) -> Store:
+    store.write(make_staff)
+    store.write(partial(make_case, fields={"category_id": 1}))
+    return store
 
 
 def draft(store: Store, who_id: int = 1) -> int:
@@ -64,13 +54,7 @@ def adopted(store: Store) -> int:
 
 
 def shown(qtbot, seat: Seat) -> RecommendationsPage:
-    page = RecommendationsPage(seat)
-    qtbot.addWidget(page)
-    page.resize(1100, 640)
-    with qtbot.waitActive(page):
-        page.show()
-    settle(qtbot, seat)
-    return page
+    return put_up(qtbot, seat, RecommendationsPage(seat), (1100, 640), active=True)
 
 
 def offered(page: RecommendationsPage) -> set[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton
@@ -17,10 +15,10 @@ from app.services.releases import add_release
 from app.store import Store
 from app.ui.main_window import MainWindow
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_store
+from tests.factories import AT, director, make_case
 from tests.ui.find import child
-from tests.ui.seat import seated, settle
-from tests.ui.test_accessible import dialog, faults
+from tests.ui.seat import settle
+from tests.ui.told import dialog, faults
 
 
 def referred(s: Session) -> None:
@@ -37,30 +35,14 @@ def referred(s: Session) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(referred)
-    yield made
-    made.close()
+def store(store: Store) -> Store:
+    store.write(referred)
+    return store
 
 
 @pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def window(seat: Seat, qtbot) -> Iterator[MainWindow]:
-    made = MainWindow(seat)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    made.start()
-    settle(qtbot, seat)
-    yield made
-    made.close()
-    settle(qtbot, seat)
+def room() -> tuple[int, int]:
+    return (1280, 720)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,21 +16,12 @@ from app.ui.main_window import MainWindow
 from app.ui.pages import pages
 from app.ui.seat import Seat
 from app.ui.work import Work
-from tests.factories import make_store
 from tests.ui.seat import seated, settle
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(qapp, store: Store, tmp_path: Path) -> Iterator[Seat]:
-    with seated(store, tmp_path, Role.INTERN) as made:
-        yield made
+def role() -> Role:
+    return Role.INTERN
 
 
 def rights(store: Store) -> list[str]:

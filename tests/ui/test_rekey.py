@@ -22,7 +22,8 @@ from app.vault import Cost, Vault
 from tests.backups import OTHERS, PASSWORD, Desk, open_desk
 from tests.factories import AT
 from tests.ui.find import child
-from tests.ui.test_accessible import faults
+from tests.ui.seat import end_program
+from tests.ui.told import faults
 from tests.unit.test_rekey import as_version_1
 
 
@@ -41,11 +42,7 @@ def program(qtbot, office: Desk) -> Iterator[Program]:
     qtbot.waitUntil(lambda: made.entry is not None, timeout=30_000)
     made.entry.clock = lambda: AT
     yield made
-    made.quit()
-    hooks = getattr(made, "_hooks", None)
-    if hooks is not None:
-        hooks.remove()
-    made.window.deleteLater()
+    end_program(made)
 
 
 def sign_in(qtbot, program: Program) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from app.ui.commands import Command
 from app.ui.search_box import SearchBox
 from app.ui.search_hits import marked
 from app.ui.seat import Seat
-from tests.factories import AT, director, make_case, make_contact, make_person, make_store
+from tests.factories import AT, director, make_case, make_contact, make_person
 from tests.ui.seat import seated, settle
 
 
@@ -44,22 +43,14 @@ class Window(QWidget):
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(lambda s: make_person(s, "Manuel Tavares", phone="617-555-0142"))
-    made.write(lambda s: make_case(s, "Pothole on Elm Street", person_id=1))
-    made.write(lambda s: make_case(s, "Pothole kept quiet", fields={"confidential": True}))
-    made.write(lambda s: make_contact(s, "The pothole is deep", case_id=1))
+def store(store: Store) -> Store:
+    store.write(lambda s: make_person(s, "Manuel Tavares", phone="617-555-0142"))
+    store.write(lambda s: make_case(s, "Pothole on Elm Street", person_id=1))
+    store.write(lambda s: make_case(s, "Pothole kept quiet", fields={"confidential": True}))
+    store.write(lambda s: make_contact(s, "The pothole is deep", case_id=1))
     words = "Pothole seen by the crew"
-    made.write(lambda s: add_note(s, director(s), 1, words=words, kind=NoteKind.NOTE, at=AT))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot: Any) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(lambda s: add_note(s, director(s), 1, words=words, kind=NoteKind.NOTE, at=AT))
+    return store
 
 
 @pytest.fixture

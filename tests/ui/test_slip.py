@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,30 +18,22 @@ from app.ui.pages.today import TodayPage
 from app.ui.seat import Seat
 from app.ui.status_line import StatusLine
 from app.ui.widgets.buttons import KeyButton
-from tests.factories import AT, make_case, make_person, make_store
+from tests.factories import AT, make_case, make_person
 from tests.ui.find import child
-from tests.ui.seat import seated, settle
+from tests.ui.seat import settle
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(
+def store(store: Store) -> Store:
+    store.write(
         lambda s: make_person(s, "Manuel Tavares", phone="617-555-0142", address="52 Elm Street", language="Portuguese")
     )
-    made.write(lambda s: make_person(s, "Maria Santos", phone="617-555-0177"))
-    made.write(lambda s: make_person(s, "Mario Santos", phone="617-555-0178"))
-    made.write(lambda s: make_case(s, "Recycling missed", person_id=1))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+    store.write(lambda s: make_person(s, "Maria Santos", phone="617-555-0177"))
+    store.write(lambda s: make_person(s, "Mario Santos", phone="617-555-0178"))
+    store.write(lambda s: make_case(s, "Recycling missed", person_id=1))
+    return store
 
 
 class Desk:

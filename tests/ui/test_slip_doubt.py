@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,27 +13,19 @@ from app.store import Store
 from app.ui.forms.slip_desk import SlipDesk
 from app.ui.seat import Seat
 from app.ui.widgets.buttons import KeyButton
-from tests.factories import make_person, make_store
+from tests.factories import make_person
 from tests.ui.find import child
-from tests.ui.seat import seated, settle
+from tests.ui.seat import settle
 
 PEOPLE = text("SELECT count(*) FROM person")
 WHOSE = text("SELECT person_id FROM contact")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    made.write(lambda s: make_person(s, "Manuel Tavares", phone="617-555-0142", address="52 Elm Street"))
-    made.write(lambda s: make_person(s, "Maria Santos", phone="617-555-0177", address="9 Elm Street"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+def store(store: Store) -> Store:
+    store.write(lambda s: make_person(s, "Manuel Tavares", phone="617-555-0142", address="52 Elm Street"))
+    store.write(lambda s: make_person(s, "Maria Santos", phone="617-555-0177", address="9 Elm Street"))
+    return store
 
 
 @pytest.fixture

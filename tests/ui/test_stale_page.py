@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -11,12 +11,13 @@ import pytest
 from sqlmodel import Session, select
 
 from app.models import Case, Outcome, Role, Status, Task
+from app.store import Store
 from app.ui.main_window import MainWindow
 from app.ui.pages.stale import StalePage
 from app.ui.seat import Seat
 from tests.factories import AT, make_case, make_staff, make_store
-from tests.ui.seat import seated, settle
-from tests.ui.test_accessible import faults
+from tests.ui.seat import put_up, seated, settle
+from tests.ui.told import faults
 
 T = TypeVar("T")
 LONG_AGO = AT - timedelta(days=120)
@@ -30,20 +31,14 @@ def _office(session) -> None:
 
 
 @pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
-    store = make_store(tmp_path)
+def store(store: Store) -> Store:
     store.write(_office)
-    with seated(store, tmp_path) as made:
-        yield made
-    store.close()
+    return store
 
 
 @pytest.fixture
 def page(qtbot, seat: Seat) -> StalePage:
-    made = StalePage(seat)
-    qtbot.addWidget(made)
-    made.resize(1100, 600)
-    made.show()
+    made = put_up(qtbot, seat, StalePage(seat), (1100, 600))
     made.show_wanted(None)
     settle(qtbot, seat)
     return made

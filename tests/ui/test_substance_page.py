@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from sqlmodel import Session, select
 
 from app.authority import Right, actor
-from app.models import Channel, Criterion, NoteKind, Outcome, SubstanceReview, Told
+from app.models import Channel, Criterion, NoteKind, Outcome, Sample, SubstanceReview, Told
 from app.services.cases import add_note, close_case
 from app.services.substance import assign_reader, draw_sample, mark_answer
 from app.store import Store
@@ -23,9 +22,9 @@ from app.ui.forms.reading_form import ReadingForm
 from app.ui.pages.direct_reviews import ReviewPanel
 from app.ui.pages.substance import SubstancePage
 from app.ui.seat import Seat, find_reference
-from tests.factories import AT, director, make_case, make_staff, make_store
-from tests.ui.seat import seated, settle
-from tests.ui.test_accessible import faults
+from tests.factories import AT, director, make_case, make_staff
+from tests.ui.seat import put_up, seated, settle
+from tests.ui.told import faults
 
 OCTOBER = datetime(2026, 10, 14, 15, 0, tzinfo=UTC)
 GOOD = {each.value: 2 for each in Criterion}
@@ -43,20 +42,12 @@ def closed(s: Session, subject: str, **fields: Any) -> int:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """The Director 1 is to read two answers of Linh Tran, 2."""
-    made = make_store(tmp_path)
-    made.write(make_staff)
+    store.write(make_staff)
     for subject in ("Drain", "Lamp"):
-        made.write(partial(closed, subject=subject))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+        store.write(partial(closed, subject=subject))
+    return store
 
 
 def draw(store: Store) -> None:
@@ -64,13 +55,8 @@ def draw(store: Store) -> None:
 
 
 def shown(qtbot, seat: Seat) -> SubstancePage:
-    page = SubstancePage(seat)
-    qtbot.addWidget(page)
-    page.resize(1100, 640)
-    with qtbot.waitActive(page):
-        page.show()
+    page = put_up(qtbot, seat, SubstancePage(seat), (1100, 640), active=True)
     page.view.setFocus()
-    settle(qtbot, seat)
     return page
 
 
@@ -223,6 +209,21 @@ def test_that_an_associate_draws_nothing(qtbot, store: Store, tmp_path: Path) ->
         page = shown(qtbot, seat)
         assert not seat.may(Right.REVIEW_CASE) and not page.draw_button.isVisible()
         assert store.read(lambda s: s.exec(select(SubstanceReview)).all()) == []
+
+
+def test_that_a_month_is_closed_from_the_page_and_says_what_is_not_read(qtbot, store: Store, seat: Seat) -> None:
+    page = shown(qtbot, seat)
+    page.close_month()
+    qtbot.waitUntil(lambda: seat.jobs.idle)
+    assert page.sheet is None
+    draw(store)
+    QTest.keyClick(page.view, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: page.sheet is not None)
+    assert page.sheet is not None and faults(page.sheet) == []
+    said = page.sheet.form.findChild(QLabel, "close_month_words")
+    assert said is not None and "Read: 0. Not read yet: 2." in said.text() and "cannot be undone" in said.text()
+    page.sheet.form.save()
+    qtbot.waitUntil(lambda: store.read(lambda s: s.get_one(Sample, 1).closed_at) is not None)
 
 
 def test_that_a_reading_is_given_to_another_from_the_list(qtbot, store: Store, seat: Seat) -> None:

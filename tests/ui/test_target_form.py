@@ -1,10 +1,7 @@
 """Targets by priority and day, from the form of a category."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QDate
 
 from app.models import Priority
@@ -13,21 +10,7 @@ from app.store import Store
 from app.ui.forms.target_form import TargetForm
 from app.ui.pages.office_forms import CategoryForm
 from app.ui.seat import Seat
-from tests.factories import make_store
-from tests.ui.seat import seated, settle
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def seat(store: Store, tmp_path: Path, qtbot) -> Iterator[Seat]:
-    with seated(store, tmp_path) as made:
-        yield made
+from tests.ui.seat import settle
 
 
 def shown(form: CategoryForm) -> TargetForm:

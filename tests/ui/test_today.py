@@ -16,15 +16,12 @@ from app.ui.pages.today import TodayPage
 from app.ui.theme import theme
 from app.ui.widgets.buttons import KeyButton
 from tests.factories import AT, make_case, make_store
-from tests.ui.seat import seated, settle
+from tests.ui.seat import put_up, seated
 
 
 @pytest.fixture
-def seat(tmp_path: Path):
-    store = make_store(tmp_path)
-    with seated(store, tmp_path, Role.ASSOCIATE) as made:
-        yield made
-    store.close()
+def role() -> Role:
+    return Role.ASSOCIATE
 
 
 @pytest.fixture
@@ -36,12 +33,7 @@ def directing(tmp_path: Path):
 
 
 def shown(qtbot, seat) -> TodayPage:
-    page = TodayPage(seat)
-    qtbot.addWidget(page)
-    page.resize(1200, 800)
-    page.show()
-    settle(qtbot, seat)
-    return page
+    return put_up(qtbot, seat, TodayPage(seat), (1200, 800))
 
 
 def add(seat, subject: str, **given) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,20 +21,17 @@ from app.ui.pages.delegation import DelegationPage
 from app.ui.pages.today import TodayPage
 from app.ui.seat import Seat
 from app.ui.widgets.buttons import KeyButton
-from tests.factories import AT, director, make_case, make_staff, make_store
-from tests.ui.seat import seated, settle
+from tests.factories import AT, director, make_case, make_staff
+from tests.ui.seat import put_up, settle
 from tests.unit.test_appointments import FIRST, on
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def seat(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Seat]:
-    """The seat of an associate, or of the role that the test names."""
-    store = make_store(tmp_path)
-    with seated(store, tmp_path, getattr(request, "param", Role.ASSOCIATE)) as made:
-        yield made
-    store.close()
+def role(request: pytest.FixtureRequest) -> Role:
+    """An associate, or the role that the test names."""
+    return Role(getattr(request, "param", Role.ASSOCIATE))
 
 
 def write(seat: Seat, act: Callable[[Session], Any]) -> Any:
@@ -45,12 +41,7 @@ def write(seat: Seat, act: Callable[[Session], Any]) -> Any:
 
 def shown(qtbot: Any, seat: Seat, at: datetime = AT) -> TodayPage:
     seat.clock = lambda: at
-    page = TodayPage(seat)
-    qtbot.addWidget(page)
-    page.resize(1280, 800)
-    page.show()
-    settle(qtbot, seat)
-    return page
+    return put_up(qtbot, seat, TodayPage(seat), (1280, 800))
 
 
 def away(session: Session, deputy_id: int) -> int:
@@ -89,7 +80,7 @@ def test_that_one_is_told_of_the_own_end_60_days_ahead_and_pressed_14_days_ahead
     assert page.mandates._button.isHidden()
 
 
-@pytest.mark.parametrize("seat", [Role.DIRECTOR], indirect=True)
+@pytest.mark.parametrize("role", [Role.DIRECTOR], indirect=True)
 def test_that_who_records_appointments_is_led_to_renew_them_all(qtbot: Any, seat: Seat) -> None:
     write(seat, make_staff)
     page = shown(qtbot, seat, on(FIRST) - 10 * DAY)
@@ -106,7 +97,7 @@ def test_that_who_records_appointments_is_led_to_renew_them_all(qtbot: Any, seat
     assert page.mandates.isHidden()
 
 
-@pytest.mark.parametrize("seat", [Role.DIRECTOR], indirect=True)
+@pytest.mark.parametrize("role", [Role.DIRECTOR], indirect=True)
 def test_that_the_day_of_the_appointments_is_named_and_what_lapsed_after_it(qtbot: Any, seat: Seat) -> None:
     write(seat, make_staff)
     page = shown(qtbot, seat, on(FIRST, 9))
@@ -142,7 +133,7 @@ def test_that_the_deputy_finds_a_view_of_both_desks(qtbot: Any, seat: Seat) -> N
     assert page.list.views.tabs.tabText(page.list.views.tabs.currentIndex()) == "Mine and stood in for  2"
 
 
-@pytest.mark.parametrize("seat", [Role.DIRECTOR], indirect=True)
+@pytest.mark.parametrize("role", [Role.DIRECTOR], indirect=True)
 def test_that_who_hands_out_sees_behind_the_name_who_is_away(qtbot: Any, seat: Seat) -> None:
     linh = write(seat, make_staff)
     write(seat, lambda s: away(s, linh.id))
@@ -157,7 +148,7 @@ def test_that_who_hands_out_sees_behind_the_name_who_is_away(qtbot: Any, seat: S
     assert form.picker.value() == linh.id, "who was chosen stays chosen"
 
 
-@pytest.mark.parametrize("seat", [Role.DIRECTOR], indirect=True)
+@pytest.mark.parametrize("role", [Role.DIRECTOR], indirect=True)
 def test_that_the_links_of_today_lead_to_what_they_name(qtbot: Any, seat: Seat) -> None:
     fields = {"staff_id": 1, "from_at": AT, "until_at": None}
     made = write(seat, lambda s: record_absence(s, director(s), fields=fields, at=AT).id)
@@ -175,7 +166,7 @@ def test_that_the_links_of_today_lead_to_what_they_name(qtbot: Any, seat: Seat) 
         page.sheet.close()
 
 
-@pytest.mark.parametrize("seat", [Role.DIRECTOR], indirect=True)
+@pytest.mark.parametrize("role", [Role.DIRECTOR], indirect=True)
 def test_that_a_deputy_who_is_away_too_is_told(qtbot: Any, seat: Seat) -> None:
     linh = write(seat, make_staff)
     write(seat, lambda s: away(s, linh.id))

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right
 from app.models import Criterion
 from app.queries.substance import agreement_of, readings
+from app.ui.forms.close_month_form import OpenMonth, close_month_sheet, open_months
 from app.ui.forms.give_reading_form import give_reading_sheet
 from app.ui.forms.reading_form import ReadingForm
 from app.ui.forms.sample_form import sample_sheet
@@ -75,7 +76,10 @@ class SubstancePage(QWidget):
         self.give_button = KeyButton(
             self.tr("Give to…"), self, icon="user-check", key="G", bind=True, name="give_reading"
         )
-        for each in (self.draw_button, self.give_button):
+        self.close_button = KeyButton(
+            self.tr("Close a month…"), self, icon="lock", key="C", bind=True, name="close_month"
+        )
+        for each in (self.draw_button, self.give_button, self.close_button):
             show_for(self._seat, each, Right.REVIEW_CASE)
         title = text_label(self.tr("Answers to read"), self, type="page", name="substance_title")
         self.agreed = text_label("", self, type="table", ink="ink_2", name="substance_agreement")
@@ -87,7 +91,9 @@ class SubstancePage(QWidget):
         column = QVBoxLayout(list_)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(ListHead([title], [self.give_button, self.draw_button], list_, name="substance_head"))
+        column.addWidget(
+            ListHead([title], [self.give_button, self.close_button, self.draw_button], list_, name="substance_head")
+        )
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 24, 8)
         row.addWidget(self.agreed, 1)
@@ -97,6 +103,7 @@ class SubstancePage(QWidget):
         self.view.activated_id.connect(self.read)
         self.draw_button.clicked.connect(self.draw_month)
         self.give_button.clicked.connect(self.give)
+        self.close_button.clicked.connect(self.close_month)
         self.model.state_changed.connect(self._show_state)
 
     def _make_reading(self) -> None:
@@ -104,7 +111,12 @@ class SubstancePage(QWidget):
         self.title = text_label("", self, type="page", name="reading_title")
         self.open_button = link_button(self.tr("Open the case"), self, name="reading_open")
         self.advise = KeyButton(
-            self.tr("Make it a recommendation…"), self, icon="clipboard-list", name="reading_advise"
+            self.tr("Make it a recommendation…"),
+            self,
+            icon="clipboard-list",
+            key="Ctrl+R",
+            bind=True,
+            name="reading_advise",
         )
         self.save = KeyButton(self.tr("Save and next"), self, kind="primary", key="Ctrl+Enter", name="reading_save")
         self.story = StoryView(self._seat, self)
@@ -178,20 +190,31 @@ class SubstancePage(QWidget):
 
     def draw_month(self) -> None:
         """Ask which month, and draw."""
-        self.sheet = sample_sheet(self._seat, parent=self)
-        self.sheet.form.saved.connect(lambda _: self.refresh())
-        self.sheet.open()
-        self.sheet.form.setFocus()
+        self._open(sample_sheet(self._seat, parent=self))
+
+    def close_month(self) -> None:
+        """Ask which of the months drawn is closed."""
+        self._seat.ask(open_months, then=self._ask_month, owner=self, key="months")
+
+    def _ask_month(self, months: list[OpenMonth]) -> None:
+        if not months:
+            self._seat.messages.note(self.tr("No month is open: draw one first."))
+            return
+        self._open(close_month_sheet(self._seat, months, parent=self))
+
+    def _open(self, sheet: Sheet) -> None:
+        """Show a sheet; the list is asked anew when it has saved."""
+        self.sheet = sheet
+        sheet.form.saved.connect(lambda _: self.refresh())
+        sheet.open()
+        sheet.form.setFocus()
 
     def give(self) -> None:
         """Ask who reads the current one."""
         row = self.model.row_at(self.view.currentIndex().row())
         if row is None:
             return
-        self.sheet = give_reading_sheet(self._seat, row, parent=self)
-        self.sheet.form.saved.connect(lambda _: self.refresh())
-        self.sheet.open()
-        self.sheet.form.setFocus()
+        self._open(give_reading_sheet(self._seat, row, parent=self))
 
     def show_list(self) -> None:
         """Back; what was typed is kept as a draft."""

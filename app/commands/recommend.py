@@ -9,7 +9,7 @@ from app.commands import Command
 from app.commands.desk import Desk
 from app.commands.papers import add_out, making
 from app.commands.words import case_id, category_id, day, many, said
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +78,8 @@ def _evidence(desk: Desk, kind: int | None) -> CaseFilter | None:
     args = desk.args
     if args.first is None and args.last is None:
         return None
+    if args.case:
+        raise Invalid({"case": "Give either cases by their numbers, or the days from which they are, not both."})
     first = desk.start_of(args.first) if args.first else None
     last = desk.end_of(args.last) if args.last else None
     return CaseFilter(category_ids=(kind,) if kind else (), received_from=first, received_until=last)

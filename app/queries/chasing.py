@@ -21,7 +21,7 @@ from app.models import Case, Department, Official, Referral, ReferralState, tabl
 from app.queries.figures.spread import Spread, spread
 from app.queries.office import calendar
 from app.queries.referrals import ReferralRow, referral_rows, running_now
-from app.workdays import OfficeCalendar
+from app.workdays import OfficeCalendar, day_of, start_of
 
 ENOUGH = 10
 """So many answers make a department's own median worth counting with (n is always told)."""
@@ -52,13 +52,17 @@ class Speed(NamedTuple):
 
 
 class Rung(NamedTuple):
-    """What comes next for a referral: chase `number` (over three: the brief), due at `due_at`; why in `speed`."""
+    """What comes next for a referral: chase `number` (over three: the brief), due by `due_at`; why in `speed`.
+
+    It is time from `ripe_at` on: the midnight at which the day of `due_at` begins in the office.
+    """
 
     referral: ReferralRow
     number: int
     due_at: datetime
     gap: int
     speed: Speed
+    ripe_at: datetime
 
     @property
     def brief(self) -> bool:
@@ -67,7 +71,7 @@ class Rung(NamedTuple):
 
     def ripe(self, at: datetime) -> bool:
         """Whether it is time."""
-        return self.due_at <= at
+        return self.ripe_at <= at
 
 
 class LateDepartment(NamedTuple):
@@ -133,7 +137,7 @@ def rung(row: ReferralRow, speed: Speed, hours: OfficeCalendar) -> Rung:
     """What comes next for a referral that runs."""
     gap = gap_of(speed)
     due = hours.days_later(row.due_at, 1) if row.chased_at is None else hours.add_days(row.chased_at, gap)
-    return Rung(row, row.chases + 1, due, gap, speed)
+    return Rung(row, row.chases + 1, due, gap, speed, start_of(day_of(due, hours.zone), hours.zone))
 
 
 def ladder(session: Session, who: Actor, ids: Sequence[int], *, at: datetime) -> list[Rung]:

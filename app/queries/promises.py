@@ -69,11 +69,11 @@ def promises_of(session: Session, who: Actor, case_id: int, *, at: datetime) -> 
 def open_promises(
     session: Session, who: Actor, *, at: datetime, owner_id: int | None = None, until: datetime | None = None
 ) -> list[PromiseRow]:
-    """The open promises of the office, or of the cases of one owner, due before `until` where given."""
+    """All open promises of the office, or of the cases of one owner, due before `until` where given."""
     p, parts = table_of(Promise).c, [_open()]
     parts += [table_of(Case).c.owner_id == owner_id] if owner_id is not None else []
     parts += [p.due_at < until] if until is not None else []
-    return _rows(session, who, and_(*parts), at)
+    return _rows(session, who, and_(*parts), at, many=None)
 
 
 def promises_at_risk(session: Session, who: Actor, *, until: datetime, at: datetime) -> list[PromiseRow]:
@@ -99,7 +99,9 @@ def _open() -> ColumnElement[bool]:
     return table_of(Promise).c.state == literal_column("'open'")
 
 
-def _rows(session: Session, who: Actor, wanted: ColumnElement[bool], at: datetime) -> list[PromiseRow]:
+def _rows(
+    session: Session, who: Actor, wanted: ColumnElement[bool], at: datetime, *, many: int | None = MANY
+) -> list[PromiseRow]:
     record, person, organization = table_of(Case), table_of(Person), table_of(Organization)
     promise, owner, moved = table_of(Promise), table_of(Staff), table_of(Promise).alias("moved")
     p, c = promise.c, record.c
@@ -110,5 +112,5 @@ def _rows(session: Session, who: Actor, wanted: ColumnElement[bool], at: datetim
     named = (p.id, p.case_id, c.number, c.subject, asker, c.owner_id, func.coalesce(owner.c.name, ""), c.status)
     more: tuple[Any, ...] = (p.words, p.due_at, p.how, p.told_at, p.contact_id, p.state, p.settled_at, p.settled_words)
     query = select(*named, *more, moved.c.due_at).select_from(source).where(wanted, visible_to(who))
-    rows = session.execute(query.order_by(p.due_at, p.id).limit(MANY))
+    rows = session.execute(query.order_by(p.due_at, p.id).limit(many))
     return [PromiseRow._make((*row, row[13] is PromiseState.OPEN and row[9] < at)) for row in rows]

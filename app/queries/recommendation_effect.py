@@ -159,7 +159,8 @@ def _repeats(session: Session, who: Actor, category_id: int, period: Period, at:
     query = select(t.case_id, t.happened_at).join(table_of(Case), c.id == t.case_id)
     real = (t.undone_at.is_(None), t.automatic.is_(None), t.direction == Direction.IN)
     for case_id, happened in session.execute(query.where(*inside, *real, counted(who, c.id))):
-        if happened <= received[case_id] + AGAIN:
+        begun = received[case_id].replace(second=0, microsecond=0)  # what was logged on it from before is no return
+        if begun <= happened <= received[case_id] + AGAIN:
             came[case_id] = came.get(case_id, 0) + 1
     return len(received), sum(many > 1 for many in came.values())
 

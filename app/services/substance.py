@@ -23,7 +23,7 @@ from app.services.cases import find_case
 from app.services.history import differences, record
 from app.services.substance_draw import Draw, Readers, barred, draw_from, frame_of, month_of, sample_of
 
-MOST = 200
+MOST, LONGEST_SEED = 200, 60
 NO_READING = "This reading is not in the office file."
 
 
@@ -38,14 +38,14 @@ def draw_sample(
     require(who, Right.REVIEW_CASE)
     period = month_of(session, month)
     seed = seed.strip() or f"{period.first:%Y-%m}"
-    _check(session, period, at, size=size, twice=twice)
+    _check(session, period, at, seed=seed, size=size, twice=twice)
     frame = frame_of(session, period)
     draws = draw_from(frame, seed=seed, size=size)
     if not draws:
         raise Invalid({"month": f"No case was closed, opened again or complained of in {period.name}."})
     sample = Sample(
         month=period.first,
-        seed=seed[:60],
+        seed=seed,
         size=size,
         drawn_from=len(frame.closed),
         fingerprint=fingerprint(frame.closed.values()),
@@ -60,7 +60,7 @@ def draw_sample(
     return sample
 
 
-def _check(session: Session, period: Any, at: datetime, *, size: int, twice: int) -> None:
+def _check(session: Session, period: Any, at: datetime, *, seed: str, size: int, twice: int) -> None:
     problems = {}
     if period.end > at:
         problems["month"] = f"{period.name} is not over. Draw from a month when all its closings are known."
@@ -68,6 +68,8 @@ def _check(session: Session, period: Any, at: datetime, *, size: int, twice: int
         problems["month"] = f"{period.name} was drawn already. What was drawn stays."
     if not 1 <= size <= MOST:
         problems["size"] = f"Give 1 to {MOST} cases."
+    if len(seed) > LONGEST_SEED:
+        problems["seed"] = f"Give a seed of at most {LONGEST_SEED} characters, so that the draw can be repeated."
     if twice < 0:
         problems["twice"] = "Give how many cases are read twice, or 0."
     if problems:
@@ -110,12 +112,17 @@ def assign_reader(session: Session, who: Actor, review_id: int, *, reviewer_id: 
 def add_second_reader(
     session: Session, who: Actor, review_id: int, *, reviewer_id: int, at: datetime
 ) -> SubstanceReview:
-    """Have a case read a second time by somebody who does not see the first marks. Raises Invalid, Conflict."""
+    """Have a case read a second time by somebody who does not see the first marks. Raises Invalid, Conflict.
+
+    Only while the first reading is not done: from then on all who read for substance may have seen its marks.
+    """
     require(who, Right.REVIEW_CASE)
     first = find_reading(session, who, review_id)
     _open_month(session, first)
     if first.second or _other(session, first) is not None:
         raise Conflict("This case is read twice already.")
+    if first.reviewed_at is not None:
+        raise Conflict("The first marks are given and may have been seen, so that a second reader would not be blind.")
     allowed = Readers(session, [first.case_id], at=at).eligible(first.case_id, but=[first.reviewer_id])
     if reviewer_id not in [each.id for each in allowed]:
         raise Invalid({"reviewer_id": "Choose somebody who is here and neither owns, closed nor reads this case."})

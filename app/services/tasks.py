@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 from app.authority import Actor, Right, actor, require, sees_case
 from app.errors import Invalid, NotFound
 from app.models import Staff, Task, TaskFields
+from app.queries.office import calendar
 from app.services.cases import find_for_work
 from app.services.history import record, values
 from app.services.owners import check_owner
+from app.workdays import day_of
 
 GONE = "This task is not in the office file."
 
@@ -35,6 +37,7 @@ def add_task(
     if case_id is not None:
         find_for_work(session, who, case_id)
     good = TaskFields.checked({**fields, "words": str(fields.get("words") or "").strip()})
+    _check_day(session, good.due_on, at)
     owner = who.id if owner_id is None else owner_id
     if owner != who.id:
         require(who, Right.HAND_OVER)
@@ -78,6 +81,8 @@ def change_task(session: Session, who: Actor, task_id: int, *, changes: Mapping[
     found = _for_work(session, who, task_id)
     old = found.model_dump(include=set(TaskFields.model_fields))
     good = TaskFields.checked({**old, **changes})
+    if good.due_on != found.due_on:
+        _check_day(session, good.due_on, at)
     detail = {}
     for name, was in old.items():
         now = getattr(good, name)
@@ -142,6 +147,11 @@ def _for_work(session: Session, who: Actor, task_id: int) -> Task:
     if found.owner_id != who.id and found.case_id is not None:
         find_for_work(session, who, found.case_id)
     return found
+
+
+def _check_day(session: Session, due_on: date | None, at: datetime) -> None:
+    if due_on is not None and due_on < day_of(at, calendar(session).zone):
+        raise Invalid({"due_on": "This day is over. Give a day to come."})
 
 
 def _check_heir(session: Session, who: Actor, task: Task, owner_id: int, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,8 @@ def test_that_the_first_chase_is_due_the_office_day_after_the_answer_was(session
     referral = sent(session, 9)  # Monday, November 9; due on Monday the 16th
     step = ladder(session, director(session), [referral.id or 0], at=AT)[0]
     assert (step.number, step.due_at.date(), step.ripe(AT)) == (1, date(2026, 11, 17), True)
+    morning = datetime(2026, 11, 17, 5, tzinfo=UTC)  # midnight in Halbrook: it is time all day long
+    assert step.ripe(morning) and not step.ripe(morning - timedelta(minutes=1))
     assert not step.speed.by_median and step.gap == 3  # half of the target of five, rounded up
 
 

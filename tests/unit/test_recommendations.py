@@ -230,6 +230,15 @@ def test_that_both_sides_are_as_long_and_counted_alike(session: Session) -> None
     assert sum(each.after for each in found.months) == 25
 
 
+def test_that_what_was_said_before_receipt_is_no_repeat_contact(session: Session) -> None:
+    case = make_case(session, at=NOON + DAY, fields={"category_id": 1})
+    for at in (NOON - 20 * DAY, NOON + DAY):
+        make_contact(session, at=AT, case_id=case.id, fields={"happened_at": at})
+    assert (measured(session).after.settled, measured(session).after.repeat) == (1, 0)
+    make_contact(session, at=AT, case_id=case.id, fields={"happened_at": NOON + 2 * DAY})
+    assert measured(session).after.repeat == 1
+
+
 def test_that_too_few_are_said_to_be_too_few(session: Session) -> None:
     fill(session, NOON - 70 * DAY, ENOUGH, took=5)
     fill(session, NOON, ENOUGH - 1, took=5)

@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from app.authority import Refusal
 from app.errors import Invalid, NotFound
 from app.models import Case, Event, Fixed, FollowUp, Outcome, Role, Task
-from app.services.cases import close_case
+from app.queries.tasks import follow_ups_due, open_tasks
+from app.services.cases import close_case, reopen_case
 from app.services.follow_ups import drop_follow_up, plan_follow_up, record_follow_up
 from app.services.handing import Handed
 from app.services.leaving import let_go
@@ -45,6 +46,32 @@ def test_that_a_task_says_what_and_a_real_day(session: Session, fields: dict[str
     with pytest.raises(Invalid) as refused:
         add_task(session, director(session), fields=CALL | fields, at=AT)
     assert set(refused.value.problems) == set(fields)
+
+
+def test_that_no_task_is_due_on_a_day_that_is_over(session: Session) -> None:
+    yesterday, who = date(2026, 11, 17), director(session)
+    with pytest.raises(Invalid, match="is over") as refused:
+        add_task(session, who, fields=CALL | {"due_on": yesterday}, at=AT)
+    task = add_task(session, who, fields=CALL, at=AT)
+    with pytest.raises(Invalid, match="is over"):
+        change_task(session, who, task.id or 0, changes={"due_on": yesterday}, at=AT)
+    late = AT + timedelta(days=9)
+    assert change_task(session, who, task.id or 0, changes={"words": "Write"}, at=late).words == "Write"
+    assert set(refused.value.problems) == {"due_on"}
+
+
+def test_that_the_list_of_the_office_is_whole(session: Session) -> None:
+    session.add_all([Task(words=f"Task {n}", owner_id=1, by_id=1, made_at=AT) for n in range(70)])
+    session.flush()
+    assert len(open_tasks(session, director(session))) == 70
+
+
+def test_that_nobody_is_asked_about_a_case_that_is_open_again(session: Session) -> None:
+    plan = planned(session)
+    due: dict[str, Any] = {"until_on": NEXT_WEEK, "at": AT}
+    assert [each.id for each in follow_ups_due(session, director(session), **due)] == [plan.id]
+    reopen_case(session, director(session), plan.case_id, reason="Again", at=AT)
+    assert follow_ups_due(session, director(session), **due) == []
 
 
 def test_that_what_is_done_can_be_taken_back(session: Session) -> None:

@@ -40,15 +40,20 @@ SUBJECTS: tuple[str, ...] = (
 SUBJECTS += ("import_people", "check", "backup", "rekey", "history", "direct")
 SUBJECTS += ("calendar", "targets")
 SUBJECTS += ("stale", "today", "monitoring")
-SUBJECTS += ("substance", "recommend")
+SUBJECTS += ("substance", "recommend", "recommend_show")
 SUBJECTS += ("department", "referral", "referral_papers")
 SUBJECTS += ("promise", "task")
+SUBJECTS += ("issue",)
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "mail": "log e-mails"}
+GROUPS |= {"issue": "reports that go out with a number"}
 GROUPS |= {"report": "paper", "category": "the kinds of cases", "staff": "who works here"}
 GROUPS |= {"designation": "who acts for the Director", "absence": "who is away"}
 GROUPS |= {"calendar": "when the office works", "target": "what is asked of cases"}
-GROUPS |= {"review": "what waits for the Director's look, and answers to read", "stale": "open cases that nobody touches"}
+GROUPS |= {
+    "review": "what waits for the Director's look, and answers to read",
+    "stale": "open cases that nobody touches",
+}
 GROUPS |= {"substance": "read answers for substance", "recommend": "recommendations to departments"}
 GROUPS |= {"department": "who answers for the city", "official": "who governs: city, state and federal"}
 GROUPS |= {"referral": "what others owe an answer on"}

@@ -93,10 +93,12 @@ def _formats(given: str) -> list[str]:
 
 
 def _tell(desk: Desk, prepared: Prepared, made: list[Saved]) -> None:
+    from app.reports.formats import lines_of
+
     found, files = prepared.collected, [str(path) for each in made for path in each.paths]
     pages = max((each.pages for each in made), default=0)
     if desk.wants_json:
-        lines = [line._asdict() for line in found.lines]
+        lines = [line._asdict() for line in lines_of(found)]
         told = {"file": files[0], "files": files, "pages": pages, "subject": found.subject, "figures": lines}
         desk.json({**told, "reconciles": prepared.reconciles})
         return

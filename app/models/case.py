@@ -308,6 +308,7 @@ class Attachment(SQLModel, table=True):
     case_id: int | None = Field(default=None, foreign_key="case_record.id", index=True)
     contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
     designation_id: int | None = Field(default=None, foreign_key="designation.id", index=True)
+    issue_id: int | None = Field(default=None, foreign_key="report_issue.id", index=True)
     name: str = Field(max_length=260)
     media_type: str = Field(default="", max_length=120)
     size: int

@@ -18,7 +18,7 @@ from app.queries.contact_log import LoggedContact, contact_log
 from app.queries.figures import Period, days
 from app.queries.office import calendar
 from app.reports.base import Drawn
-from app.reports.kinds import Answers, Collected, FigureLine, Group, Question, QuestionKind, ReportKind
+from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind, counted
 from app.reports.parts import Head, Words
 from app.reports.tables import Col, Table
 from app.reports.words import clock, count, day, local, word
@@ -51,7 +51,7 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
         figures=figures,
         subject=period.name,
         file_name=f"contact-log-{period.first:%Y-%m-%d}{until}.pdf",
-        lines=(FigureLine("contacts", "Contacts", f"{len(figures.contacts):,}", COUNTED),),
+        lines=(counted("contacts", "Contacts", len(figures.contacts), COUNTED, "contacts"),),
         period=period,
         detail={"first": period.first.isoformat(), "last": period.last.isoformat()},
     )

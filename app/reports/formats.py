@@ -18,9 +18,10 @@ from app.queries.figures import Period
 from app.reports.base import Drawn, Letterhead, Stamp, write
 from app.reports.cells import plain
 from app.reports.html import html_of
-from app.reports.kinds import Collected, ReportKind
+from app.reports.kinds import Collected, FigureLine, ReportKind
 from app.reports.parts import Head, Words
 from app.reports.periods import key_of
+from app.reports.public import for_public, public_line
 from app.reports.walk import NamedTable, balances, tables
 
 FIGURES = ("Key", "Figure", "Value", "As printed", "Unit", "n", "Period", "Definition")
@@ -30,7 +31,8 @@ LOUD = "THIS REPORT DOES NOT RECONCILE. Do not issue it; tell whoever keeps the 
 class Prepared(NamedTuple):
     """A report collected: all that any format needs, without the database.
 
-    `behind` lists on wish the numbers of the cases behind each figure, by the figure's name.
+    `behind` lists on wish the numbers of the cases behind each figure, by the figure's name. `number` is that of the
+    issue, where it goes out.
     """
 
     kind: ReportKind
@@ -38,6 +40,7 @@ class Prepared(NamedTuple):
     letterhead: Letterhead
     stamp: Stamp
     behind: Mapping[str, tuple[str, ...]] | None = None
+    number: str = ""
 
     def drawn(self) -> Drawn:
         """The paper, drawn anew at every call; it says loudly on top when a sum in it is wrong."""
@@ -45,7 +48,9 @@ class Prepared(NamedTuple):
         story = list(made.story) + _appendix(self.behind)
         if not all(each.ok for each in balances(story)):
             story.insert(0, Words(LOUD, size=12, bold=True, after=10))
-        return Drawn(made.title, story, made.subject, made.corner, made.foot, made.landscape)
+        corner = (f"Issue {self.number}", *made.corner) if self.number else made.corner
+        whole = Drawn(made.title, story, made.subject, corner, made.foot, made.landscape)
+        return for_public(whole) if self.collected.public else whole
 
     @property
     def reconciles(self) -> bool:
@@ -83,6 +88,7 @@ def as_data(prepared: Prepared) -> dict[str, Any]:
     stamp = prepared.stamp
     return {
         "report": prepared.kind.key,
+        "issue": prepared.number or None,
         "title": drawn.title,
         "period": _period(collected.period),
         "issued_at": stamp.at_local.isoformat(),
@@ -116,8 +122,13 @@ def _figure_rows(collected: Collected) -> list[tuple[Any, ...]]:
     period = key_of(collected.period) if collected.period else ""
     return [
         (line.key, line.name, _number(line.number), line.value, line.unit, line.n, period, line.definition)
-        for line in collected.lines
+        for line in lines_of(collected)
     ]
+
+
+def lines_of(collected: Collected) -> tuple[FigureLine, ...]:
+    """The figures of a report, as its version may show them."""
+    return tuple(map(public_line, collected.lines)) if collected.public else collected.lines
 
 
 def _number(value: float | None) -> float | int | None:

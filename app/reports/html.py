@@ -158,7 +158,9 @@ def _class(number: bool) -> str:
 
 
 def _keys(part: KeyFigures) -> str:
-    pairs = "".join(f"<div><dt>{_text(words)}</dt><dd>{_text(figure)}</dd></div>" for figure, words in part.figures)
+    pairs = "".join(
+        f"<div><dt>{_text(words)}</dt><dd>{_text(shown(figure))}</dd></div>" for figure, words in part.figures
+    )
     return f'<dl class="keys">{pairs}</dl>'
 
 

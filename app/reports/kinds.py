@@ -83,7 +83,7 @@ def counted(key: str, name: str, number: int, definition: str, unit: str = "case
 class Collected:
     """What was read for a report, ready to be drawn without the database.
 
-    `public` tells that small counts are not shown.
+    `public` tells that small counts are not shown; `faults` are sentences for which it must not be issued as it is.
     `subject` stands in the window's head, `file_name` is proposed for saving; `detail` goes to history (no names).
     """
 
@@ -95,6 +95,7 @@ class Collected:
     case_id: int | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
     public: bool = False
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ class ReportKind:
     """A report that can be asked for by its key: what it asks, how its figures are collected and how they are drawn.
 
     `appendix` adds the question whether the numbers of the cases behind each figure follow at the end; `issued` tells
-    that it may be issued with a number.
+    that it may be issued with a number; `public` that it has a public version: its tables hold typed counts, and every
+    sentence with a count in it is marked `inside`.
     """
 
     key: str
@@ -116,11 +118,15 @@ class ReportKind:
     group: Group = Group.RECORDS
     appendix: bool = False
     issued: bool = False
+    public: bool = False
 
     @property
     def asks(self) -> tuple[Question, ...]:
         """Its own questions, and those that many share."""
-        return (*self.questions, *((APPENDIX,) if self.appendix else ()))
+        return (*self.questions, *((VERSION,) if self.public else ()), *((APPENDIX,) if self.appendix else ()))
 
 
 APPENDIX = Question("appendix", "Cases behind the figures", QuestionKind.CHECK)
+VERSION = Question(
+    "version", "Version", QuestionKind.CHOICE, (("office", "For the office, all counts"), ("public", "For the public"))
+)

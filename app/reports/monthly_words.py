@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.models import Outcome
 from app.queries.figures import BANDS, Spread
-from app.reports.kinds import FigureLine
+from app.reports.kinds import FigureLine, counted
 from app.reports.monthly_figures import MonthlyFigures
 from app.reports.words import count, decimal, in_words, share, short_day, word
 
@@ -153,27 +153,24 @@ def figure_lines(figures: MonthlyFigures) -> tuple[FigureLine, ...]:
     told = dict(DEFINITIONS)
     flow, contacts = figures.flow, figures.contacts
     lines = [
-        FigureLine("contacts", "Contacts", f"{contacts.total:,}", told["Contact"]),
-        FigureLine("contacts.for_mayor", "For the Mayor", f"{contacts.for_mayor:,}", told["Contact"]),
-        FigureLine("carried_in", "Carried in", f"{flow.carried_in:,}", told["Opened, closed, reopened"]),
-        FigureLine("opened", "Opened", f"{flow.opened:,}", told["Opened, closed, reopened"]),
-        FigureLine("reopened", "Reopened", f"{flow.reopened:,}", told["Opened, closed, reopened"]),
-        FigureLine("closed", "Closed", f"{flow.closed:,}", told["Opened, closed, reopened"]),
-        FigureLine("carried_out", "Carried out", f"{flow.carried_out:,}", told["Opened, closed, reopened"]),
-        FigureLine("closed.in_target", "Closed within target", f"{figures.in_target:,}", told["Within target"]),
-        FigureLine("closed.late", "Closed late", f"{figures.with_target - figures.in_target:,}", told["Within target"]),
-        FigureLine("due", "Fell due", f"{figures.due:,}", told["Within target"]),
-        FigureLine("due.in_target", "Fell due, within target", f"{figures.due_in_target:,}", told["Within target"]),
-        FigureLine("responses", "First responses", f"{figures.response_days.n:,}", told["First response"]),
-        FigureLine("told", "Told of the outcome", f"{figures.told:,}", told["Told"]),
-        FigureLine("not_told", "Not told", f"{figures.not_told:,}", told["Told"]),
-        FigureLine("overdue", "Open and overdue", f"{figures.overdue:,}", told["Overdue"]),
+        counted("contacts", "Contacts", contacts.total, told["Contact"], "contacts"),
+        counted("contacts.for_mayor", "For the Mayor", contacts.for_mayor, told["Contact"], "contacts"),
+        counted("carried_in", "Carried in", flow.carried_in, told["Opened, closed, reopened"]),
+        counted("opened", "Opened", flow.opened, told["Opened, closed, reopened"]),
+        counted("reopened", "Reopened", flow.reopened, told["Opened, closed, reopened"]),
+        counted("closed", "Closed", flow.closed, told["Opened, closed, reopened"]),
+        counted("carried_out", "Carried out", flow.carried_out, told["Opened, closed, reopened"]),
+        counted("closed.in_target", "Closed within target", figures.in_target, told["Within target"]),
+        counted("closed.late", "Closed late", figures.with_target - figures.in_target, told["Within target"]),
+        counted("due", "Fell due", figures.due, told["Within target"]),
+        counted("due.in_target", "Fell due, within target", figures.due_in_target, told["Within target"]),
+        counted("responses", "First responses", figures.response_days.n, told["First response"]),
+        counted("told", "Told of the outcome", figures.told, told["Told"]),
+        counted("not_told", "Not told", figures.not_told, told["Told"]),
+        counted("overdue", "Open and overdue", figures.overdue, told["Overdue"]),
     ]
     bands = enumerate(figures.bands)
-    aged = [
-        FigureLine(f"open.band.{n}", f"Open {band_name(n)} days", f"{number:,}", told["Open by age"])
-        for n, number in bands
-    ]
+    aged = [counted(f"open.band.{n}", f"Open {band_name(n)} days", number, told["Open by age"]) for n, number in bands]
     return (*lines, *aged)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from app.reports.base import BLACK, BODY, FILL, NOTE, TABLE, Definition, rule
+from app.reports.cells import Cell, shown
 from app.reports.text import clean, draw_text, lines, shortened, width
 from app.reports.text import draw as draw_line
 
@@ -15,7 +16,8 @@ ALONE = 90.0
 
 
 class Words(Flowable):
-    """A paragraph in any script; `bookmark` puts it into the outline."""
+    """A paragraph in any script; `bookmark` puts it into the outline, `inside` keeps it out of the public version:
+    every sentence that names a count must be so, since a public version cannot judge words."""
 
     def __init__(
         self,
@@ -30,8 +32,10 @@ class Words(Flowable):
         indent: float = 0.0,
         bookmark: bool = False,
         keep: bool = False,
+        inside: bool = False,
     ) -> None:
         super().__init__()
+        self.inside = inside
         self.text, self.size, self.bold, self.grey, self.indent = text, size, bold, grey, indent
         self._before, self._after, self._leading, self.bookmark = before, after, size * leading, bookmark
         self.keepWithNext = keep
@@ -108,9 +112,10 @@ class Head(Flowable):
 
 
 class KeyFigures(Flowable):
-    """Up to five large figures beside each other, each with one or two lines of words."""
+    """Up to five large figures beside each other, each with one or two lines of words, which name no count where the
+    report has a public version."""
 
-    def __init__(self, figures: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, figures: Sequence[tuple[Cell, str]]) -> None:
         super().__init__()
         self.figures = figures
 
@@ -127,7 +132,7 @@ class KeyFigures(Flowable):
             if place:
                 self.canv.setLineWidth(0.8)
                 self.canv.line(x - 6, 6, x - 6, 50)
-            draw_text(self.canv, x, 33, figure, 17, bold=True)
+            draw_text(self.canv, x, 33, shown(figure), 17, bold=True)
             for row, made in enumerate(lines(words, 8, each - 14)[:2]):
                 draw_line(self.canv, x, 19 - row * 10.5, made, 8)
 

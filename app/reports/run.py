@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -85,8 +86,11 @@ def prepare_report(
     kind, hours = find_report(key), calendar(session)
     progress(0, 0, "Collecting")
     given = {**kind.defaults(hours.zone, at), **{name: value for name, value in answers.items() if value is not None}}
-    collected = kind.collect(session, who, given, at)
-    listed = _behind(session, who, collected, at) if kind.appendix and given.get("appendix") else None
+    public = kind.public and given.get("version") == "public"
+    collected = kind.collect(session, _anybody(who) if public else who, given, at)
+    collected = replace(collected, public=True, file_name=f"public-{collected.file_name}") if public else collected
+    wanted = kind.appendix and given.get("appendix") and not public  # numbers of cases are for inside
+    listed = _behind(session, who, collected, at) if wanted else None
     stamp = Stamp(who.signature, at.astimezone(ZoneInfo(hours.zone)), head_words(head_of_history(session)))
     return Prepared(kind, collected, Letterhead.of(office(session)), stamp, listed)
 
@@ -110,6 +114,12 @@ def make_report(
     prepared = prepare_report(session, who, key, answers, at=at, progress=progress)
     progress(0, 0, "Drawing")
     return MadeReport(path, save(prepared, path, cancelled=cancelled).pages, prepared.collected)
+
+
+def _anybody(who: Actor) -> Actor:
+    """Somebody who may make reports and knows of no confidential case, neither as its owner nor by name."""
+    known = {right for right in Right if who.may(right)} - {Right.SEE_CONFIDENTIAL, Right.COUNT_CONFIDENTIAL}
+    return replace(who, id=0, held=frozenset(known))
 
 
 def _behind(session: Session, who: Actor, collected: Collected, at: datetime) -> dict[str, tuple[str, ...]]:

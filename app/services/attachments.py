@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right, require
 from app.errors import Invalid, NotFound
 from app.models import Attachment, Designation
+from app.queries.issues import issue_files
 from app.services.cases import find_case, find_for_work
 from app.services.contacts import check_own_slip, find_contact
 from app.services.history import record
@@ -90,6 +91,8 @@ def remove_attachment(session: Session, who: Actor, attachment_id: int, *, at: d
     attachment = find_attachment(session, who, attachment_id)
     if attachment.designation_id is not None:
         raise Invalid("The scan of a memo stays with its designation.")
+    if attachment.issue_id is not None:
+        raise Invalid("The files of an issued report stay with it.")
     if attachment.case_id is not None:
         find_for_work(session, who, attachment.case_id)
     if attachment.contact_id is not None:
@@ -110,6 +113,8 @@ def find_attachment(session: Session, who: Actor, attachment_id: int) -> Attachm
         find_contact(session, who, attachment.contact_id)
     elif attachment.designation_id is not None:
         require(who, Right.READ_REGISTER)
+    elif attachment.issue_id is not None:
+        issue_files(session, who, attachment.issue_id)
     return attachment
 
 
@@ -123,6 +128,8 @@ def _keeper(attachment: Attachment) -> tuple[str, int | None]:
     """The record with which a file is kept."""
     if attachment.designation_id is not None:
         return "designation", attachment.designation_id
+    if attachment.issue_id is not None:
+        return "report_issue", attachment.issue_id
     if attachment.case_id is not None:
         return "case_record", attachment.case_id
     return "contact", attachment.contact_id

@@ -15,7 +15,7 @@ from app import services
 from app.authority import ACTING, KEEPABLE, LAPSED, RIGHTS, WORDS, Actor, Refusal, Right, actor, require
 from app.models import Absence, Appointment, Designation, Made, Role
 from app.store import Store
-from tests.factories import AT, make_staff, make_store
+from tests.factories import AT, make_staff
 
 ROLES = (Role.MAYOR, Role.DIRECTOR, Role.ASSOCIATE, Role.COORDINATOR, Role.CLERK, Role.INTERN)
 OTHERS = ("acting", "lapsed director", "lapsed associate", "relieved director")
@@ -53,13 +53,6 @@ read_history          M D - - - -   a -  -  -
 CELLS = {words[0]: words[1:] for line in TABLE.strip().splitlines() if (words := line.split())}
 KEPT = {"assign_case", "review_case", "see_confidential", "count_confidential", "manage_office", "keep_taxonomy"}
 KEPT |= {"issue", "keep_directives", "recommend", "manage_staff", "record_absence", "read_history"}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

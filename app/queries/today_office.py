@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from app.authority import Actor, Right, visible_to
 from app.models import Case, Referral, Staff, table_of
-from app.queries.chasing import LateDepartment, late_departments
+from app.queries.chasing import LateDepartment, ladder, late_departments
 from app.queries.desk import on_desk
 from app.queries.direct import to_review
 from app.queries.referrals import ReferralRow, referral_rows, running_now
 from app.queries.targets import overdue
 
-MOST = 8
+MOST, LOOKED_AT = 8, 200
 ANSWERED_SINCE = timedelta(days=2)
 
 
@@ -42,14 +42,17 @@ class OfficeToday(NamedTuple):
 
 
 def referrals_to_act(session: Session, who: Actor, *, at: datetime) -> list[ReferralRow]:
-    """On the desk: referrals whose answer is late, the longest first, then those answered within two days."""
+    """On the desk: referrals whose answer is late, the longest first, then those answered within two days.
+
+    What was chased stands here again when the next chase, or the brief, is due (`app.queries.chasing`).
+    """
     r, c = table_of(Referral).c, table_of(Case).c
-    late = and_(running_now(), r.due_at < at)
-    fresh = r.answered_at >= at - ANSWERED_SINCE
     query = select(r.id).select_from(table_of(Referral).join(table_of(Case), c.id == r.case_id))
-    query = query.where(or_(late, fresh), on_desk(session, who, c.owner_id, at=at), visible_to(who))
-    order = (r.answered_at.is_not(None), r.due_at, r.id)
-    return referral_rows(session, who, list(session.execute(query.order_by(*order).limit(MOST)).scalars()))
+    query = query.where(on_desk(session, who, c.owner_id, at=at), visible_to(who)).order_by(r.due_at, r.id)
+    late = session.execute(query.where(running_now(), r.due_at < at).limit(LOOKED_AT)).scalars().all()
+    fresh = session.execute(query.where(r.answered_at >= at - ANSWERED_SINCE).limit(MOST)).scalars().all()
+    ripe = [each.referral for each in ladder(session, who, late, at=at) if not each.referral.chases or each.ripe(at)]
+    return [*ripe, *referral_rows(session, who, fresh)][:MOST]
 
 
 def office_today(session: Session, who: Actor, *, at: datetime) -> OfficeToday:

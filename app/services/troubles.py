@@ -11,7 +11,7 @@ from app.authority import Actor, Right, require, sees_person
 from app.errors import Invalid, NotFound
 from app.models import Case, Status
 from app.services.case_ties import add_affected
-from app.services.cases import find_case, find_for_work
+from app.services.cases import find_for_work
 from app.services.history import record
 
 ALONE = "is confidential and stays by itself: others would see that it belongs to the trouble."
@@ -62,7 +62,7 @@ def children_of(session: Session, parent_id: int) -> list[Case]:
 
 
 def _put_under(session: Session, who: Actor, parent: Case, case_id: int, *, at: datetime) -> None:
-    child = find_case(session, who, case_id)
+    child = find_for_work(session, who, case_id)
     if child.id == parent.id:
         raise Invalid({"case": "A case cannot be put under itself."})
     if child.parent_id == parent.id:

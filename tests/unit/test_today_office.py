@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.models import Channel, Role
 from app.queries.today_office import office_today, referrals_to_act
-from app.services.referrals import answer, refer
+from app.services.referrals import answer, chase, refer
 from tests.factories import AT, director, make_case, make_staff, make_store
 
 LONG_AGO = AT - timedelta(days=60)
@@ -39,6 +39,14 @@ def test_that_late_answers_come_first_and_those_of_today_after(session: Session)
     rows = referrals_to_act(session, linh, at=AT)
     assert [row.id for row in rows] == [late, fresh] and rows[0].late(AT) and not rows[1].late(AT)
     assert len(referrals_to_act(session, director(session), at=AT)) == 3
+
+
+def test_that_what_was_chased_comes_back_when_the_next_chase_is_due(session: Session) -> None:
+    linh = make_staff(session)
+    number = referred(session, linh.id)
+    chase(session, director(session), number, fields={"words": "Again"}, at=AT)
+    assert referrals_to_act(session, linh, at=AT) == []
+    assert [row.chases for row in referrals_to_act(session, linh, at=AT + timedelta(days=5))] == [1]
 
 
 def test_that_the_director_sees_who_is_late_and_which_department(session: Session) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session, col, select
@@ -16,15 +14,9 @@ from app.queries.timeline import timeline
 from app.services.cases import close_case, reopen_case
 from app.services.tellings import find_telling, not_told, tell
 from app.services.troubles import link_trouble, unlink_trouble
-from tests.factories import AT, director, make_case, make_person, make_staff, make_store
+from tests.factories import AT, director, make_case, make_person, make_staff
 
 TOLD = Told(told=True, told_at=AT, told_how=Channel.PHONE)
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with Session(make_store(tmp_path).engine) as made:
-        yield made
 
 
 def three(s: Session) -> tuple[Case, Case, Case]:
@@ -64,6 +56,14 @@ def test_that_there_are_no_chains(session: Session) -> None:
         link_trouble(session, director(session), other.id or 0, case_ids=[one.id or 0], at=AT)
     with pytest.raises(Invalid, match="under itself"):
         link_trouble(session, director(session), main.id or 0, case_ids=[main.id or 0], at=AT)
+
+
+def test_that_an_intern_puts_no_case_of_others_under_their_own(session: Session) -> None:
+    intern = make_staff(session, Role.INTERN)
+    own, other = make_case(session, who=intern), make_case(session, owner_id=1)
+    with pytest.raises(Invalid, match="not yours"):
+        link_trouble(session, intern, own.id or 0, case_ids=[other.id or 0], at=AT)
+    assert other.parent_id is None
 
 
 def test_that_linking_twice_changes_nothing(session: Session) -> None:

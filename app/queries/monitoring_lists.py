@@ -71,10 +71,18 @@ def cases_behind(
     return _listed(session, who, found)
 
 
+def _first(said: str) -> date:
+    """The first day of "2026-10". Raises NotFound."""
+    try:
+        return date.fromisoformat(f"{said}-01")
+    except ValueError:
+        raise NotFound("There is no such figure.") from None
+
+
 def _month_of(session: Session, key: str, at: datetime) -> tuple[str, Period | None]:
     """ "substance.month.2026-10": the key without its month, and that month; other keys as they are."""
     name, told, value = key.partition(".month.")
-    return (name, period_of(session, date.fromisoformat(f"{value}-01"), at)) if told else (key, None)
+    return (name, period_of(session, _first(value), at)) if told else (key, None)
 
 
 def _listed(session: Session, who: Actor, ids: list[int]) -> list[int]:
@@ -118,7 +126,7 @@ def _closed(session: Session, who: Actor, key: str, period: Period, of: _Of, at:
     _, _, rest = key.partition(".")
     by, _, value = rest.partition(".")
     if by == "month":
-        period = period_of(session, date.fromisoformat(f"{value}-01"), at)
+        period = period_of(session, _first(value), at)
     rows = closed_cases(session, who, period, *of)
     if by == "again":
         return again(session, period, rows)

@@ -135,7 +135,7 @@ def test_that_a_month_to_come_and_a_figure_that_is_none_are_refused(month: Sessi
         monitoring(month, director(month), day=date(2027, 1, 1), at=AT)
     with pytest.raises(Invalid, match="department"):
         asked(month, 99)
-    for key in ("closed.moon.1", "now.moon", "asked.moon", "moon"):
+    for key in ("closed.moon.1", "closed.month.moon", "contacts.channel.moon", "now.moon", "asked.moon", "moon"):
         with pytest.raises(NotFound):
             cases_behind(month, director(month), key, day=OCTOBER, at=AT)
 

@@ -15,6 +15,7 @@ from app.models import Channel, Contact, Criterion, LanguageHelp, Outcome, table
 from app.queries.figures.closings import closings, fell_due
 from app.queries.figures.contacts import of_period
 from app.queries.figures.flow import open_at, openings, reopenings
+from app.queries.figures.hours import contacts_at
 from app.queries.figures.period import Period
 from app.queries.figures.responses import responses
 from app.queries.figures.standing import band_of, standing
@@ -37,7 +38,7 @@ def ids_behind(session: Session, who: Actor, figure_key: str, period: Period, *,
     told not_told contacts contacts.for_mayor contacts.at_once contacts.outgoing, and with a value at the end:
     opened.category.ID closed.category.ID closed.outcome.NAME closed.owner.ID opened.owner.ID open.owner.ID
     overdue.owner.ID open.band.PLACE contacts.channel.NAME contacts.category.ID contacts.ward.NAME
-    contacts.language.NAME contacts.help.NAME; ID 0 is none. Of substance: substance substance.waiting
+    contacts.language.NAME contacts.help.NAME contacts.hour.NUMBER contacts.weekday.NUMBER; ID 0 is none. Of substance: substance substance.waiting
     substance.category.ID substance.department.ID substance.ward.NAME substance.asker_language.NAME
     substance.why.NAME substance.CRITERION.MARK (one of them is language).
     Raises NotFound for another key.
@@ -54,6 +55,9 @@ def behind(session: Session, who: Actor, figure_key: str, period: Period, *, at:
         return Behind("case", _listed(session, who, PLAIN[figure_key](session, who, period, at)))
     base, _, rest = figure_key.partition(".")
     by, _, value = rest.partition(".")
+    if base == "contacts" and by in ("hour", "weekday") and value.isdecimal():
+        when = {"weekday": None, "hour": None} | {by: int(value)}
+        return Behind("contact", contacts_at(session, who, period, **when))
     if base == "contacts":
         return Behind("contact", _contacts(session, who, period, by, value))
     if (base, by) in DIVIDED:
@@ -150,7 +154,9 @@ def _contacts(session: Session, who: Actor, period: Period, by: str, value: str)
         "language": lambda: t.language == value,
         "help": lambda: t.language_help == LanguageHelp(value),
     }
-    if by not in tests:
-        raise NotFound("There is no such figure.")
-    query = select(t.id).where(of_period(who, period, listed=True), tests[by]())
+    try:
+        wanted = tests[by]()
+    except (KeyError, ValueError):
+        raise NotFound("There is no such figure.") from None
+    query = select(t.id).where(of_period(who, period, listed=True), wanted)
     return list(session.execute(query.order_by(t.happened_at, t.id)).scalars())

@@ -22,13 +22,14 @@ from app.models import (
     Status,
     table_of,
 )
+from app.queries.filter_words import filter_words
 
 _MANY = 500
 
 
 class RecommendationRow(NamedTuple):
-    """A recommendation; `query` is what was asked for its evidence (told to who sees every case), `case_ids` are those
-    of its cases that the reader sees."""
+    """A recommendation; `query` is what was asked for its evidence, `asked` the same in words (both told to who sees
+    every case); `case_ids` are those of its cases that the reader sees, with their `numbers`."""
 
     id: int
     number: str
@@ -49,7 +50,9 @@ class RecommendationRow(NamedTuple):
     effective_on: date | None
     reason: str
     query: Mapping[str, Any]
+    asked: str
     case_ids: tuple[int, ...]
+    numbers: tuple[str, ...]
 
     @property
     def cases(self) -> int:
@@ -129,19 +132,19 @@ def _rows(session: Session, who: Actor, wanted: ColumnElement[bool]) -> list[Rec
     rows = [dict(row) for row in session.execute(query.order_by(r.c.year.desc(), r.c.seq.desc())).mappings()]
     kept = [row.pop("evidence") or {} for row in rows]
     shown = _shown(session, who, sorted({each for one in kept for each in one.get("case_ids", ())}))
-    return [
-        RecommendationRow(
-            **row,
-            query=one.get("query", {}) if who.may(Right.SEE_CONFIDENTIAL) else {},
-            case_ids=tuple(each for each in one.get("case_ids", ()) if each in shown),
-        )
-        for row, one in zip(rows, kept, strict=True)
-    ]
+    found, all_of_it = list[RecommendationRow](), who.may(Right.SEE_CONFIDENTIAL)
+    for row, one in zip(rows, kept, strict=True):
+        query = one.get("query", {}) if all_of_it else {}
+        ids = tuple(each for each in one.get("case_ids", ()) if each in shown)
+        more = {"query": query, "asked": filter_words(session, query) if query else "", "case_ids": ids}
+        found.append(RecommendationRow(**row, **more, numbers=tuple(shown[each] for each in ids)))
+    return found
 
 
-def _shown(session: Session, who: Actor, ids: list[int]) -> set[int]:
-    c, found = table_of(Case).c, set[int]()
+def _shown(session: Session, who: Actor, ids: list[int]) -> dict[int, str]:
+    """The numbers of those that the actor sees."""
+    c, found = table_of(Case).c, dict[int, str]()
     for first in range(0, len(ids), _MANY):
-        query = select(c.id).where(c.id.in_(ids[first : first + _MANY]), visible_to(who))
-        found.update(session.execute(query).scalars())
+        query = select(c.id, c.number).where(c.id.in_(ids[first : first + _MANY]), visible_to(who))
+        found.update({row.id: row.number for row in session.execute(query)})
     return found

@@ -98,3 +98,16 @@ def test_that_unknown_numbers_are_said(run: Run) -> None:
     for words in (("recommend", "send", "2026-99"), ("substance", "give", "2026-99999", "--to", "me")):
         code, _, told = run(*words)
         assert code == 1 and "not in the office file" in told
+
+
+def test_that_what_was_learned_becomes_a_recommendation_by_one_act(run: Run) -> None:
+    row = next(row for row in asked(run, "substance", "list") if row["learned"])
+    made = asked(
+        run, "recommend", "learned", row["number"], "--month", row["month"][:7], "--department", "Public Works"
+    )
+    shown = asked(run, "recommend", "show", made["number"])
+    assert (shown["words"], shown["numbers"], shown["status"]) == (row["learned"], [row["number"]], "draft")
+    assert f"Frozen: {row['number']}" in run("recommend", "show", made["number"])[1]
+    unread = next(row for row in asked(run, "substance", "list") if not row["learned"])
+    code, _, told = run("recommend", "learned", unread["number"], "--month", "2001-01")
+    assert code == 1 and "what was learned" in told

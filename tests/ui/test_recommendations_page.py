@@ -14,6 +14,8 @@ from sqlmodel import select
 
 from app.authority import actor
 from app.models import Recommendation, RecommendationStatus
+from app.queries.case_filter import CaseFilter
+from app.services.drafts import save_view
 from app.services.recommendations import answer_recommendation, draft_recommendation, send_recommendation
 from app.store import Store
 from app.ui.forms.recommendation_forms import RecommendationForm
@@ -103,6 +105,24 @@ def test_that_what_was_learned_fills_the_form(qtbot, store: Store, seat: Seat) -
     form.save()
     qtbot.waitUntil(lambda: page.row is not None)
     assert kept(store).evidence == {"query": {}, "case_ids": [1]}
+
+
+def test_that_a_saved_view_is_asked_and_frozen_with_its_numbers(qtbot, store: Store, seat: Seat) -> None:
+    view = {"filter": CaseFilter(only_open=True, category_ids=(1,)).to_dict()}
+    store.write(lambda s: save_view(s, director(s), page="cases", name="Roads", definition=view))
+    page = shown(qtbot, seat)
+    QTest.keyClick(page, Qt.Key.Key_N)
+    form = form_of(page)
+    settle(qtbot, seat)
+    place = form.evidence.findText("Of the saved view “Roads”")
+    form.set_values({"title": "Days", "words": "Name a day.", "category_id": 1})
+    form.evidence.setCurrentIndex(place)
+    form.save()
+    qtbot.waitUntil(lambda: page.row is not None)
+    settle(qtbot, seat)
+    assert kept(store).evidence == {"query": view["filter"], "case_ids": [1]} and page.row is not None
+    assert f"Found by: category {page.row.category}, open" in words(page)
+    assert f"Frozen: {page.row.numbers[0]}" in words(page)
 
 
 def test_that_missing_words_are_said_beside_their_fields(qtbot, seat: Seat) -> None:

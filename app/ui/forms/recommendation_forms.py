@@ -13,6 +13,7 @@ from sqlmodel import Session
 from app.authority import actor
 from app.models import RecommendationStatus
 from app.queries.case_filter import CaseFilter
+from app.queries.drafts import ViewRow, views_of
 from app.queries.recommendations import RecommendationRow
 from app.services.recommendations import (
     answer_recommendation,
@@ -31,6 +32,8 @@ from app.ui.widgets.field import Field
 from app.workdays import start_of
 
 KEEP, GIVEN = -1, 0
+VIEWS = -10
+"""The saved view with the id 5 is -15 among the choices."""
 DAYS = (30, 90, 180, 365)
 
 
@@ -94,7 +97,9 @@ class RecommendationForm(_Form):
         frozen = self.tr("The list is frozen with its case numbers. Confidential ones are never printed.")
         self.place("evidence", self.tr("Cases that &show it"), self.evidence, hint=frozen)
         self.category.currentIndexChanged.connect(self._follow_category)
+        self._views: dict[int, CaseFilter] = {}
         self._begin(new or {})
+        seat.ask(lambda s, who: views_of(s, who, "cases"), then=self._offer_views, owner=self, key="views")
         self.setFocusProxy(self.department)
 
     def _evidences(self) -> list[tuple[int, str]]:
@@ -102,6 +107,12 @@ class RecommendationForm(_Form):
         given = self.tr("Only this case") if len(self._given) == 1 else self.tr("No cases")
         first = [(KEEP, kept)] if self._row else [(GIVEN, given)]
         return first + [(days, self.tr("Of the category, received in the last {0} days").format(days)) for days in DAYS]
+
+    def _offer_views(self, views: list[ViewRow]) -> None:
+        """One's own saved views of cases, as what is asked for."""
+        for row in views:
+            self._views[VIEWS - row.id] = CaseFilter.from_dict(row.definition.get("filter", {}))
+            self.evidence.addItem(self.tr("Of the saved view “{0}”").format(row.name), VIEWS - row.id)
 
     def _begin(self, new: Mapping[str, Any]) -> None:
         if self._row is not None:
@@ -145,6 +156,8 @@ class RecommendationForm(_Form):
         )
 
     def _filter(self, days: int, category_id: int | None) -> CaseFilter | None:
+        if days in self._views:
+            return self._views[days]
         if days not in DAYS or category_id is None:
             return None
         today, zone = self.seat.today(), self.seat.zone.key

@@ -19,6 +19,9 @@ from app.ui.seat import Seat
 from app.ui.widgets.bar_view import BarView
 from app.ui.widgets.base import named, text_label
 
+FEW = 24
+"""So many numbers of cases are named; the link opens all."""
+
 
 class RecommendationView(QWidget):
     """Facts in a column; `cases_wanted` when the cases that show it are asked for."""
@@ -62,6 +65,11 @@ class RecommendationView(QWidget):
         link = link_button(one if row.cases == 1 else many, self, name="recommendation_cases")
         link.clicked.connect(self.cases_wanted)
         self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        if row.asked:
+            self._words(self.tr("Found by: {0}").format(row.asked), "recommendation_asked", ink="ink_2")
+        few, more = ", ".join(row.numbers[:FEW]), len(row.numbers) - FEW
+        numbers = self.tr("Frozen: {0} and {1} more").format(few, f"{more:,}") if more > 0 else few
+        self._words(numbers if more > 0 else self.tr("Frozen: {0}").format(few), "recommendation_numbers", ink="ink_2")
 
     def _answer(self, row: RecommendationRow) -> None:
         if row.answered_at is None:

@@ -106,12 +106,24 @@ class RecommendationsPage(QWidget):
 
     def _make_acts(self) -> None:
         self.new_button = KeyButton(self.tr("New…"), self, icon="plus", key="N", bind=True, name="recommend_new")
-        self.change_button = KeyButton(self.tr("Change…"), self, icon="pencil", name="recommend_change")
-        self.send_button = KeyButton(self.tr("Send"), self, icon="send", kind="primary", name="recommend_send")
-        self.answer_button = KeyButton(self.tr("Answer…"), self, icon="reply", name="recommend_answer")
-        self.effect_button = KeyButton(self.tr("Date of effect…"), self, icon="calendar", name="recommend_effect")
-        self.letter_button = KeyButton(self.tr("Letter"), self, icon="file-text", name="recommend_letter")
-        self.withdraw_button = KeyButton(self.tr("Withdraw…"), self, icon="ban", name="recommend_withdraw")
+        self.change_button = KeyButton(
+            self.tr("Change…"), self, icon="pencil", key="E", bind=True, name="recommend_change"
+        )
+        self.send_button = KeyButton(
+            self.tr("Send"), self, icon="send", kind="primary", key="S", bind=True, name="recommend_send"
+        )
+        self.answer_button = KeyButton(
+            self.tr("Answer…"), self, icon="reply", key="A", bind=True, name="recommend_answer"
+        )
+        self.effect_button = KeyButton(
+            self.tr("Date of effect…"), self, icon="calendar", key="D", bind=True, name="recommend_effect"
+        )
+        self.letter_button = KeyButton(
+            self.tr("Letter"), self, icon="file-text", key="Ctrl+P", bind=True, name="recommend_letter"
+        )
+        self.withdraw_button = KeyButton(
+            self.tr("Withdraw…"), self, icon="ban", key="W", bind=True, name="recommend_withdraw"
+        )
         self.acts = [self.change_button, self.send_button, self.answer_button, self.effect_button]
         self.acts += [self.letter_button, self.withdraw_button]
         self.empty = EmptyState(

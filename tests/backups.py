@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from shutil import copytree, rmtree
+from tempfile import mkdtemp
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -86,9 +90,28 @@ class Desk:
         return unlock_backup(backup.folder, at=AT, attempts=self.paths.attempts, cost=CHEAP, **asked)
 
 
+@cache
+def _small_office() -> tuple[Path, str]:
+    """The folder of a small office to be copied, made once in a run; with its recovery key."""
+    folder = Path(mkdtemp(prefix="small-office-"))
+    atexit.register(rmtree, folder)
+    return folder / "office", make_small_office(folder / "office")[1]
+
+
 def open_desk(tmp_path: Path) -> Desk:
-    """A small office with one case and one attachment, open."""
-    paths, recovery = make_small_office(tmp_path / "office")
+    """A small office with one case and one attachment, open; each is the same office, with the same keys."""
+    folder, recovery = _small_office()
+    copytree(folder, tmp_path / "office")
+    return desk_at(OfficePaths(tmp_path / "office"), recovery)
+
+
+def open_another(tmp_path: Path) -> Desk:
+    """The same, but an office of its own."""
+    return desk_at(*make_small_office(tmp_path / "office"))
+
+
+def desk_at(paths: OfficePaths, recovery: str) -> Desk:
+    """The desk of a new office, with a case and an attachment."""
     desk = Desk(enter(paths), recovery)
     desk.attach(b"a photo of the pothole" * 1000)
     return desk

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlmodel import Session
 
 from app.authority import Actor, actor
+from app.files import make_new
 from app.models import Case, Person, Role
 from app.services.cases import open_case
 from app.services.contacts import Logged, log_contact
@@ -28,11 +31,23 @@ CATEGORIES = [
 
 def make_store(folder: Path, *, key: bytes | None = KEY) -> Store:
     """An office with its first Director (id 1), two departments and two categories."""
-    engine = open_engine(folder / "office.liaison", key)
-    upgrade(engine, key, backups=folder / "backups", at=AT)
-    store = Store(engine)
-    store.write(make_office)
-    return store
+    path = folder / "office.liaison"
+    make_new(path)
+    path.write_bytes(_new_file(key))
+    return Store(open_engine(path, key))
+
+
+@cache
+def _new_file(key: bytes | None) -> bytes:
+    """The file of such an office, made once in a run: each step of its schema takes its time."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "office.liaison"
+        engine = open_engine(path, key)
+        upgrade(engine, key, backups=Path(folder) / "backups", at=AT)
+        store = Store(engine)
+        store.write(make_office)
+        store.close()
+        return path.read_bytes()
 
 
 def make_office(session: Session) -> Actor:

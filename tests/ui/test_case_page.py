@@ -8,16 +8,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QRadioButton, QToolButton
+from sqlmodel import select
 
 from app.blobs import Blobs
 from app.errors import Unavailable
-from app.models import Outcome, Status
+from app.models import Channel, Outcome, Promise, Status, Task
 from app.queries.case_page import case_page
 from app.queries.timeline import timeline
 from app.services.cases import update_case
 from app.store import Store
 from app.ui.forms.assign_form import AssignForm
 from app.ui.forms.close_form import CloseForm
+from app.ui.forms.refer_form import ReferForm
 from app.ui.pages.case import CasePage
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_person, make_staff
@@ -129,9 +131,50 @@ def test_that_a_draft_comes_back_after_a_lock(page: CasePage, seat: Seat, qtbot)
 
 
 def test_that_contact_opens_a_slip_on_this_case(page: CasePage, seat: Seat, qtbot) -> None:
+    tabs = page.composer.tabs
     with qtbot.waitSignal(seat.slip_wanted) as asked:
-        page.composer.tabs.setCurrentIndex(2)
-    assert asked.args[0]["case_id"] == 1
+        qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(2).center())
+    assert asked.args[0]["case_id"] == 1 and tabs.currentIndex() == 0, "what is written stays in front"
+
+
+def test_that_the_tabs_are_walked_by_keys_and_referral_opens_its_sheet(page: CasePage, seat: Seat, qtbot) -> None:
+    tabs = page.composer.tabs
+    page.composer.write_kind("reply")
+    for _ in range(2):
+        qtbot.keyClick(tabs, Qt.Key.Key_Right)
+    assert page.sheet is None and page.composer.record_button.text() == "Refer…" and not page.composer.text.isVisible()
+    qtbot.keyClick(tabs, Qt.Key.Key_Return)
+    assert page.sheet is not None and isinstance(page.sheet.form, ReferForm)
+    qtbot.keyClick(tabs, Qt.Key.Key_Right)
+    qtbot.keyClick(tabs, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.composer.text.isVisible())
+    assert page.composer.first_words.text() == "Told to the resident"
+
+
+def test_that_a_promise_and_a_task_are_noted_in_the_composer(page: CasePage, store: Store, seat: Seat, qtbot) -> None:
+    composer = page.composer
+    composer.write_kind("promise")
+    qtbot.keyClicks(composer.text, "A crew opens the basin")
+    composer.record()
+    assert composer.problem.text().startswith("Give the date that the resident was told")
+    qtbot.keyClicks(composer.when, "Fri 3 PM")
+    composer.write_kind("task")
+    assert composer.kept_words.text() == "1 promise draft kept" and composer.text.toPlainText() == ""
+    qtbot.keyClicks(composer.text, "Call the school")
+    composer.record()
+    settle(qtbot, seat)
+    composer.write_kind("promise")
+    assert (composer.text.toPlainText(), composer.when.text()) == ("A crew opens the basin", "Fri 3 PM")
+    composer.record()
+    settle(qtbot, seat)
+    promise, task = store.read(lambda s: (s.exec(select(Promise)).one(), s.exec(select(Task)).one()))
+    assert (promise.words, promise.how, promise.due_at.astimezone(seat.zone).hour) == (
+        "A crew opens the basin",
+        Channel.PHONE,
+        15,
+    )
+    assert (task.words, task.case_id, task.owner_id, task.due_on) == ("Call the school", 1, seat.me.id, None)
+    assert composer.text.toPlainText() == "" and composer.kept_words.text() == ""
 
 
 def test_that_the_case_is_assigned_by_name(page: CasePage, store: Store, seat: Seat, qtbot) -> None:

@@ -202,6 +202,7 @@ class CasePage(QWidget):
         head.buttons["next"].clicked.connect(lambda: self.step_wanted.emit(1))
         head.write_wanted.connect(self.composer.write_kind)
         self.composer.left.connect(self.timeline.setFocus)
+        self.composer.refer_wanted.connect(self.referring.refer)
         self.side.case_wanted.connect(self.case_wanted)
         self.missing.acted.connect(self.back_wanted)
         self._seat.jobs.changed.connect(self._changed)
@@ -247,7 +248,8 @@ class CasePage(QWidget):
         self.head.show_page(page)
         self.facts.show_page(page, clock)
         self.timeline.show_entries(read.entries, clock)
-        self.composer.show_case(page.row.id, page.asker.name if page.asker else "")
+        closed = page.row.status is Status.CLOSED
+        self.composer.show_case(page.row.id, page.asker.name if page.asker else "", is_closed=closed)
         self.composer.setVisible(may_work(self._seat, page.row.owner_id))
         self.side.show_page(page)
         works = may_work(self._seat, page.row.owner_id)

@@ -20,7 +20,7 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.ui import tour_acting
+from app.ui import tour_acting, tour_answers
 
 CASES, SEED = 1600, 20261118
 LOGIN = "mmulcahy"
@@ -90,6 +90,7 @@ class Tour:
             done.append(step())
             self.say(f"  {done[-1]}")
         done += tour_acting.play(self)
+        done += tour_answers.play(self)
         self.program.window.close()
         self.program.quit()
         return done
@@ -150,21 +151,26 @@ class Tour:
         return "Today shows what can be acted on."
 
     def _log(self) -> str:
+        self.case_id = self.log(WORDS, SAID, picture="slip")
+        self.number = str(self._fact("number"))
+        return f"A call was logged and case {self.number} opened."
+
+    def log(self, words: str, said: str, *, picture: str = "") -> int:
+        """Log a call that opens a case; gives its id."""
         before = self._newest()
         self.seat.slip_wanted.emit({})
         slip = next(iter(self.window.slips.slips.values()))
         slip.resize(*SLIP_SIZE)  # the screen of no display is smaller than anybody's
-        self.type(slip.words.line, WORDS)
+        self.type(slip.words.line, words)
         self.settle()
-        self.type(slip.said, SAID)
+        self.type(slip.said, said)
         self.settle()
-        self.picture("slip", slip)
+        if picture:
+            self.picture(picture, slip)
         self.key(slip.words.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         self.wait(lambda: self._newest() > before)
         self.settle()
-        self.case_id = self._newest()
-        self.number = str(self._fact("number"))
-        return f"A call was logged and case {self.number} opened."
+        return self._newest()
 
     def _search(self) -> str:
         box = self.window.findChild(QWidget, "search_box")
@@ -261,10 +267,13 @@ class Tour:
 
     def count(self, table: str, wanted: str) -> int:
         """How many rows of a table are as wanted."""
+        return int(self.first(f"SELECT count(*) FROM {table} WHERE {wanted}"))
+
+    def first(self, asked: str) -> Any:
+        """The first column of the first row of a question, None where there is no row."""
         from sqlalchemy import text
 
-        asked = f"SELECT count(*) FROM {table} WHERE {wanted}"
-        return int(self.seat.opened.store.read(lambda s: s.execute(text(asked)).scalar_one()))
+        return self.seat.opened.store.read(lambda s: s.execute(text(asked)).scalars().first())
 
     def member(self, login: str) -> int:
         """The id of somebody on the staff list."""

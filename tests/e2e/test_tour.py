@@ -36,6 +36,29 @@ PICTURES += (
     "delegation-relieved",
     "delegation-after",
 )
+PICTURES += (
+    "case-due",
+    "due-explained",
+    "same-trouble",
+    "refer",
+    "promise",
+    "case-referred",
+    "chase",
+    "substance",
+    "reading",
+    "recommend",
+    "recommendations",
+    "monitoring",
+    "stale",
+    "departments",
+    "department-view",
+    "today-later",
+)
+PAPERS = {
+    "chase-brief": "What was asked, and when",
+    "recommendation-letter": "Say in each answer what happens next, and when",
+    "department": "For the monthly meeting",
+}
 
 
 @pytest.mark.parametrize("days", range(1, 8))
@@ -50,7 +73,7 @@ def words_of(pdf: Path) -> str:
     return " ".join(found.split())
 
 
-def test_that_the_tour_logs_opens_assigns_closes_prints_and_lets_somebody_act(tmp_path: Path) -> None:
+def test_that_the_tour_logs_closes_prints_lets_somebody_act_refers_and_recommends(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "app", "tour", "--out", str(tmp_path), "--cases", "120"]
     hidden = {"DISPLAY", "WAYLAND_DISPLAY"}
     env = {name: value for name, value in os.environ.items() if name not in hidden} | {"QT_QPA_PLATFORM": "offscreen"}
@@ -63,3 +86,5 @@ def test_that_the_tour_logs_opens_assigns_closes_prints_and_lets_somebody_act(tm
     assert "Margaret Mulcahy, Director directs again" in done.stdout
     for paper in ("handover-brief", "monthly-acting"):
         assert "Denise Rocha, Acting Director, for Margaret Mulcahy" in words_of(tmp_path / f"{paper}.pdf")
+    assert "The due date explains itself" in done.stdout and "due at closing time" in done.stdout
+    assert all(said in words_of(tmp_path / f"{paper}.pdf") for paper, said in PAPERS.items())

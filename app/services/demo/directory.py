@@ -17,7 +17,11 @@ from app.services.history import line_of, values
 from app.workdays import OfficeCalendar, day_of
 
 HEADS = ("Ana Silva", "Robert Keegan", "Priya Raman", "Marie Toussaint", "Daniel Okafor", "Helen Foley", "Luis Prado")
+HEADS += ("June Castellano", "Victor Hsu", "Eileen Magee", "Samir Khoury", "Bernice Tate", "Paul Lindqvist")
+HEADS += ("Yvonne Baptista", "Arthur Mahoney")
 LIAISONS = ("Ray Doucette", "Jo Park", "Teresa Mello", "Brian Walsh", "Amara Diallo", "Kevin Tso", "Nora Quinn")
+LIAISONS += ("Dina Morales", "Fred Akers", "Sheila Bourque", "Ngan Luu", "Colm Reidy", "Ruth Salvo")
+LIAISONS += ("Tariq Aziz", "Mona Freitas")
 TITLES = ("Dispatcher", "Front desk", "Field supervisor")
 SENATE, HOUSE = "State House, Room 213", "State House, Room 146"
 OFFICIALS = (

@@ -79,12 +79,12 @@ ADVICE = (
 
 def make_recommendations(session: Session, who: Actor, now: datetime) -> Iterator[dict[str, Any]]:
     """Write them, the oldest first; gives their lines of history."""
-    found = _busiest(session)
+    found, hours = _busiest(session), calendar(session)
     numbers: dict[int, int] = {}
     for place, advice in enumerate(ADVICE if found else ()):
         kind = found[place % len(found)]
-        at = now - timedelta(days=30 * advice.months + 3)
-        year = day_of(at, calendar(session).zone).year
+        at = min(hours.next_opening(now - timedelta(days=30 * advice.months + 3)), now)
+        year = day_of(at, hours.zone).year
         numbers[year] = numbers.get(year, 0) + 1
         yield from _advised(session, who, advice, kind, (year, numbers[year]), at, now)
 
@@ -92,6 +92,7 @@ def make_recommendations(session: Session, who: Actor, now: datetime) -> Iterato
 def _advised(
     session: Session, who: Actor, advice: _Advice, kind: Category, number: tuple[int, int], at: datetime, now: datetime
 ) -> Iterator[dict[str, Any]]:
+    hours = calendar(session)
     made = Recommendation(
         number=f"{number[0]}-{number[1]:02d}",
         year=number[0],
@@ -107,13 +108,13 @@ def _advised(
     )
     steps = [("drafted", at)]
     if advice.status is not RecommendationStatus.DRAFT:
-        made.sent_at = at + timedelta(hours=20)
+        made.sent_at = hours.next_opening(at + timedelta(hours=20))
         steps.append(("sent", made.sent_at))
     if advice.answer:
-        made.answer, made.answered_at = advice.answer, at + timedelta(days=16)
+        made.answer, made.answered_at = advice.answer, hours.next_opening(at + timedelta(days=16))
         steps.append((advice.status.value, made.answered_at))
     if advice.effect:
-        made.effective_on = day_of(now - timedelta(days=30 * advice.effect), calendar(session).zone)
+        made.effective_on = day_of(now - timedelta(days=30 * advice.effect), hours.zone)
     if advice.reason:
         made.reason = advice.reason
         steps.append((advice.status.value, at + timedelta(days=9)))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.authority import Actor
-from app.models import Case, Channel, Outcome, Review, ReviewKind, Role, Staff, Status, Told
+from app.models import Case, Channel, Outcome, Promise, PromiseState, Review, ReviewKind, Role, Staff, Status, Told
 from app.services.history import line_of
 
 RECENT = timedelta(days=21)
@@ -73,7 +73,8 @@ def _returned(session: Session, now: datetime) -> list[dict[str, Any]]:
     """Some came back to the queue, so that there is something to hand out on any morning."""
     lines = []
     wanted = (Case.status == Status.OPEN, col(Case.owner_id).is_not(None), col(Case.complaint).is_(False))
-    rest = _cases(session, *wanted, col(Case.confidential).is_(False), col(Case.due_at) > now)
+    promised = col(Case.id).not_in(select(Promise.case_id).where(Promise.state == PromiseState.OPEN))
+    rest = _cases(session, *wanted, promised, col(Case.confidential).is_(False), col(Case.due_at) > now)
     for number, case in enumerate(rest[: min(RETURNED, len(rest) // 2)]):
         owner, at = session.get_one(Staff, case.owner_id), now - timedelta(minutes=20 + 5 * number)
         who = Actor(owner.id or 0, owner.name, owner.role)

@@ -103,7 +103,7 @@ def _mark(review: SubstanceReview, rng: Random, at: datetime, *, harder: float) 
     lot = Random(review.case_id)  # two readers see the same answer, and mostly find the same
     marks = {}
     for each in Criterion:
-        chance = lot.random() if rng.random() < 0.8 else rng.random()
+        chance = lot.random() if rng.random() < 0.9 else rng.random()
         good = HARD.get(each, 0.84) - harder
         marks[each.value] = FULL if chance < good else 1 if chance < good + (1 - good) * 0.7 else 0
     review.marks = review.blind_marks = marks

@@ -14,8 +14,8 @@ from app.queries.case_filter import OPEN
 from app.services.history import line_of, values
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-LATELY, EACH, UNDER, CALLERS = 45, 2, 3, 2
-"""Open cases that are looked at, troubles that are open and that are closed, cases and callers under each."""
+LATELY, UNDER, CALLERS = 45, 3, 2
+"""Cases that are looked at for one, and the cases and callers under each."""
 Lines = Iterator[dict[str, Any]]
 
 
@@ -29,10 +29,10 @@ def make_troubles(session: Session, *, now: datetime) -> Lines:
     plain = (col(Case.confidential).is_(False), Case.ward != "", col(Case.category_id).is_not(None))
     opened = _cases(session, col(Case.status).in_(OPEN), *plain)
     closed = _cases(session, Case.status == Status.CLOSED, col(Case.closed_at) > now - 21 * DAY, *plain)
-    for mains, made in ((closed, _told_one_by_one), (opened, _standing)):
+    for mains, made, wanted in ((closed, _told_one_by_one, 1), (opened, _standing, 2)):
         many = 0
         for main in mains:
-            if many == EACH or main.id in taken or main.parent_id is not None:
+            if many == wanted or main.id in taken or main.parent_id is not None:
                 continue
             children = _alike(session, main, taken)
             if children:

@@ -203,7 +203,8 @@ class StalePage(QWidget):
         found = (self.list.topLevelItem(place) for place in range(self.list.topLevelItemCount()))
         for item in found:
             if item is not None:
-                item.setSizeHint(0, QSize(0, theme().row_height()))
+                wide = self.list.fontMetrics().horizontalAdvance(item.text(0)) + theme().px(24)
+                item.setSizeHint(0, QSize(wide, theme().row_height()))
 
     def marked(self) -> list[int]:
         """The ids of the cases that are selected."""

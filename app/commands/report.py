@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.commands import Command
 from app.commands.desk import Desk
 from app.commands.papers import add_out, add_period, making
-from app.commands.words import add_number, case_id, day
+from app.commands.words import add_number, case_id, category_id, day
 from app.errors import Invalid
 
 if TYPE_CHECKING:
@@ -45,11 +45,13 @@ def _monthly_options(parser: ArgumentParser) -> None:
 def _monitoring_options(parser: ArgumentParser) -> None:
     parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="the month (the last full one)")
     parser.add_argument("--department", type=int, metavar="ID", help="id of a department (all)")
+    parser.add_argument("--category", metavar="NAME", help="of one category only")
     add_out(parser)
 
 
-def _monitoring(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
-    return {"month": desk.args.month, "department": desk.args.department}
+def _monitoring(session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
+    kind = category_id(session, desk.args.category)
+    return {"month": desk.args.month, "department": desk.args.department, "category": kind}
 
 
 def _case_options(parser: ArgumentParser) -> None:
@@ -124,6 +126,7 @@ COMMANDS = (
         _monitoring_options,
         figures=True,
     ),
+    over_period("contacts", "contacts by channel, hour and weekday, category, ward and language"),
     Command(
         "report case-file",
         "all of one case as a PDF",

@@ -33,31 +33,30 @@ class Figures(NamedTuple):
 
 
 def _defaults(zone: str, at: datetime) -> dict[str, Any]:
-    return {"month": f"{last_full_month(zone, at).first:%Y-%m}", "department": ""}
+    return {"month": f"{last_full_month(zone, at).first:%Y-%m}", "department": "", "category": ""}
 
 
 def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
-    day, place = read_month(answers["month"], calendar(session).zone, at), _place(answers["department"])
-    found = Figures(
-        monitoring(session, who, day=day, at=at, department_id=place),
-        trends(session, who, day=day, at=at, department_id=place),
-    )
+    day = read_month(answers["month"], calendar(session).zone, at)
+    part = {each: _part(each, answers.get(each)) for each in ("department", "category")}
+    of = {f"{name}_id": each for name, each in part.items()}
+    found = Figures(monitoring(session, who, day=day, at=at, **of), trends(session, who, day=day, at=at, **of))
     key = f"{found.month.period.first:%Y-%m}"
-    named = f"-department-{place}" if place else ""
+    named = "".join(f"-{name}-{each}" for name, each in part.items() if each)
     return Collected(
         figures=found,
         subject=found.month.title,
         file_name=f"timeliness-and-substance-{key}{named}.pdf",
-        detail={"month": key, "department_id": place},
+        detail={"month": key, **of},
     )
 
 
-def _place(given: Any) -> int | None:
-    """The id of a department, None for all; raises Invalid."""
+def _part(name: str, given: Any) -> int | None:
+    """The id of a department or category, None for all; raises Invalid."""
     if given in ("", None):
         return None
     if not str(given).isdecimal():
-        raise Invalid({"department": "Choose a department of the list."})
+        raise Invalid({name: f"Choose a {name} of the list."})
     return int(str(given))
 
 
@@ -155,11 +154,12 @@ def _row(by: str, line: Line, *, marked: bool) -> list[str]:
 KIND = ReportKind(
     key="monitoring",
     title="Timeliness and substance",
-    about="How soon and how well residents were answered, by month and department.",
+    about="How soon and how well residents were answered, by month, department and category.",
     icon="timer",
     questions=(
         Question("month", "Month", QuestionKind.MONTH),
         Question("department", "Department", QuestionKind.DEPARTMENT, (("", "All departments"),)),
+        Question("category", "Category", QuestionKind.CATEGORY, (("", "All categories"),)),
     ),
     defaults=_defaults,
     collect=_collected,

@@ -71,6 +71,7 @@ class QuestionRow(QWidget):
             QuestionKind.DESIGNATION: self._designation,
             QuestionKind.RECOMMENDATION: self._recommendation,
             QuestionKind.DEPARTMENT: self._department,
+            QuestionKind.CATEGORY: self._department,
             QuestionKind.NUMBER: self._number,
             QuestionKind.PERIOD: self._period,
             QuestionKind.WORDS: self._words,
@@ -139,7 +140,9 @@ class QuestionRow(QWidget):
         box = QComboBox(self)
         for each, words in question.choices:
             box.addItem(self.tr(words), each)
-        for row in self._seat.reference.departments:
+        known = self._seat.reference
+        rows = known.departments if question.kind is QuestionKind.DEPARTMENT else known.categories
+        for row in rows:
             box.addItem(row.name, str(row.id))
         box.setCurrentIndex(max(0, box.findData(str(value))))
         box.currentIndexChanged.connect(self.changed)

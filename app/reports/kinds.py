@@ -21,8 +21,9 @@ Progress = Callable[[int, int, str], object]
 
 class QuestionKind(StrEnum):
     """How an answer is given: "2026-10", "2026-10-05", one of the choices, true or false, a case's number or id,
-    a designation's id or "" for the one in force, a department's or category's id, the number of a referral or "" for the
-    newest, a period as `reports.periods.read_period` takes it, a person's id, the id of a saved custom report, words."""
+    a designation's id or "" for the one in force, a department's or category's id, the number of a referral or "" for
+    the newest, a period as `reports.periods.read_period` takes it, a person's id, the id of a saved custom report,
+    words."""
 
     MONTH = "month"
     DAY = "day"

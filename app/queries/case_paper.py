@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -61,11 +62,16 @@ def _confidential(session: Session, person_id: int) -> bool:
 def hides_place(session: Session, case_id: int) -> bool:
     """Whether the case's place is one where somebody lives or lived who asks or is affected and whose address is never
     printed; as the same place, or by the same key."""
-    a, place, p, c = table_of(Address), table_of(Place), table_of(Person), table_of(Case).c
-    affected = table_of(CasePerson).c
-    there = select(place.c.key).select_from(table_of(Case).join(place, place.c.id == c.place_id)).where(c.id == case_id)
-    asks = select(c.person_id).where(c.id == case_id)
-    theirs = or_(p.c.id.in_(asks), p.c.id.in_(select(affected.person_id).where(affected.case_id == case_id)))
-    query = select(a.c.id).select_from(a.join(place, place.c.id == a.c.place_id).join(p, p.c.id == a.c.person_id))
-    query = query.where(theirs, p.c.address_confidential, place.c.key == there.scalar_subquery())
-    return session.execute(query.limit(1)).first() is not None
+    return bool(places_hidden(session, [case_id]))
+
+
+def places_hidden(session: Session, case_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these cases whose place is hidden so, asked at once for a list (at most some hundreds)."""
+    record, there, place = table_of(Case), table_of(Place), table_of(Place).alias("theirs")
+    a, p, affected = table_of(Address), table_of(Person), table_of(CasePerson).c
+    beside = select(affected.person_id).where(affected.case_id == record.c.id)
+    source = record.join(there, there.c.id == record.c.place_id).join(place, place.c.key == there.c.key)
+    source = source.join(a, a.c.place_id == place.c.id).join(p, p.c.id == a.c.person_id)
+    query = select(record.c.id).select_from(source).where(record.c.id.in_(case_ids), p.c.address_confidential)
+    theirs = or_(p.c.id == record.c.person_id, p.c.id.in_(beside))
+    return frozenset(session.execute(query.where(theirs)).scalars())

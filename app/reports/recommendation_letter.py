@@ -13,7 +13,7 @@ from sqlmodel import Session
 from app.authority import Actor
 from app.errors import Invalid
 from app.models import RecommendationStatus, Status
-from app.queries.case_paper import hides_place
+from app.queries.case_paper import places_hidden
 from app.queries.figures.period import told
 from app.queries.office import calendar, office
 from app.queries.recommendation_effect import DEFINITIONS, Effect, effect
@@ -74,14 +74,16 @@ def collect(session: Session, who: Actor, recommendation_id: int, *, at: datetim
         measured = effect(session, who, recommendation_id, at=at)
     except Invalid:  # not in effect yet, or nothing to measure
         measured = None
-    cases = tuple(_bare(session, each) for each in evidence(session, who, recommendation_id, printed=True))
+    shown = evidence(session, who, recommendation_id, printed=True)
+    secret = places_hidden(session, [each.id for each in shown])
+    cases = tuple(_bare(each) if each.id in secret else each for each in shown)
     named = str(office(session).get("office", ""))
     return RecommendationLetter(row, cases, measured, named, who.signature, calendar(session).zone, at)
 
 
-def _bare(session: Session, row: EvidenceRow) -> EvidenceRow:
-    """Without its matter where that could name an address that is never printed."""
-    return row._replace(subject=SECRET) if hides_place(session, row.id) else row
+def _bare(row: EvidenceRow) -> EvidenceRow:
+    """Without its matter, which could name an address that is never printed."""
+    return row._replace(subject=SECRET)
 
 
 def draw(letter: RecommendationLetter) -> Drawn:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.authority import Actor, Right, require
 from app.errors import Invalid, NotFound
-from app.models import Attachment, Designation
+from app.models import Attachment, Designation, Release
 from app.queries.issues import issue_files
 from app.services.cases import find_case, find_for_work
 from app.services.contacts import check_own_slip, find_contact
@@ -93,6 +93,8 @@ def remove_attachment(session: Session, who: Actor, attachment_id: int, *, at: d
         raise Invalid("The scan of a memo stays with its designation.")
     if attachment.issue_id is not None:
         raise Invalid("The files of an issued report stay with it.")
+    if session.exec(select(Release.id).where(Release.attachment_id == attachment_id)).first() is not None:
+        raise Invalid("The scan of a privacy release stays with its release.")
     if attachment.case_id is not None:
         find_for_work(session, who, attachment.case_id)
     if attachment.contact_id is not None:

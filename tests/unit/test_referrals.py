@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,22 +24,17 @@ from app.models import (
     Status,
     Told,
 )
+from app.services.attachments import add_attachment, remove_attachment
 from app.services.cases import close_case, move_case
 from app.services.departments import save_contact, save_official
 from app.services.office import save_department
 from app.services.referrals import acknowledge, answer, chase, find_referral, refer, withdraw
 from app.services.releases import add_release, is_in_force
-from tests.factories import AT, director, make_case, make_staff, make_store
+from tests.factories import AT, director, make_case, make_staff
 
 DAY = timedelta(days=1)
 TOLD = Told(told=True, told_at=AT, told_how=Channel.PHONE)
 TO: dict[str, Any] = {"words": "Please clear the basin and say when.", "how": "email"}
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with Session(make_store(tmp_path).engine) as made:
-        yield made
 
 
 def sent(s: Session, case: Case | None = None, **given: Any) -> Referral:
@@ -210,6 +203,16 @@ def test_that_a_release_has_to_be_in_force_on_the_day_of_sending(session: Sessio
     assert set(refused.value.problems) == {"release"}
     assert sent(session, case, at=AT + 3 * DAY, official_id=to.id).release_id
     assert sent(session, case, at=AT + 20 * DAY, official_id=to.id, sent_at=AT + 12 * DAY).release_id  # its last day
+
+
+def test_that_the_scan_of_a_release_stays_with_it(session: Session) -> None:
+    case, who = make_case(session).id or 0, director(session)
+    scan = add_attachment(
+        session, who, name="release.pdf", media_type="", size=9, address="a" * 64, case_id=case, at=AT
+    )
+    add_release(session, who, case, fields=RELEASE, attachment_id=scan.id, at=AT)
+    with pytest.raises(Invalid, match="stays with its release"):
+        remove_attachment(session, who, scan.id or 0, at=AT)
 
 
 def test_that_the_day_of_expiry_is_the_last_of_a_release(session: Session) -> None:

@@ -19,7 +19,7 @@ class Invalid(AppError):
 
     def __init__(self, problems: Mapping[str, str] | str) -> None:
         self.problems: dict[str, str] = {"": problems} if isinstance(problems, str) else dict(problems)
-        super().__init__(" ".join(self.problems.values()))
+        super().__init__(" ".join(dict.fromkeys(self.problems.values())))  # said once, also of five days
 
 
 class NotAllowed(AppError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.commands import Command
@@ -51,16 +52,26 @@ def _set(desk: Desk) -> None:
 
 
 def _list(desk: Desk) -> None:
-    from app.queries.goals import target_rows
+    from app.queries.goals import first_goals, target_rows
 
-    rows = desk.read(lambda session, _: target_rows(session))
+    rows, first = desk.read(lambda session, _: (target_rows(session), first_goals(session)))
     if desk.wants_json:
-        desk.json({"count": len(rows), "targets": [{**row._asdict(), "goal": row.goal._asdict()} for row in rows]})
+        told = [{**row._asdict(), "goal": row.goal._asdict()} for row in rows]
+        never_changed = {name: goal._asdict() for name, goal in first}
+        desk.json({"count": len(rows), "targets": told, "never_changed": never_changed})
         return
     headings = ("Category", "Priority", "From", "Acknowledge h", "First answer d", "Done d", "Set by")
-    lines = [(row.category or "all", said(row.priority) or "all", str(row.from_on), *row.goal, row.by) for row in rows]
+    lines = [
+        (row.category or "all", said(row.priority) or "all", _since(row.from_on), *row.goal, row.by) for row in rows
+    ]
+    lines += [(name, "all", "", *goal, "") for name, goal in first]
     desk.table(headings, lines, right=headings[3:6])
-    desk.remark(many(len(rows), "target"))
+    desk.remark(many(len(lines), "target"))
+
+
+def _since(day: date) -> str:
+    """Empty for what holds since ever."""
+    return str(day) if day.year > 1900 else ""
 
 
 def _acknowledge_options(parser: ArgumentParser) -> None:
@@ -87,12 +98,12 @@ COMMANDS = (
     Command(
         "target set",
         "what is asked of cases received from a day on; what was received before keeps its dates",
-        "liaison target set --category Streets --priority urgent --resolution 3 --from 2027-01-04",
+        "liaison target set --category street_repair --priority urgent --resolution 3 --from 2027-01-04",
         _set,
         _set_options,
         figures=True,
     ),
-    Command("target list", "every version of a target", "liaison target list", _list, figures=True),
+    Command("target list", "the targets, with every version", "liaison target list", _list, figures=True),
     Command(
         "case acknowledge",
         "record that the resident was told we have their case",

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.models.base import Fields
+from app.models.target import TargetFields
 
 
 class Setting(SQLModel, table=True):
@@ -44,7 +45,7 @@ class Department(DepartmentFields, table=True):
 class CategoryFields(Fields):
     """A kind of matter; few and fixed (LESSONS.md row 40), each with its targets in business time."""
 
-    SENTENCES: ClassVar[Mapping[str, str]] = {"name": "Give the category a name."}
+    SENTENCES: ClassVar[Mapping[str, str]] = {"name": "Give the category a name.", **TargetFields.SENTENCES}
     name: str = Field(min_length=1, max_length=80, unique=True)
     grouping: str = Field(default="", max_length=80)
     department_id: int | None = Field(default=None, foreign_key="department.id")

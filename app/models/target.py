@@ -17,9 +17,9 @@ class TargetFields(Fields):
     """What a target asks: business hours to acknowledge, business days to the first answer and to the end."""
 
     SENTENCES: ClassVar[Mapping[str, str]] = {
-        "acknowledge_hours": "Give 1 to 400 business hours. A target of nought could never be kept.",
-        "first_response_days": "Give 1 to 250 business days. A target of nought could never be kept.",
-        "resolution_days": "Give 1 to 750 business days. A target of nought could never be kept.",
+        "acknowledge_hours": "To acknowledge, give 1 to 400 business hours; nought could never be kept.",
+        "first_response_days": "For the first answer, give 1 to 250 business days; nought could never be kept.",
+        "resolution_days": "For the end, give 1 to 750 business days; nought could never be kept.",
     }
     acknowledge_hours: int = Field(ge=1, le=400)
     first_response_days: int = Field(ge=1, le=250)

@@ -70,6 +70,14 @@ class Goals:
         return begun[-1] if begun else None
 
 
+def first_goals(session: Session) -> list[tuple[str, Goal]]:
+    """The categories in use whose targets were never changed, by name, with what is asked since ever."""
+    t, c = table_of(Target).c, table_of(Category).c
+    changed = select(t.category_id).where(t.category_id.is_not(None), t.priority.is_(None))
+    query = select(c.name, *(c[name] for name in Goal._fields)).where(c.active, c.id.not_in(changed))
+    return [(name, Goal(*goal)) for name, *goal in session.execute(query.order_by(c.position, c.name))]
+
+
 def target_rows(session: Session) -> list[TargetRow]:
     """Every version of a target, those for all first, then by category and priority, the newest first."""
     t, c, s = table_of(Target), table_of(Category), table_of(Staff)

@@ -104,7 +104,7 @@ def _end(text: str) -> time:
 
 
 def _whole_minute(text: str) -> time:
-    at = time.fromisoformat(text)
+    at = time.fromisoformat(text.strip().rjust(5, "0"))  # 8:30 is 08:30
     if at.second or at.microsecond or at.tzinfo:
         raise ValueError(text)
     return at

@@ -137,6 +137,14 @@ def test_that_targets_are_set_and_listed(run: Run) -> None:
     assert code == 0 and "keeps its dates" in said
     code, said, _ = run("target", "list")
     assert code == 0 and "urgent" in said
-    assert json.loads(run("target", "list", "--json")[1])["count"] == 1
+    listed = json.loads(run("target", "list", "--json")[1])
+    assert listed["count"] == 1 and listed["never_changed"]["Streets"]["resolution_days"] == 10
+    assert "Streets" in said.splitlines()[-1]
     code, _, told = run("target", "set", "--category", "streets", "--resolution", "0")
-    assert code == 1 and "nought" in told
+    assert code == 1 and told.strip() == "For the end, give 1 to 750 business days; nought could never be kept."
+
+
+def test_that_hours_that_overlap_are_refused_once_and_need_no_leading_nought(run: Run) -> None:
+    code, _, told = run("calendar", "hours", "mon-thu=8:30-12:00,11:00-16:30")
+    assert code == 1 and told.count("overlap") == 1
+    assert run("calendar", "hours", "mon-thu=8:30-12:00,13:00-16:30")[0] == 0

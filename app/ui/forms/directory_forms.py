@@ -27,7 +27,7 @@ class _DirectoryForm(MandateForm):
     def days(self, name: str, label: str, value: int) -> None:
         """A field of office days."""
         box = QSpinBox(self.body)
-        box.setRange(1, 250)
+        box.setRange(0, 250)  # nought is refused with a sentence
         box.setValue(value)
         self.field(name, label, box)
 

@@ -61,7 +61,7 @@ class TargetForm(Form):
 
     def _spin(self, most: int) -> QSpinBox:
         spin = QSpinBox(self.body)
-        spin.setRange(1, most)
+        spin.setRange(0, most)  # nought is refused with a sentence
         spaced(spin)
         return spin
 

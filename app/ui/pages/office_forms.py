@@ -123,7 +123,7 @@ class DepartmentForm(OfficeForm):
         self.line("phone", self.tr("&Phone"))
         self.line("email", self.tr("&E-mail"))
         days = QSpinBox(self)
-        days.setRange(1, 250)
+        days.setRange(0, 250)  # nought is refused with a sentence
         days.setValue(5)
         self.field("answer_days", self.tr("&Target for answers, office days"), days)
         self.add("active", _box(self, "department_active", self.tr("In &use")))
@@ -149,7 +149,7 @@ class CategoryForm(OfficeForm):
             ("resolution_days", self.tr("D&one, business days"), 750),
         ):
             spin = QSpinBox(self)
-            spin.setRange(1, most)
+            spin.setRange(0, most)  # nought is refused with a sentence
             self.field(name, label, spin)
         by_priority = self.tr("Targets by priority or day…")
         self.targets = KeyButton(by_priority, self.body, kind="link", name="category_targets")

@@ -65,7 +65,7 @@ class MonitoringPage(QWidget):
         self.category = choice_box([(None, self.tr("All categories")), *kinds], self, name="category")
         self.category.setAccessibleName(self.tr("Category"))
         for box in (self.department, self.category):
-            at_most(box, 180)
+            at_most(box, 240)
 
     def _make_acts(self) -> None:
         self.definitions = KeyButton(self.tr("Definitions"), self, icon="info", key="D", bind=True, name="definitions")
@@ -98,8 +98,8 @@ class MonitoringPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        chosen = [title, self.month, self.department, self.category]
-        outer.addWidget(ListHead(chosen, acts, self, name="monitoring_head"))
+        outer.addWidget(ListHead([title, self.month], acts, self, name="monitoring_head"))
+        outer.addLayout(self._of())
         outer.addWidget(self.loading)
         for label in (self.problem, self.hidden):
             label.setContentsMargins(24, 0, 24, 4)
@@ -113,6 +113,16 @@ class MonitoringPage(QWidget):
         outer.addWidget(self._foot())
         self.setFocusProxy(self.month)
         self.loading.hide()
+
+    def _of(self) -> QHBoxLayout:
+        """Of which part of the office the page tells, in a row of its own: large text needs the room."""
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 24, 8)
+        row.setSpacing(12)
+        row.addWidget(self.department)
+        row.addWidget(self.category)
+        row.addStretch(1)
+        return row
 
     def _definitions(self) -> QWidget:
         """What each figure means, opened and closed by one key."""

@@ -120,7 +120,9 @@ def clocks_words(clocks: CaseClocks, *, whole: bool = False) -> str:
 
 def clocks_spoken(clocks: CaseClocks) -> str:
     """Both clocks aloud."""
-    resident = _tr("the resident has waited {0} days").format(f"{clocks.resident_days:.0f}")
+    many = round(clocks.resident_days)
+    waited = _tr("the resident has waited 1 day") if many == 1 else _tr("the resident has waited {0} days")
+    resident = waited.format(many)
     return f"{clocks_words(clocks, whole=True)}, {resident}"
 
 

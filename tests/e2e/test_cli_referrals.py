@@ -73,6 +73,24 @@ def test_that_a_federal_body_is_told_with_a_release_only(run: Run, tmp_path: Pat
     assert "Pat Lee" not in {row["name"] for row in asked(run, "official", "list")}
 
 
+def test_that_contacts_officials_and_numbers_of_others_are_kept(run: Run) -> None:
+    works = ("department", "contact", "Public Works", "Jo Park")
+    assert asked(run, *works, "--title", "Dispatcher")["new"] is True
+    assert asked(run, *works, "--phone", "617-555-0111")["new"] is False
+    contacts = asked(run, "department", "show", "Public Works")["contacts"]
+    assert [(row["title"], row["phone"]) for row in contacts if row["name"] == "Jo Park"] == [
+        ("Dispatcher", "617-555-0111")
+    ]
+    assert asked(run, *works, "--left")["active"] is False
+    asked(run, "official", "add", "Ana Reis", "--body", "Senate", "--level", "state", "--staff", "Al Poe")
+    asked(run, "official", "change", "Ana Reis", "--district", "3rd")
+    row = next(each for each in asked(run, "official", "list") if each["name"] == "Ana Reis")
+    assert (row["district"], row["level"], row["staff"]) == ("3rd", "state", ["Al Poe"])
+    number = opened(run)
+    asked(run, "case", "reference", number, "H-880298")
+    assert number in run("search", "H-880298")[1] and "311 H-880298" in run("case", "show", number)[1]
+
+
 def test_that_the_directory_is_kept_and_papers_are_made(run: Run, tmp_path: Path) -> None:
     asked(run, "department", "add", "Public Zoo", "--head", "Ana Silva", "--days", "4", "--contact", "Jo Park")
     shown = asked(run, "department", "show", "Public Zoo")

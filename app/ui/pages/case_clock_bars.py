@@ -51,7 +51,8 @@ class ClockBars(QWidget):
         if self._clocks is None:
             return
         painter, clocks, px = QPainter(self), self._clocks, theme().px
-        days = self.tr("{0} days").format(f"{clocks.resident_days:.0f}")
+        many = round(clocks.resident_days)
+        days = self.tr("1 day") if many == 1 else self.tr("{0} days").format(many)
         self._words(painter, 0, self.tr("Resident's clock"), days, "")
         self._track(painter, px(19), [(clocks.since, clocks.until)], [], "chart_3")
         target = self.tr(" of {0} business days").format(clocks.target_days) if clocks.target_days is not None else ""

@@ -139,14 +139,18 @@ class BarRow(QAbstractButton):
                     painter.drawRect(box.adjusted(0, 0, -1, -1))
                 if place and len(self._parts) == 2:
                     painter.fillRect(box, Qt.BrushStyle.BDiagPattern)
-                self._number(painter, box, place, part)
+                self._number(painter, box, inks[place], part)
             left += wide
         return left
 
-    def _number(self, painter: QPainter, box: QRect, place: int, part: int) -> None:
-        if len(self._parts) == 3 and box.width() > theme().px(14):
-            painter.setFont(theme().font("caption", figures=True))
-            painter.setPen(theme().color("page" if place == 0 else "ink"))
+    def _number(self, painter: QPainter, box: QRect, ground: str, part: int) -> None:
+        """In ink or in the colour of the page, whichever stands out more: in high contrast a soft ground is bright."""
+        wear = theme()
+        if len(self._parts) == 3 and box.width() > wear.px(14):
+            below = wear.color(ground).lightness()
+            inks = [wear.color(each) for each in ("ink", "page")]
+            painter.setFont(wear.font("caption", figures=True))
+            painter.setPen(max(inks, key=lambda ink: abs(ink.lightness() - below)))
             painter.drawText(box.adjusted(theme().px(4), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"{part:,}")
 
     def _tell_end(self, painter: QPainter, left: int) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,15 +32,10 @@ from app.services.cases import assign_cases
 from app.services.designations import designate
 from app.store import Store
 from app.workdays import term_of
-from tests.factories import AT, director, make_case, make_staff, make_store
+from tests.factories import AT, director, make_case, make_staff
 
 DAY = timedelta(days=1)
 MULCAHY = 1
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return make_store(tmp_path)
 
 
 def problem(call: Callable[[], object]) -> str:

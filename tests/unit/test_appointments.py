@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,11 +29,6 @@ FIRST = date(2027, 2, 1)  # a Monday
 ORDER = "Order 2027-004"
 days = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 12, 31))
 zones = st.sampled_from(["America/New_York", "America/Sao_Paulo", "Europe/London", "Asia/Kolkata", "Pacific/Apia"])
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return make_store(tmp_path)
 
 
 @pytest.fixture(scope="module")

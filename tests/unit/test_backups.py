@@ -7,7 +7,6 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +27,7 @@ from app.copying import opened_copy
 from app.errors import Unavailable
 from app.services.drafts import save_draft
 from app.vault import derive
-from tests.backups import ZONE, Desk, after, at_call, cut, enter, flip, make_small_office, open_desk
+from tests.backups import ZONE, Desk, after, at_call, cut, enter, flip, make_small_office
 from tests.factories import AT, make_case
 
 
@@ -38,13 +37,6 @@ class Stopped(Exception):
 
 def stop() -> None:
     raise Stopped
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = open_desk(tmp_path)
-    yield made
-    made.opened.close()
 
 
 def half_made(folder: Path) -> list[str]:

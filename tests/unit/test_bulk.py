@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,13 +30,6 @@ from app.models import (
 from app.services.bulk import insert_many, insert_rows, loading
 from app.store import Store
 from tests.factories import AT, make_person, make_store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 def raw(store: Store, table: str) -> list[tuple[Any, ...]]:

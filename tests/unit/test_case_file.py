@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,17 +17,10 @@ from app.reports.run import make_report
 from app.services.cases import add_note, close_case, move_case
 from app.services.prints import record_print
 from app.store import Store
-from tests.factories import AT, director, make_case, make_person, make_staff, make_store
+from tests.factories import AT, director, make_case, make_person, make_staff
 
 DAY = timedelta(days=1)
 ADDRESS = "77 Harbor Lane"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = make_store(tmp_path)
-    yield found
-    found.close()
 
 
 def make_whole(store: Store, **person: Any) -> int:

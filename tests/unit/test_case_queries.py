@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,16 +19,9 @@ from app.queries.timeline import timeline
 from app.services.case_ties import add_affected, link_cases
 from app.services.cases import add_note, assign_cases, close_case, move_case, update_case
 from app.store import Store
-from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
+from tests.factories import AT, director, make_case, make_contact, make_person, make_staff
 
 TOLD = Told(told=True, told_at=AT, told_how=Channel.PHONE)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 def done(store: Store, act: Callable[[Session], Any]) -> Any:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,17 +41,10 @@ from app.services.cases import (
 )
 from app.services.contacts import attach_to_case, correct_contact, undo_contact
 from app.store import Store
-from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
+from tests.factories import AT, director, make_case, make_contact, make_person, make_staff
 
 TOLD = Told(told=True, told_at=AT, told_how=Channel.PHONE)
 LATER = AT + timedelta(hours=1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 def done(store: Store, act: Callable[[Session], Any]) -> Any:

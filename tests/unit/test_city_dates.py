@@ -15,7 +15,7 @@ from app.queries.case_page import case_page
 from app.queries.figures import city_dates, month
 from app.services.cases import update_case
 from app.store import Store
-from tests.factories import AT, director, make_store
+from tests.factories import AT, director
 from tests.tables.trial import tried
 from tests.tables.truth import CITIES
 
@@ -28,11 +28,6 @@ SMALL = """ServiceRequestNum,SRType,CreatedDate,SRStatus,DueDate,CloseDate
 26-005,Water,11/07/2026 10:00:00 PM,Closed,11/08/2026 10:00:00 PM,11/08/2026 11:00:00 AM
 26-006,Streets,10/30/2026 08:00:00 AM,Closed,11/13/2026 08:00:00 AM,11/12/2026 08:00:00 AM
 """
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return make_store(tmp_path)
 
 
 @pytest.fixture

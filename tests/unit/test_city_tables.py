@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from app.exchange.case_import import prepare, run_import
 from app.exchange.tables import rows, text_of
 from app.models import Case, Outcome, Place, Reference, Status, table_of
 from app.store import Store
-from tests.factories import AT, director, make_store
+from tests.factories import AT, director
 from tests.tables.__main__ import main
 from tests.tables.trial import tried
 from tests.tables.truth import CITIES, City
@@ -22,13 +21,6 @@ from tests.tables.truth import CITIES, City
 REJECTED = {"New York, CSV": 10, "New York, Socrata": 7, "Hoboken, CSV": 45, "Hoboken, Excel": 45}
 """Cases closed before they were opened, and rows that stand in the table twice."""
 BY_NAME = {city.name: city for city in CITIES}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("city", CITIES, ids=lambda city: city.name)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -22,17 +20,10 @@ from app.services.history import record
 from app.services.leaving import let_go
 from app.store import Store
 from tests.acting import make_designation
-from tests.factories import AT, director, make_staff, make_store
+from tests.factories import AT, director, make_staff
 
 HOUR = timedelta(hours=1)
 AHEAD = AT + timedelta(days=3_650)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 def run_ahead(store: Store, by: timedelta) -> None:

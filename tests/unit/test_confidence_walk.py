@@ -52,6 +52,10 @@ BLINDFOLD = {
     f"{_Q}.designating.unsaid_ends": "designations of staff",
     f"{_Q}.designation_rules.appointed_until": "an appointment of staff",
     f"{_Q}.designation_rules.standing_or_to_come": "designations of staff",
+    f"{_Q}.directive_rules.counting": "conditions, which each caller puts beside the filter",
+    f"{_Q}.directive_rules.ties_of": "the office's list",
+    f"{_Q}.directives.directive_id_of": "the office's list",
+    f"{_Q}.directives.directives": "the office's list",
     f"{_Q}.full_text.like_name": "ids, which each caller filters",
     f"{_Q}.filter_words.filter_words": "names of categories and staff, in a query told to who sees every case",
     f"{_Q}.full_text.newest": "ids, which each caller filters",
@@ -127,6 +131,7 @@ SECRETS = {
 """What differs between two offices and is no answer."""
 ASKED = {path: each for path, each in FOUND.items() if each.takes_actor and path not in ASKED_BELOW}
 TELLING = """
+    directives.record_of figures.directives.directive_behind
     case_page.case_page referrals.referral referrals.referral_rows referrals.referrals_of
     referrals.chases_of referrals.releases_of cases.case_by_number cases.case_ids cases.case_rows
     contact_log.contact_log contacts.contact_ids

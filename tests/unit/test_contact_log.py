@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,16 +15,9 @@ from app.reports.paper import Paper
 from app.reports.run import make_report
 from app.services.contacts import undo_contact
 from app.store import Store
-from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
+from tests.factories import AT, director, make_case, make_contact, make_person, make_staff
 
 TUESDAY = date(2026, 11, 17)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = make_store(tmp_path)
-    yield found
-    found.close()
 
 
 def log(store: Store, words: str, at: datetime, **given: Any) -> None:

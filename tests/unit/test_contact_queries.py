@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,14 +16,7 @@ from app.models import Channel, Role
 from app.queries.contacts import ContactFilter, contact_count, contact_ids, contact_page, contact_rows
 from app.services.contacts import correct_contact, undo_contact
 from app.store import Store
-from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
+from tests.factories import AT, director, make_case, make_contact, make_person, make_staff
 
 
 def done(store: Store, act: Callable[[Session], Any]) -> Any:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,18 +18,11 @@ from app.queries.owner_suggestions import Reason, Suggestion, suggest_owner, sug
 from app.services.cases import close_case
 from app.services.reviews import ask_closing
 from app.store import Store
-from tests.factories import AT, director, make_case, make_person, make_staff, make_store
+from tests.factories import AT, director, make_case, make_person, make_staff
 
 DAY = timedelta(days=1)
 TOLD = Told(told=True, told_at=AT, told_how=Channel.PHONE)
 BLIND = RIGHTS[Role.DIRECTOR] - {Right.SEE_CONFIDENTIAL}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 def done(store: Store, act: Callable[[Session], Any]) -> Any:

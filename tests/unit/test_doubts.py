@@ -10,7 +10,7 @@ import pytest
 from app.authority import Actor
 from app.queries.doubts import ALIKE, NAME, NUMBER, is_other_name, likely
 from app.store import Store
-from tests.factories import director, make_person, make_store
+from tests.factories import make_person, make_store
 
 
 @pytest.fixture
@@ -20,11 +20,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.write(lambda s: make_person(s, "Manuel Tavares", phone="617-555-0142"))
     yield made
     made.close()
-
-
-@pytest.fixture
-def me(store: Store) -> Actor:
-    return store.read(director)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,16 +17,9 @@ from app.services.cases import assign_cases
 from app.services.handing_out import Back, Handed, hand_back, hand_out
 from app.services.leaving import let_go
 from app.store import Store
-from tests.factories import AT, director, make_case, make_staff, make_store
+from tests.factories import AT, director, make_case, make_staff
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,6 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 CALLS = DATA / "old_call_center.csv"
 TABLES = ("case_record", "move", "person", "organization", "reach", "place", "reference", "case_words", "place_words",
           "person_words", "person_grams", "organization_words", "organization_grams")  # fmt: skip
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 def bring_in(store: Store, table: Path = CALLS) -> Imported:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import lzma
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -50,13 +49,6 @@ from tests.factories import AT, director, make_person, make_staff, make_store
 DATA = Path(__file__).resolve().parent.parent / "data"
 COUNCIL, CALLS = DATA / "old_council_cases.csv", DATA / "old_call_center.csv"
 ZONE = ZoneInfo("America/New_York")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 def bring_in(store: Store, table: Path | Prepared, **given: Any) -> Imported:

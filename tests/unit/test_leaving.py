@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,16 +40,9 @@ from app.services.office import add_staff, change_staff, give_password
 from app.services.promises import promise
 from app.services.tasks import add_task
 from app.store import Store
-from tests.factories import AT, director, make_case, make_person, make_staff, make_store
+from tests.factories import AT, director, make_case, make_person, make_staff
 
 LEAVER = 2
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import NamedTuple
 
-import pytest
 from sqlmodel import Session
 
 from app.authority import Actor, actor
@@ -14,7 +12,7 @@ from app.models import AbsenceKind, Role
 from app.queries.mandate_news import news, stand_in_ids
 from app.services.absences import end_absence, record_absence
 from app.store import Store
-from tests.factories import AT, director, make_case, make_staff, make_store
+from tests.factories import AT, director, make_case, make_staff
 from tests.unit.test_appointments import FIRST, on
 
 DAY = timedelta(days=1)
@@ -26,11 +24,6 @@ class People(NamedTuple):
     linh: Actor
     patrick: Actor
     absence_id: int
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return make_store(tmp_path)
 
 
 def away_with_deputy(session: Session) -> People:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from app.reports.run import list_reports, make_report
 from app.reports.words import count, share
 from app.services.cases import close_case, reopen_case
 from app.store import Store
-from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
+from tests.factories import AT, director, make_case, make_contact, make_person, make_staff
 
 OCTOBER = date(2026, 10, 1)
 NAMES = [
@@ -39,13 +38,6 @@ RIGHT_TO_LEFT = ["שרה כהן", "محمد علي"]
 
 def on(day: int, month_number: int = 10) -> datetime:
     return datetime(2026, month_number, day, 15, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = make_store(tmp_path)
-    yield found
-    found.close()
 
 
 def fill(session: Session) -> None:
@@ -227,6 +219,7 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
     assert keys == [
         "monthly",
         "monitoring",
+        "contacts",
         "case-file",
         "contact-log",
         "department",

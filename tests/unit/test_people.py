@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,14 +20,7 @@ from app.services.people import (
     update_person,
 )
 from app.store import Store
-from tests.factories import AT, director, make_person, make_staff, make_store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
+from tests.factories import AT, director, make_person, make_staff
 
 
 def done(store: Store, act: Callable[[Session], Any]) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +33,10 @@ from app.services.import_undo import undo_import
 from app.services.people import update_person
 from app.services.readers import mark_person_confidential
 from app.store import Store
-from tests.factories import AT, director, make_person, make_staff, make_store
+from tests.factories import AT, director, make_person, make_staff
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 CARDS, TABLE = DATA / "address_book.vcf", DATA / "address_book.csv"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 def bring_in(store: Store, path: Path, **given: Any) -> ImportedPeople:

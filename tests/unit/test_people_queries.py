@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,14 +26,7 @@ from app.services.cases import close_case
 from app.services.contacts import undo_contact
 from app.services.people import add_organization, set_position, update_person
 from app.store import Store
-from tests.factories import AT, director, make_case, make_contact, make_person, make_staff, make_store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
+from tests.factories import AT, director, make_case, make_contact, make_person, make_staff
 
 
 def done(store: Store, act: Callable[[Session], Any]) -> Any:

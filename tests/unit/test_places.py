@@ -12,7 +12,7 @@ from app.authority import Actor
 from app.models import Person, Role
 from app.queries.places import places
 from app.store import Store
-from tests.factories import director, make_case, make_contact, make_person, make_staff, make_store
+from tests.factories import make_case, make_contact, make_person, make_staff, make_store
 
 
 @pytest.fixture
@@ -23,11 +23,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.write(lambda s: make_person(s, "Joe Sea", address="9 Sea Street, Apt 3"))
     yield made
     made.close()
-
-
-@pytest.fixture
-def me(store: Store) -> Actor:
-    return store.read(director)
 
 
 @pytest.mark.parametrize("typed", ["52 el", "elm", "52 elm st", "elm street 52"])

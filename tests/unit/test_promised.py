@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,17 +16,11 @@ from app.queries.promises import day_promised, has_hour, promises_at_risk, promi
 from app.queries.tasks import tasks_due
 from app.services.promises import break_promise, keep, move_promise, promise, withdraw_promise
 from app.services.tasks import add_task
-from tests.factories import AT, director, make_case, make_staff, make_store
+from tests.factories import AT, director, make_case, make_staff
 
 DAY = timedelta(days=1)
 ZONE = "America/New_York"
 NOVEMBER = month(ZONE, 2026, 11)
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with Session(make_store(tmp_path).engine) as made:
-        yield made
 
 
 def given(s: Session, due: Any, *, owner_id: int | None = 1, words: str = "A crew comes") -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,16 +21,10 @@ from app.services.promises import (
     unsettle_promise,
     withdraw_promise,
 )
-from tests.factories import AT, director, make_case, make_contact, make_staff, make_store
+from tests.factories import AT, director, make_case, make_contact, make_staff
 
 DAY = timedelta(days=1)
 CREW: dict[str, Any] = {"words": "A crew opens the basin", "due_at": AT + DAY}
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with Session(make_store(tmp_path).engine) as made:
-        yield made
 
 
 def given(s: Session, **more: Any) -> Promise:

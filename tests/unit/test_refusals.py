@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
-import pytest
 from sqlalchemy import select, update
 
 from app.authority import Right
 from app.models import Event, Role, Staff, table_of
 from app.services.refusals import note_refusal
 from app.store import Store
-from tests.factories import AT, make_staff, make_store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
+from tests.factories import AT, make_staff
 
 
 def refused(store: Store) -> list[tuple[int | None, int | None, str]]:

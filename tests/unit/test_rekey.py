@@ -6,7 +6,6 @@ import errno
 import os
 import shutil
 import threading
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -47,18 +46,11 @@ from app.services.office import give_password as note_password
 from app.store import Store, open_engine
 from app.vault import KeyFileDamaged, Vault, WrongPassword, WrongRecoveryKey, derive
 from tests.acting import make_absence, make_designation
-from tests.backups import CHEAP, OTHERS, PASSWORD, Desk, after, at_call, enter, flip, open_desk
+from tests.backups import CHEAP, OTHERS, PASSWORD, Desk, after, at_call, enter, flip
 from tests.factories import AT, director, make_case
 from tests.unit.test_keyfile import pair_of
 
 LEAVER = "the words of who leaves"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = open_desk(tmp_path)
-    yield made
-    made.opened.close()
 
 
 def change(desk: Desk, **given):

@@ -7,7 +7,6 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -52,7 +51,19 @@ from app.store import Store, open_engine
 from app.upgrade import HEAD, upgrade, version_of
 from app.vault import WrongPassword, WrongRecoveryKey
 from tests.acting import UNTIL, make_absence, make_designation
-from tests.backups import OTHERS, PASSWORD, ZONE, Desk, after, at_call, cut, enter, flip, make_small_office, open_desk
+from tests.backups import (
+    OTHERS,
+    PASSWORD,
+    ZONE,
+    Desk,
+    after,
+    at_call,
+    cut,
+    enter,
+    flip,
+    make_small_office,
+    open_another,
+)
 from tests.factories import AT, director, make_case
 from tests.factories import make_office as make_rows
 from tests.older import take_back
@@ -66,13 +77,6 @@ class Killed(BaseException):
 
 def stop() -> None:
     raise InterruptedError(errno.EINTR, "stopped")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = open_desk(tmp_path)
-    yield made
-    made.opened.close()
 
 
 def cases(store: Store) -> int:
@@ -287,7 +291,7 @@ def test_that_an_open_office_is_not_swapped(desk: Desk) -> None:
 
 
 def test_that_another_offices_backup_is_not_swapped_in(desk: Desk, tmp_path: Path) -> None:
-    other = open_desk(tmp_path / "elsewhere")
+    other = open_another(tmp_path / "elsewhere")
     with other.unlock(other.back_up()) as unlocked:
         with pytest.raises(Conflict, match="another office"):
             restore_here(unlocked, desk.paths, at=AT)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,18 +36,11 @@ from app.services.cases import assign_cases, close_case, move_case, reopen_case,
 from app.services.review_queue import waiting_review
 from app.services.reviews import approve, ask_closing, send_back, take_back
 from app.store import Store
-from tests.factories import AT, director, make_case, make_staff, make_store
+from tests.factories import AT, director, make_case, make_staff
 
 LATER = AT + timedelta(hours=1)
 TOLD = Told(told=True, told_at=AT, told_how=Channel.PHONE)
 ASKED = {"outcome": Outcome.RESOLVED, "told": TOLD, "words": "Filled."}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -32,11 +32,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
-@pytest.fixture
-def me(store: Store) -> Actor:
-    return store.read(director)
-
-
 @pytest.mark.parametrize(
     ("typed", "name"),
     [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from app.exchange.tables import Row, look_at, rows
 from app.models import Case, Outcome, Status, table_of
 from app.services.import_rows import OldCase
 from app.store import Store
-from tests.factories import AT, director, make_store
+from tests.factories import AT, director
 
 ZONE = ZoneInfo("America/New_York")
 POINT = {"type": "Point", "coordinates": [-71.05, 42.36]}
@@ -33,13 +32,6 @@ ISSUE = {
     "reporter": {"id": 0, "name": "Ana Silva", "avatar": {"full": "https://x.example/a.png"}}, "assignee": None,
     "questions": [{"question": "Color", "answer": "Blue"}, {"question": "Fee?", "answer": "Yes"}],
 }  # fmt: skip
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 def file(folder: Path, value: Any, name: str = "table.json") -> Path:

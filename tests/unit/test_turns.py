@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from app.models import Role
 from app.queries.turns import next_turn
 from app.services.absences import end_absence
 from app.store import Store
 from tests.acting import UNTIL, make_absence, make_designation
-from tests.factories import AT, director, make_staff, make_store
+from tests.factories import AT, director, make_staff
 
 TERM_ENDS = datetime(2027, 2, 1, 5, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path)
-    yield made
-    made.close()
 
 
 def test_that_without_absences_the_end_of_the_term_is_next(store: Store) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,16 +12,10 @@ from app.errors import Conflict
 from app.models import DepartmentContact, Event, Official, Recommendation
 from app.services.departments import save_contact, save_official
 from app.services.recommendations import change_recommendation, draft_recommendation
-from tests.factories import AT, director, make_case, make_store
+from tests.factories import AT, director, make_case
 
 DRAFT = {"department_id": 1, "title": "Tell the date", "words": "Give each caller a date."}
 Save = Callable[..., Any]
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with Session(make_store(tmp_path).engine) as made:
-        yield made
 
 
 def contact(s: Session, **given: Any) -> Any:

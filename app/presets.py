@@ -60,3 +60,9 @@ def letter(key: str, values: Mapping[str, str]) -> tuple[str, str]:
     known = {str(row["key"]): row for row in _read("letters")}
     row = known.get(key) or known["chase_3"]
     return str(row["subject"]).format_map(values), str(row["text"]).format_map(values)
+
+
+def directives() -> list[dict[str, Any]]:
+    """The directives of the founding documents, a list each: key, name, source, directives as
+    `services.directives.add_directives` takes them: code, section, title, words, ties (kind, key of a category)."""
+    return [dict(row) for row in _read("directives")]

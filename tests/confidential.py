@@ -18,6 +18,7 @@ from app.models import (
     Contact,
     Criterion,
     Designation,
+    DirectiveAccount,
     FollowUp,
     Made,
     NoteKind,
@@ -35,11 +36,14 @@ from app.models import (
     Status,
     SubstanceReview,
     Telling,
+    TieKind,
     Told,
 )
 from app.services.attachments import add_attachment
 from app.services.case_ties import add_affected, add_reference, link_cases
 from app.services.cases import add_note, close_case, move_case, reopen_case
+from app.services.directive_accounts import give_account
+from app.services.directives import Tying, save_directive, set_ties
 from app.services.drafts import save_draft, save_view
 from app.services.history import record
 from app.services.people import add_organization, set_position
@@ -131,7 +135,17 @@ def make_open(s: Session) -> None:
     s.flush()
     s.add(_designation(away.id or 0))
     _read_for_substance(s)
+    _ledger(s)
     _ballast(s)
+
+
+def _ledger(s: Session) -> None:
+    """A directive to which all counts, with an account of the month."""
+    me, ties = director(s), [Tying(kind) for kind in TieKind if kind is not TieKind.CATEGORY]
+    made = save_directive(s, me, fields={"code": "A", "title": "Answer the public"}, at=AT)
+    set_ties(s, me, made.id or 0, ties, at=AT)
+    done = [{"case_id": 1, "words": "The lamp was mended."}]
+    give_account(s, me, made.id or 0, on=AT.date(), highlights=done, at=AT)
 
 
 def _designation(absence_id: int) -> Designation:
@@ -215,6 +229,8 @@ def make_hidden(s: Session) -> None:
     _contacts(s, begun)
     _for_later(s, me, begun + 4 * DAY)
     _hide_substance(s)
+    account = s.exec(select(DirectiveAccount)).one()
+    account.highlights = [*account.highlights, {"case_id": CASE, "words": "The zebra was found."}]
     for subject, number in (("case_record", CASE), ("person", PERSON), ("contact", CONTACT)):
         note_view(s, me, subject, number, at=AT)
     record_print(s, me, "case-file", how="printed", case_id=CASE, at=AT)

@@ -20,6 +20,7 @@ import app.reports
 from app.authority import Actor
 from app.errors import AppError
 from app.keys.likeness import known_of
+from app.models import Counted
 from app.queries import figures
 from app.queries.case_filter import CaseFilter
 from app.queries.contacts import ContactFilter
@@ -62,6 +63,8 @@ _OF_MONTH = "carried_out closed closed.in_target closed.again closed.category.1 
 _OF_MONTH += (
     " closed.month.2026-10 substance.month.2026-10 now.band.0 now.late.1 acknowledged asked asked.content substance"
 )
+_OF_DIRECTIVES = "directive.1.contacts directive.1.opened directive.1.closed directive.any.referrals"
+_OF_DIRECTIVES += " directive.any.readings directive.none.opened directive.any.recommendations"
 _DAY = Day(AT - DAY / 2, AT + DAY / 2, AT + 5 * DAY, PERIOD.start)
 _TYPED = [NAME, "quillf", "Xavier Quilfether", PHONE, "5550199", EMAIL, HOME, "zebra", NUMBER, "H-8841"]
 BY_KIND: Mapping[str, list[Any]] = {
@@ -123,6 +126,7 @@ BY_KIND: Mapping[str, list[Any]] = {
         Mail(email="mmulcahy@example.org", to=(EMAIL,)),
     ],
     "Day": [_DAY],
+    "Counted": list(Counted),
     "Period": [PERIOD],
     "Term": [term_of(AT.date())],
     "TwinOf": [TwinOf.PERSON, TwinOf.ORGANIZATION],
@@ -163,6 +167,9 @@ BY_NAME: Mapping[str, list[Any]] = {
     "addresses": [[HOME]],
     "words": [["Xaviera", "since"], ["quillfeather", "zebra"]],
     "page": ["cases"],
+    "periods": [[PERIOD]],
+    "directive_id": [1],
+    "on": [date(2026, 11, 1)],
     "fields": [{}],
     "by": [0],
     "answers": [{}],
@@ -183,6 +190,8 @@ OF_FUNCTION: Mapping[tuple[str, str], list[Any]] = {
     ("app.queries.chasing.ladder", "ids"): [[1, 2, 3, 4]],
     ("app.queries.departments.department_lines", "ids"): [[1, 2]],
     ("app.commands.words.staff_id", "typed"): ["me", "odiallo"],
+    ("app.queries.figures.directives.directive_behind", "key"): _OF_DIRECTIVES.split(),
+    ("app.queries.directives.record_of", "record_id"): [1, 2, CASE, CONTACT],
     ("app.queries.suggest.same_trouble", "address"): [STREET, HOME],
 }
 ASKED_TOO = {"phone", "phones", "emails", "address", "addresses"}

@@ -56,6 +56,10 @@ BLINDFOLD = {
     f"{_Q}.directive_rules.ties_of": "the office's list",
     f"{_Q}.directives.directive_id_of": "the office's list",
     f"{_Q}.directives.directives": "the office's list",
+    f"{_Q}.directive_rules.counting": "conditions, which each caller puts beside the filter",
+    f"{_Q}.directive_rules.ties_of": "the office's list",
+    f"{_Q}.directives.directive_id_of": "the office's list",
+    f"{_Q}.directives.directives": "the office's list",
     f"{_Q}.full_text.like_name": "ids, which each caller filters",
     f"{_Q}.filter_words.filter_words": "names of categories and staff, in a query told to who sees every case",
     f"{_Q}.full_text.newest": "ids, which each caller filters",
@@ -131,6 +135,7 @@ SECRETS = {
 """What differs between two offices and is no answer."""
 ASKED = {path: each for path, each in FOUND.items() if each.takes_actor and path not in ASKED_BELOW}
 TELLING = """
+    directives.record_of figures.directives.directive_behind
     directives.record_of figures.directives.directive_behind
     case_page.case_page referrals.referral referrals.referral_rows referrals.referrals_of
     referrals.chases_of referrals.releases_of cases.case_by_number cases.case_ids cases.case_rows

@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.models import Channel, Contact, Criterion, LanguageHelp, Outcome, table_of
 from app.queries.figures.closings import closings, fell_due
 from app.queries.figures.contacts import of_period
+from app.queries.figures.directives import directive_behind
 from app.queries.figures.flow import open_at, openings, reopenings
 from app.queries.figures.hours import contacts_at
 from app.queries.figures.period import Period
@@ -25,7 +26,7 @@ Found = Callable[[Session, Actor, Period, datetime], list[int]]
 
 
 class Behind(NamedTuple):
-    """What a figure counts: `kind` is case or contact; an id stands as often as it was counted."""
+    """What a figure counts: `kind` is case, contact, referral or recommendation; an id stands as often as it counts."""
 
     kind: str
     ids: list[int]
@@ -41,6 +42,7 @@ def ids_behind(session: Session, who: Actor, figure_key: str, period: Period, *,
     contacts.language.NAME contacts.help.NAME contacts.hour.NUMBER contacts.weekday.NUMBER; ID 0 is none. Of substance: substance substance.waiting
     substance.category.ID substance.department.ID substance.ward.NAME substance.asker_language.NAME
     substance.why.NAME substance.CRITERION.MARK (one of them is language).
+    Of directives: directive.ID.MEASURE, with any or none in place of the id (`figures.directives`).
     Raises NotFound for another key.
     """
     return behind(session, who, figure_key, period, at=at).ids
@@ -60,6 +62,8 @@ def behind(session: Session, who: Actor, figure_key: str, period: Period, *, at:
         return Behind("contact", contacts_at(session, who, period, **when))
     if base == "contacts":
         return Behind("contact", _contacts(session, who, period, by, value))
+    if base == "directive":
+        return Behind(*directive_behind(session, who, figure_key, period))
     if (base, by) in DIVIDED:
         rows, told = DIVIDED[base, by]
         found = [_id(row) for row in rows(session, who, period, at) if told(row) == value]

@@ -1,0 +1,137 @@
+"""The account of a month for a directive: highlights without names, or why there was no activity (K9, G6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from app.authority import Actor, Right, require
+from app.errors import Conflict, Invalid
+from app.models import Case, CasePerson, Counted, DirectiveAccount, Person
+from app.queries.directive_accounts import open_numbers
+from app.queries.directives import record_of
+from app.queries.office import calendar
+from app.services.directives import find_directive
+from app.services.editing import CHANGED
+from app.services.history import record
+from app.workdays import day_of
+
+LONGEST, MOST = 1000, 12
+"""Letters of a highlight, and how many highlights a section may have."""
+_REACH = re.compile(r"[\w.+-]+@[\w-]+\.\w|\(?\b\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}\b")
+_PART = re.compile(r"[^\W\d_]{3,}")
+
+
+def give_account(
+    session: Session,
+    who: Actor,
+    directive_id: int,
+    *,
+    on: date,
+    at: datetime,
+    highlights: Sequence[Mapping[str, Any]] = (),
+    no_activity: str = "",
+    version: int | None = None,
+) -> DirectiveAccount:
+    """Write what was done for a directive in the month in which `on` lies, in place of what was written before.
+
+    `highlights` are {"case_id": id or None, "words": …}; `version` is that of the account shown, None for none. Raises
+    NotAllowed, NotFound, Conflict, and Invalid: a month to come, a confidential case, one that does not count to the
+    directive, a resident's name, phone or e-mail, words for no activity beside activity.
+    """
+    require(who, Right.ACCOUNT)
+    directive, month = find_directive(session, directive_id), on.replace(day=1)
+    if month > day_of(at, calendar(session).zone):
+        raise Invalid({"month": "This month has not begun. Choose one that has."})
+    kept, why = _checked(session, who, directive_id, highlights), no_activity.strip()[:LONGEST]
+    if kept and why:
+        raise Invalid({"no_activity": "Either tell what was done, or why nothing was. Take one of them out."})
+    found = _found(session, directive_id, month, version)
+    made = found or DirectiveAccount(directive_id=directive_id, month=month, no_activity="", by_id=who.id, at=at)
+    detail = {
+        "month": f"{month:%Y-%m}",
+        "directive": directive.code,
+        "highlights": [len(made.highlights or ()), len(kept)],
+        "no_activity": [made.no_activity, why],
+    }
+    made.highlights, made.no_activity, made.by_id, made.at = kept, why, who.id, at
+    session.add(made)
+    session.flush()
+    record(session, who, "accounted", subject="directive", subject_id=directive_id, at=at, detail=detail)
+    return made
+
+
+def _found(session: Session, directive_id: int, month: date, version: int | None) -> DirectiveAccount | None:
+    query = select(DirectiveAccount).where(
+        DirectiveAccount.directive_id == directive_id, col(DirectiveAccount.month) == month
+    )
+    found = session.exec(query).first()
+    if version is not None and (found.version if found else 0) != version:
+        raise Conflict(CHANGED)
+    return found
+
+
+def _checked(
+    session: Session, who: Actor, directive_id: int, highlights: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The highlights as they are kept. Raises Invalid with the sentence of the first that cannot stand."""
+    if len(highlights) > MOST:
+        raise Invalid({"highlights": f"Choose the {MOST} that tell most. The figures tell of the others."})
+    numbers = open_numbers(session, who, [int(each["case_id"]) for each in highlights if each.get("case_id")])
+    found = []
+    for each in highlights:
+        words, case_id = str(each.get("words", "")).strip(), each.get("case_id")
+        if not words:
+            raise Invalid({"highlights": "Say in a line what was done."})
+        if len(words) > LONGEST:
+            raise Invalid({"highlights": f"Keep each highlight under {LONGEST:,} characters."})
+        _refuse_reach(words)
+        if case_id is not None:
+            _check_case(session, who, directive_id, int(case_id), numbers, words)
+        found.append({"case_id": int(case_id) if case_id is not None else None, "words": words})
+    return found
+
+
+def _refuse_reach(words: str) -> None:
+    if _REACH.search(words):
+        raise Invalid({"highlights": "Leave phone numbers and e-mail addresses out: this goes before the Council."})
+
+
+def _check_case(
+    session: Session, who: Actor, directive_id: int, case_id: int, numbers: Mapping[int, str], words: str
+) -> None:
+    if case_id not in numbers:
+        told = "This case is confidential or not in the office file. It cannot stand before the Council."
+        raise Invalid({"highlights": told})
+    rows = record_of(session, who, Counted.CASE, case_id).directives
+    if not any(row.counts for row in rows if row.id == directive_id):
+        told = f"{numbers[case_id]} does not count to this directive. Choose another, or correct its directives first."
+        raise Invalid({"highlights": told})
+    named = _named(session, case_id, words)
+    if named:
+        told = (
+            f"“{named}” is in a name of {numbers[case_id]}. Residents are never named to the Council: say it without."
+        )
+        raise Invalid({"highlights": told})
+
+
+def _named(session: Session, case_id: int, words: str) -> str:
+    """The first part of a name of somebody of the case that stands in the words, written as a name is."""
+    said = set(_PART.findall(words))
+    return next((part for name in _names(session, case_id) for part in _PART.findall(name) if part in said), "")
+
+
+def _names(session: Session, case_id: int) -> list[str]:
+    """Who asks and who is affected."""
+    case = session.get(Case, case_id)
+    assert case is not None
+    affected = select(CasePerson.person_id).where(CasePerson.case_id == case_id)
+    people = session.exec(
+        select(Person.name).where(or_(col(Person.id) == case.person_id, col(Person.id).in_(affected)))
+    )
+    return list(people.all())

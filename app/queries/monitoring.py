@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
@@ -33,7 +33,8 @@ from app.queries.figures import (
 )
 from app.queries.figures import days as days_of
 from app.queries.figures.promised import Satisfaction, satisfaction
-from app.queries.monitoring_rows import Closed, StillOpen, again, closed_cases, flow_of, members, nets, open_now
+from app.queries.monitoring_rows import Closed, StillOpen, again, closed_cases, flow_of, in_part, members, open_now
+from app.queries.net_days import nets
 from app.queries.office import calendar, categories, departments
 
 T = TypeVar("T", Response, Acknowledged)
@@ -202,10 +203,11 @@ def trends(
     last = period_of(session, day, at)
     months = [last.back(back) for back in range(11, -1, -1)]
     whole = days_of(last.zone, months[0].first, last.last)
-    starts, found = [each.start for each in months], [list[float]() for _ in months]
-    for closed_at, _, net in nets(session, who, whole, department_id, category_id):
-        found[bisect_right(starts, closed_at) - 1].append(net)
-    times = tuple(MonthTimes(each, spread(values)) for each, values in zip(months, found, strict=True))
+    part = None if department_id is None and category_id is None else in_part(department_id, category_id)
+    found = nets(session, who, whole, of=part)
+    edges = [bisect_left(found.at, each.start.timestamp()) for each in months]
+    ranges = zip(months, edges, [*edges[1:], len(found.at)], strict=True)
+    times = tuple(MonthTimes(each, spread(found.days[first:end])) for each, first, end in ranges)
     of = {"department_id": department_id, "category_id": category_id}
     return Trends(times, tuple(substance_trend(session, who, last, **of)))
 

@@ -203,9 +203,9 @@ def update_rows(session: Session, model: type[SQLModel], names: Sequence[str], r
         return
     note_change(session, table.name)
     if session.get_bind().dialect.name != "sqlite":
-        values = {name: bindparam(f"new_{name}") for name in names}
         keys = [*(f"new_{name}" for name in names), "which"]
-        act = update(table).where(table.c.id == bindparam("which")).values(values)
+        act = update(table).where(table.c.id == bindparam("which"))
+        act = act.values({name: bindparam(f"new_{name}") for name in names})
         session.connection().execute(act, [dict(zip(keys, row, strict=True)) for row in rows])
         return
     columns = [

@@ -46,6 +46,21 @@ class Timeline:
         gone = self.sums[at] + min(stamp, self.closes[at]) - self.opens[at] - self.day_sums[day]
         return day + gone / self.day_lengths[day]
 
+    def days_before_many(self, stamps: Iterable[float]) -> list[float]:
+        """`days_before` of each, in order; a function called for each alone would take twice as long."""
+        opens, find, found = self.opens, bisect_right, list[float]()
+        days = [(day, self.day_sums[day], self.day_lengths[day]) for day in self.day_of]
+        spans = list(zip(self.sums, opens, self.closes, days, strict=True))
+        for stamp in stamps:
+            at = find(opens, stamp)
+            if at:
+                before, opened, closed, (day, day_before, length) = spans[at - 1]
+                gone = before + (stamp if stamp < closed else closed) - opened - day_before
+                found.append(day + gone / length)
+            else:
+                found.append(0.0)
+        return found
+
     def span_at_or_after(self, stamp: float) -> int:
         """Index of the span that holds the instant or is the next to open; the closing instant is outside."""
         return bisect_right(self.closes, stamp)

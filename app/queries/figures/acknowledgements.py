@@ -29,7 +29,9 @@ def acknowledgements(session: Session, who: Actor, period: Period) -> list[Ackno
     c, office = table_of(Case).c, calendar(session)
     query = select(c.id, c.category_id, c.received_at, c.acknowledged_at, c.acknowledge_due_at)
     query = query.where(c.acknowledged_at >= period.start, c.acknowledged_at < period.end, counted(who, c.id))
+    rows = session.execute(query.order_by(c.acknowledged_at, c.id)).all()
+    hours = office.hours_between_many((row[2], row[3]) for row in rows)
     return [
-        Acknowledged(number, category_id, max(0.0, office.hours_between(received, done)), is_in_time(done, due))
-        for number, category_id, received, done, due in session.execute(query.order_by(c.acknowledged_at, c.id))
+        Acknowledged(number, category_id, max(0.0, took), is_in_time(done, due))
+        for (number, category_id, _, done, due), took in zip(rows, hours, strict=True)
     ]

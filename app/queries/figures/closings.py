@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select
 from sqlmodel import Session
 
 from app.authority import Actor
 from app.models import CLOCK_STOPS, Case, Event, Move, Outcome, Status, table_of
 from app.queries.case_clocks import Wait, waits_of
+from app.queries.columns import columns_of, instant, kept
 from app.queries.figures.period import Period
 from app.queries.figures.seen import counted
 from app.queries.office import calendar
@@ -115,27 +116,28 @@ def fell_due(session: Session, who: Actor, period: Period, *, at: datetime) -> l
     While the period lasts: due until `at`. What is due later in it has not fallen due, and nobody is late with it.
     """
     c = table_of(Case).c
-    query = select(c.id, c.status, c.due_at).where(
-        c.status.in_(list(Status)), c.due_at >= period.start, c.due_at < period.as_of(at), c.opened_at < period.end
-    )
-    rows = session.execute(query.where(counted(who, c.id)).order_by(c.due_at, c.id)).all()
-    paused = _waits(session, [row.id for row in rows if is_paused(row.status)], period.end)
-    due = [row for row in rows if not (row.id in paused and paused[row.id][-1].start < row.due_at)]
-    ended = _last_closed(session, [row.id for row in due], period.end)
-    return [Due(row.id, row.id in ended and ended[row.id] <= row.due_at) for row in due]
+    fallen = and_(c.due_at >= period.start, c.due_at < period.as_of(at), c.opened_at < period.end)
+    wanted = and_(c.status.in_(list(Status)), fallen, counted(who, c.id))
+    query = select(c.id, c.status, kept(c.due_at)).where(wanted).order_by(c.due_at, c.id)
+    rows = list(zip(*columns_of(session, query), strict=True))
+    paused = _waits(session, [int(row[0]) for row in rows if is_paused(Status(row[1]))], period.end)
+    ended = _last_closed(session, select(c.id).where(wanted), period.end)
+    return [
+        Due(int(number), number in ended and ended[number] <= due)
+        for number, _, due in rows
+        if not (paused and int(number) in paused and paused[int(number)][-1].start < instant(due))
+    ]
 
 
-def _last_closed(session: Session, ids: Sequence[int], end: datetime) -> dict[int, datetime]:
-    """The closing that stood at `end`, of those of the cases that were closed then."""
+def _last_closed(session: Session, cases: Select[tuple[int]], end: datetime) -> dict[str, str]:
+    """The closing that stood at `end`, as it is kept, of those of the cases that were closed then."""
     m = table_of(Move).c
-    found: dict[int, datetime] = {}
-    for first in range(0, len(ids), MANY):
-        part = m.case_id.in_(ids[first : first + MANY])
-        turns = m.became.in_((Status.CLOSED, Status.REOPENED))
-        query = select(m.case_id, m.at, m.became).where(part, m.at < end, turns)
-        for case_id, at, became in session.execute(query.order_by(m.case_id, m.at, m.id)):
-            if became == Status.CLOSED:
-                found[case_id] = at
-            else:
-                found.pop(case_id, None)
+    turns = m.became.in_((Status.CLOSED, Status.REOPENED))
+    query = select(m.case_id, kept(m.at), m.became).where(m.case_id.in_(cases), m.at < end, turns)
+    found: dict[str, str] = {}
+    for case_id, moved_at, became in zip(*columns_of(session, query.order_by(m.case_id, m.at, m.id)), strict=True):
+        if became == Status.CLOSED:
+            found[case_id] = moved_at
+        else:
+            found.pop(case_id, None)
     return found

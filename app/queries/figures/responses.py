@@ -14,7 +14,6 @@ from app.queries.figures.period import Period
 from app.queries.figures.seen import counted
 from app.queries.office import calendar
 from app.queries.targets import is_in_time, is_paused
-from app.workdays import OfficeCalendar
 
 
 class Response(NamedTuple):
@@ -33,18 +32,17 @@ def responses(session: Session, who: Actor, period: Period) -> list[Response]:
     query = select(c.id, c.category_id, c.status, c.received_at, c.first_response_at, c.first_response_due_at)
     query = query.where(c.first_response_at >= period.start, c.first_response_at < period.end, counted(who, c.id))
     rows = session.execute(query.order_by(c.first_response_at, c.id)).all()
-    return [_response(session, office, row) for row in rows]
+    spans = [(row.received_at, row.first_response_at) for row in rows]
+    took = zip(office.hours_between_many(spans), office.days_between_many(spans), strict=True)
+    return [
+        Response(row.id, row.category_id, max(0.0, hours), max(0.0, days), _in_time(session, row))
+        for row, (hours, days) in zip(rows, took, strict=True)
+    ]
 
 
-def _response(session: Session, office: OfficeCalendar, row: Any) -> Response:
-    received, answered, due = row.received_at, row.first_response_at, row.first_response_due_at
+def _in_time(session: Session, row: Any) -> bool | None:
+    answered, due = row.first_response_at, row.first_response_due_at
     in_time = is_in_time(answered, due)
     if in_time is False and is_paused(row.status):  # few: the wait has not moved the date yet
-        in_time = is_in_time(answered, due, [waits_of(session, [row.id], at=answered)[row.id][-1].stretch])
-    return Response(
-        row.id,
-        row.category_id,
-        max(0.0, office.hours_between(received, answered)),
-        max(0.0, office.days_between(received, answered)),
-        in_time,
-    )
+        return is_in_time(answered, due, [waits_of(session, [row.id], at=answered)[row.id][-1].stretch])
+    return in_time

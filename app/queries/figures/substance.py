@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import and_, exists, func, select
@@ -15,7 +16,7 @@ from sqlmodel import Session
 
 from app.authority import Actor
 from app.models import FULL, Case, Category, Criterion, Department, Person, ReadFor, SubstanceReview, table_of
-from app.queries.figures.period import Period
+from app.queries.figures.period import Period, days
 from app.queries.figures.seen import counted
 
 CRITERIA: Mapping[Criterion, str] = {
@@ -98,6 +99,11 @@ class SubstanceFigures(NamedTuple):
 
 def marked(session: Session, who: Actor, period: Period) -> list[Marked]:
     """The cases read of the months that begin in the period."""
+    return [row for _, row in _marked(session, who, period)]
+
+
+def _marked(session: Session, who: Actor, period: Period) -> list[tuple[date, Marked]]:
+    """The same, each with the first day of its month."""
     r, other, c, k = table_of(SubstanceReview), table_of(SubstanceReview).alias(), table_of(Case), table_of(Category)
     open_pair = exists().where(
         and_(other.c.case_id == r.c.case_id, other.c.month == r.c.month, other.c.reviewed_at.is_(None))
@@ -106,10 +112,11 @@ def marked(session: Session, who: Actor, period: Period) -> list[Marked]:
     source = r.join(c, c.c.id == r.c.case_id).outerjoin(k, k.c.id == c.c.category_id)
     source = source.outerjoin(p, p.c.id == c.c.person_id)
     by = (c.c.category_id, k.c.department_id, c.c.ward, func.coalesce(p.c.language, ""))
-    query = select(r.c.case_id, r.c.why, *by, r.c.marks).select_from(source)
+    query = select(r.c.month, r.c.case_id, r.c.why, *by, r.c.marks).select_from(source)
     months = and_(r.c.month >= period.first, r.c.month <= period.last)
     query = query.where(months, r.c.second.is_(False), r.c.reviewed_at.is_not(None), ~open_pair)
-    return [Marked(*row) for row in session.execute(query.where(counted(who, c.c.id)).order_by(r.c.case_id))]
+    rows = session.execute(query.where(counted(who, c.c.id)).order_by(r.c.case_id))
+    return [(row[0], Marked(*row[1:])) for row in rows]
 
 
 def unmarked(session: Session, who: Actor, period: Period) -> list[int]:
@@ -159,7 +166,10 @@ def substance_trend(
 ) -> list[SubstanceMonth]:
     """The month of the period and the eleven before, oldest first."""
     months = [period.back(back) for back in range(11, -1, -1)]
-    found = ((each, _within(marked(session, who, each), department_id, category_id)) for each in months)
+    read: dict[date, list[Marked]] = {}
+    for first, row in _marked(session, who, days(period.zone, months[0].first, period.last)):
+        read.setdefault(first, []).append(row)
+    found = ((each, _within(read.get(each.first, []), department_id, category_id)) for each in months)
     return [
         SubstanceMonth(each, len(rows), sum(row.full for row in rows), len(rows) * len(Criterion))
         for each, rows in found

@@ -253,6 +253,7 @@ def _worked_on(s: Session, me: Actor, begun: Any) -> None:
     told = Told(told=True, told_at=begun + DAY, told_how=Channel.PHONE)
     close_case(s, me, CASE, outcome=Outcome.RESOLVED, told=told, at=begun + 2 * DAY, words="zebra")
     reopen_case(s, me, CASE, reason="The zebra came back", at=begun + 3 * DAY)
+    s.get_one(Case, CASE).due_at = AT - DAY  # so that it has fallen due
 
 
 def _referred(s: Session, me: Actor, begun: Any) -> None:

@@ -120,7 +120,8 @@ class RecommendationForm(_Form):
             self._base = {name: getattr(self._row, name) for name in names}
             self.load(self._base)
             return
-        self.set_values({name: new[name] for name in ("words", "category_id") if new.get(name)})
+        first = str(new.get("words") or "").strip().partition("\n")[0][:160]
+        self.set_values({name: new[name] for name in ("words", "category_id") if new.get(name)} | {"title": first})
         self.track_draft("recommendation", f"new-{'-'.join(map(str, self._given))}")
 
     def _follow_category(self) -> None:

@@ -16,12 +16,40 @@ from app.services.bulk import insert_many
 from app.services.history import line_of, values
 from app.workdays import OfficeCalendar, day_of
 
-HEADS = ("Ana Silva", "Robert Keegan", "Priya Raman", "Marie Toussaint", "Daniel Okafor", "Helen Foley", "Luis Prado")
-HEADS += ("June Castellano", "Victor Hsu", "Eileen Magee", "Samir Khoury", "Bernice Tate", "Paul Lindqvist")
-HEADS += ("Yvonne Baptista", "Arthur Mahoney")
-LIAISONS = ("Ray Doucette", "Jo Park", "Teresa Mello", "Brian Walsh", "Amara Diallo", "Kevin Tso", "Nora Quinn")
-LIAISONS += ("Dina Morales", "Fred Akers", "Sheila Bourque", "Ngan Luu", "Colm Reidy", "Ruth Salvo")
-LIAISONS += ("Tariq Aziz", "Mona Freitas")
+HEADS = (
+    "Ana Silva",
+    "Robert Keegan",
+    "Priya Raman",
+    "Marie Toussaint",
+    "Daniel Okafor",
+    "Helen Foley",
+    "Luis Prado",
+    "June Castellano",
+    "Victor Hsu",
+    "Eileen Magee",
+    "Samir Khoury",
+    "Bernice Tate",
+    "Paul Lindqvist",
+    "Yvonne Baptista",
+    "Arthur Mahoney",
+)
+LIAISONS = (
+    "Ray Doucette",
+    "Jo Park",
+    "Teresa Mello",
+    "Brian Walsh",
+    "Amara Diallo",
+    "Kevin Tso",
+    "Nora Quinn",
+    "Dina Morales",
+    "Fred Akers",
+    "Sheila Bourque",
+    "Ngan Luu",
+    "Colm Reidy",
+    "Ruth Salvo",
+    "Tariq Aziz",
+    "Mona Freitas",
+)
 TITLES = ("Dispatcher", "Front desk", "Field supervisor")
 SENATE, HOUSE = "State House, Room 213", "State House, Room 146"
 OFFICIALS = (

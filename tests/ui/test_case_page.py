@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QRadioButton, QToolButton
+from shiboken6 import isValid
 from sqlmodel import select
 
 from app.blobs import Blobs
@@ -74,7 +75,10 @@ def test_that_space_on_the_days_lists_them(page: CasePage, qtbot) -> None:
     qtbot.keyClick(page.facts.days, Qt.Key.Key_Space)
     popover = page.facts.days.popover
     assert popover is not None and popover.isVisible()
-    popover.close()
+    gone: list[bool] = []
+    page.back_wanted.connect(lambda: gone.append(True))
+    qtbot.keyClick(popover, Qt.Key.Key_Escape)
+    assert not gone and (not isValid(popover) or not popover.isVisible())
 
 
 def test_that_a_note_is_kept_with_control_enter(page: CasePage, store: Store, seat: Seat, qtbot) -> None:

@@ -7,17 +7,19 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from app.ui import labels
 from app.ui.case_words import day_words
 from app.ui.theme import theme
 from app.ui.widgets.base import text_label
+from app.ui.widgets.popover import Popover
 from app.workdays import DayExplained
 
 WEEKS = 6
 COLUMNS = 7
 SUNDAY = 6
+LEAST_LINES = 8
 
 
 class DaysCounted(QAbstractButton):
@@ -31,7 +33,7 @@ class DaysCounted(QAbstractButton):
         self._days: dict[date, DayExplained] = {}
         self._first = self._today = date(2000, 1, 2)
         self._weeks = 0
-        self.popover: QFrame | None = None
+        self.popover: Popover | None = None
         self.clicked.connect(self.show_list)
         theme().changed.connect(self.updateGeometry)
 
@@ -157,15 +159,16 @@ class DaysCounted(QAbstractButton):
         self.update()
 
     def show_list(self) -> None:
-        """Open the list of days; Esc closes it."""
-        self.popover = QFrame(self, Qt.WindowType.Popup)
+        """Open the list of days, in columns where it is long; Esc closes it."""
+        self.popover = Popover(self)
         self.popover.setObjectName("days_popover")
         self.popover.setAccessibleName(self.tr("Days counted"))
-        self.popover.setProperty("kind", "popover")
-        self.popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(self.popover)
+        grid = QGridLayout(self.popover)
+        grid.setHorizontalSpacing(theme().px(24))
+        high = max(LEAST_LINES, self.screen().availableGeometry().height() // theme().px(40))
         for number, line in enumerate(self.lines()):
-            column.addWidget(text_label(line, self.popover, type="table", name=f"day_{number}"))
+            label = text_label(line, self.popover, type="table", name=f"day_{number}")
+            grid.addWidget(label, number % high, number // high)
         self.popover.move(self.mapToGlobal(QPoint(0, self.height() + 4)))
         self.popover.show()
 

@@ -15,7 +15,6 @@ from app.commands.words import (
     add_number,
     case_id,
     category_id,
-    many,
     staff_id,
 )
 
@@ -79,25 +78,6 @@ def _opened(session: Session, who: Actor, desk: Desk) -> dict[str, object]:
 def _known(case: Case) -> dict[str, object]:
     """What tells a program which case it was and where it stands."""
     return {"id": case.id, "number": case.number, "status": case.status}
-
-
-def _assign_options(parser: ArgumentParser) -> None:
-    parser.add_argument("numbers", nargs="+", metavar="NUMBER", help="numbers of the cases")
-    parser.add_argument("--to", required=True, metavar="LOGIN", help="login of the owner, me, or nobody")
-    parser.set_defaults(queue=False, source=None, dry_run=False)  # the rest of what `liaison assign` asks
-
-
-def _assign(desk: Desk) -> None:
-    from app.commands.direct import handed
-
-    changed = len(desk.write(lambda session, who: handed(session, who, desk)))
-    desk.answer({"changed": changed}, f"{many(changed, 'case')} changed hands." if changed else _had_already(desk))
-
-
-def _had_already(desk: Desk) -> str:
-    to, them = desk.args.to, "it" if len(desk.args.numbers) == 1 else "them"
-    who = {"me": "You have", "nobody": "Nobody has"}.get(to, f"{to} has")
-    return f"{who} {them} already."
 
 
 def _note_options(parser: ArgumentParser) -> None:
@@ -183,14 +163,6 @@ COMMANDS = (
         'liaison case open "Pothole at 50 Elm Street" --person 12 --category "Pothole or street repair"',
         _open,
         _open_options,
-        figures=True,
-    ),
-    Command(
-        "case assign",
-        "hand cases to somebody",
-        "liaison case assign 42 43 --to ltran",
-        _assign,
-        _assign_options,
         figures=True,
     ),
     Command(

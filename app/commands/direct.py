@@ -40,7 +40,7 @@ def _assign(desk: Desk) -> None:
     if bool(desk.args.numbers) is bool(desk.args.source):
         raise Invalid({"numbers": "Name the cases by their numbers, or whose they are with --from."})
     act = desk.read if desk.args.dry_run else desk.write
-    rows = act(lambda session, who: handed(session, who, desk))
+    rows = act(lambda session, who: _handed(session, who, desk))
     if desk.wants_json:
         desk.json({"changed": len(rows), "dry_run": desk.args.dry_run, "cases": rows})
         return
@@ -49,7 +49,7 @@ def _assign(desk: Desk) -> None:
     desk.remark(f"{many(len(rows), 'case')} {would}.")
 
 
-def handed(session: Session, who: Actor, desk: Desk) -> list[dict[str, Any]]:
+def _handed(session: Session, who: Actor, desk: Desk) -> list[dict[str, Any]]:
     """What changes hands by the arguments, done unless it is a dry run. Raises NotAllowed, NotFound, Invalid."""
     from app.queries.direct import queue_rows
     from app.services.cases import assign_cases
@@ -101,6 +101,23 @@ def _names(session: Session) -> dict[int | None, str]:
     from app.queries.office import staff
 
     return {row.id: row.name for row in staff(session, with_left=True)}
+
+
+def _case_options(parser: ArgumentParser) -> None:
+    parser.add_argument("numbers", nargs="+", metavar="NUMBER", help="numbers of the cases")
+    parser.add_argument("--to", required=True, metavar="LOGIN", help="login of the owner, me, or nobody")
+    parser.set_defaults(queue=False, source=None, dry_run=False)  # the rest of what `liaison assign` asks
+
+
+def _assign_cases(desk: Desk) -> None:
+    changed = len(desk.write(lambda session, who: _handed(session, who, desk)))
+    desk.answer({"changed": changed}, f"{many(changed, 'case')} changed hands." if changed else _had_already(desk))
+
+
+def _had_already(desk: Desk) -> str:
+    to, them = desk.args.to, "it" if len(desk.args.numbers) == 1 else "them"
+    who = {"me": "You have", "nobody": "Nobody has"}.get(to, f"{to} has")
+    return f"{who} {them} already."
 
 
 # -- review -------------------------------------------------------------------------------------------------
@@ -210,6 +227,14 @@ def _command(words: str, told: str, example: str, run: Any, options: Any = None)
 
 
 COMMANDS = (
+    Command(
+        "case assign",
+        "hand cases to somebody",
+        "liaison case assign 42 43 --to ltran",
+        _assign_cases,
+        _case_options,
+        figures=True,
+    ),
     _command(
         "assign",
         "hand out cases: to somebody, by suggestion, or back to the queue",

@@ -82,7 +82,7 @@ def _why(row: ReadingRow) -> str:
 def _marks(row: ReadingRow) -> str:
     """The six marks in the order of the criteria."""
     if row.sealed:
-        return "not shown before you are done"
+        return "not shown before both are done"
     return " ".join(str(row.marks[each]) for each in CRITERIA) if row.marks else "to read"
 
 

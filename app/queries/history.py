@@ -15,7 +15,7 @@ from app.authority import Actor, Right, require
 from app.authority.seen import hidden_cases, hidden_people
 from app.errors import NotFound
 from app.keys import case_number
-from app.models import Case, Contact, Event, Staff, SubstanceReview, table_of
+from app.models import Case, Contact, Event, Sample, Staff, SubstanceReview, table_of
 from app.queries.case_filter import words_of
 from app.queries.chain import head_of_history
 from app.queries.history_names import Names, Told
@@ -226,11 +226,13 @@ def _read(session: Session, who: Actor, which: ColumnElement[bool]) -> list[Hist
 
 
 def _sealed(session: Session, who: Actor) -> frozenset[int]:
-    """Readings whose marks are kept from the actor, who is to read the same case without knowing them (Q6)."""
-    r, mine = table_of(SubstanceReview), table_of(SubstanceReview).alias("mine")
-    pair = and_(mine.c.case_id == r.c.case_id, mine.c.month == r.c.month, mine.c.id != r.c.id)
-    query = select(r.c.id).select_from(r.join(mine, pair))
-    query = query.where(mine.c.reviewer_id == who.id, mine.c.reviewed_at.is_(None))
+    """Readings whose marks are kept from the actor while the other one of the same case is not done (Q6)."""
+    r, other = table_of(SubstanceReview), table_of(SubstanceReview).alias("other")
+    pair = and_(other.c.case_id == r.c.case_id, other.c.month == r.c.month, other.c.id != r.c.id)
+    month = table_of(Sample)
+    query = select(r.c.id).select_from(r.join(other, pair).join(month, month.c.month == r.c.month))
+    query = query.where(other.c.reviewed_at.is_(None), month.c.closed_at.is_(None))
+    query = query.where(r.c.reviewer_id.is_distinct_from(who.id))
     return frozenset(session.execute(query).scalars())
 
 

@@ -1,6 +1,7 @@
 """Readings for substance: what waits for whom, what was marked, and how far readers agree (Q6).
 
-Who is to read a case as the second does not see the marks of the first before both are done, and the other way round.
+Of a case that is read twice nobody sees a reader's marks before both are done, but who gave them: whoever has seen them
+could be given the other reading.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ class SampleRow(NamedTuple):
 
 
 class ReadingRow(NamedTuple):
-    """One reading of a case. `marks` by criterion is empty while it is not done, or `sealed`: kept from the reader of
-    the same case who is not done. `mine`: the one who asks is its reader; `locked`: its month is closed."""
+    """One reading of a case. `marks` by criterion is empty while it is not done, or `sealed`: kept from all but its
+    reader while another is yet to read the same case. `mine`: the one who asks is its reader; `locked`: its month is
+    closed, and nothing is kept from anybody any more."""
 
     id: int
     case_id: int
@@ -143,15 +145,16 @@ def _query(wanted: ColumnElement[bool]) -> Select[Any]:
     own += [r.c[name] for name in ("source", "words", "learned")]
     about = [c.c.number, c.c.subject, c.c.category_id, c.c.confidential, func.coalesce(k.c.name, "").label("category")]
     names = [func.coalesce(owner.c.name, "").label("owner"), func.coalesce(reader.c.name, "").label("reviewer")]
-    more = [t.c.closed_at, other.c.reviewer_id.label("other_id"), other.c.reviewed_at.label("other_at")]
+    more = [t.c.closed_at, other.c.id.label("other_id"), other.c.reviewed_at.label("other_at")]
     return select(*own, *about, *names, *more).select_from(source).where(wanted)
 
 
 def _row(who: Actor, row: Any) -> ReadingRow:
     given = dict(row)
     closed, other_id, other_at = given.pop("closed_at"), given.pop("other_id"), given.pop("other_at")
-    sealed = other_id == who.id and other_at is None and given["reviewer_id"] != who.id
+    mine = given["reviewer_id"] == who.id
+    waits = other_id is not None and other_at is None and closed is None
+    sealed = waits and given["reviewed_at"] is not None and not mine
     if sealed:
         given |= {"marks": {}, "source": "", "words": "", "learned": ""}
-    mine = given["reviewer_id"] == who.id
     return ReadingRow(**given, locked=closed is not None, mine=mine, sealed=sealed)

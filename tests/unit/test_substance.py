@@ -280,6 +280,9 @@ def test_that_the_second_reader_sees_the_first_marks_only_when_both_are_done(ses
     mark(session, first, plain=1)
     blind = reading(session, as_(session, second.reviewer_id or 0), first.id or 0)
     assert blind.sealed and not blind.marks and blind.reviewed_at is not None and not blind.source
+    others = [each for each in (1, 3, 4) if each not in (first.reviewer_id, second.reviewer_id)]
+    assert all(reading(session, as_(session, each), first.id or 0).sealed for each in others)
+    assert not reading(session, as_(session, first.reviewer_id or 0), first.id or 0).sealed
     assert substance(session, director(session), PERIOD).n == 0
     mark(session, second)
     seen = reading(session, as_(session, second.reviewer_id or 0), first.id or 0)
@@ -306,6 +309,17 @@ def test_that_agreement_is_counted_from_the_marks_given_blind(session: Session) 
     mark(session, first)
     found = agreement_of(session, director(session))
     assert (found.n, found.marks, found.same) == (1, 6, 5) and "too few to say" in found.words
+
+
+def test_that_a_closed_month_counts_what_was_marked_and_waits_for_nothing(session: Session) -> None:
+    first, second = twice(session)
+    mark(session, first, plain=1)
+    found = substance(session, director(session), PERIOD)
+    assert (found.n, found.waiting) == (0, 1)
+    close_month(session, director(session), "2026-10", at=AT)
+    found = substance(session, director(session), PERIOD)
+    assert (found.n, found.full, found.waiting) == (1, 5, 0)
+    assert not reading(session, as_(session, second.reviewer_id or 0), first.id or 0).sealed
 
 
 def test_that_a_first_reader_may_correct_before_the_second_is_done(session: Session) -> None:

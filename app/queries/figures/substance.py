@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlmodel import Session
 
 from app.authority import Actor
-from app.models import FULL, Case, Category, Criterion, Department, Person, ReadFor, SubstanceReview, table_of
+from app.models import FULL, Case, Category, Criterion, Department, Person, ReadFor, Sample, SubstanceReview, table_of
 from app.queries.figures.period import Period, days
 from app.queries.figures.seen import counted
 
@@ -31,7 +31,8 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         "Read for substance",
         "Cases closed in the month that a seeded draw chose, and all that were opened again or complained of in it. "
-        "Read by somebody who neither owned nor closed them; a case read twice counts when both have read it.",
+        "Read by somebody who neither owned nor closed them; a case read twice counts when both have read it, or "
+        "when the month is closed.",
     ),
     (
         "Full marks",
@@ -105,9 +106,8 @@ def marked(session: Session, who: Actor, period: Period) -> list[Marked]:
 def _marked(session: Session, who: Actor, period: Period) -> list[tuple[date, Marked]]:
     """The same, each with the first day of its month."""
     r, other, c, k = table_of(SubstanceReview), table_of(SubstanceReview).alias(), table_of(Case), table_of(Category)
-    open_pair = exists().where(
-        and_(other.c.case_id == r.c.case_id, other.c.month == r.c.month, other.c.reviewed_at.is_(None))
-    )
+    pair = and_(other.c.case_id == r.c.case_id, other.c.month == r.c.month, other.c.reviewed_at.is_(None))
+    open_pair = exists().where(pair, r.c.month.in_(_open_months()))
     p = table_of(Person)
     source = r.join(c, c.c.id == r.c.case_id).outerjoin(k, k.c.id == c.c.category_id)
     source = source.outerjoin(p, p.c.id == c.c.person_id)
@@ -119,10 +119,16 @@ def _marked(session: Session, who: Actor, period: Period) -> list[tuple[date, Ma
     return [(row[0], Marked(*row[1:])) for row in rows]
 
 
+def _open_months() -> Select[tuple[date]]:
+    """The months whose readings are not closed: only in these may a mark still be given."""
+    s = table_of(Sample).c
+    return select(s.month).where(s.closed_at.is_(None))
+
+
 def unmarked(session: Session, who: Actor, period: Period) -> list[int]:
-    """The cases of these months of which a reading is not done."""
+    """The cases of these months of which a reading is yet to be done; none of a month that is closed."""
     r = table_of(SubstanceReview).c
-    months = and_(r.month >= period.first, r.month <= period.last)
+    months = and_(r.month >= period.first, r.month <= period.last, r.month.in_(_open_months()))
     query = select(r.case_id).where(months, r.reviewed_at.is_(None), counted(who, r.case_id)).distinct()
     return list(session.execute(query.order_by(r.case_id)).scalars())
 

@@ -44,7 +44,7 @@ def why_words(row: ReadingRow) -> str:
 def state_words(row: ReadingRow) -> str:
     """Whether it is read, and how it came out."""
     if row.sealed:
-        return _tr("marks are shown when you are done")
+        return _tr("marks are shown when both are done")
     if row.reviewed_at is None:
         return _tr("yours to read") if row.mine else _tr("to be read")
     return _tr("{0} of 6 in full").format(row.full)

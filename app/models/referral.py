@@ -52,7 +52,14 @@ class Referral(ReferralFields, table=True):
 
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
-        Index(None, "department_id", "sent_at"),
+        Index("ix_referral_speed", "department_id", "sent_at", "answered_at", "state", "case_id"),
+        Index("ix_referral_due", "due_at", "case_id"),
+        Index(
+            "ix_referral_answered",
+            "answered_at",
+            sqlite_where=text("answered_at IS NOT NULL"),
+            postgresql_where=text("answered_at IS NOT NULL"),
+        ),
         Index(None, "official_id"),
         Index(
             "ix_referral_running",

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select
 from sqlmodel import Session
 
-from app.authority import Actor, linked_visible_to, visible_to
+from app.authority import Actor, hidden_cases, linked_visible_to, visible_to
 from app.errors import NotFound
 from app.models import (
     Case,
@@ -118,8 +118,9 @@ def referral_ids(
 ) -> array[int]:
     """The ids of the referrals wanted in a total order, the first due first unless asked otherwise."""
     r, c = table_of(Referral).c, table_of(Case).c
-    query = select(r.id).select_from(table_of(Referral).join(table_of(Case), c.id == r.case_id))
-    query = query.where(visible_to(who), *_conditions(wanted))
+    query = select(r.id).where(r.case_id.not_in(hidden_cases(who)), *_conditions(wanted))
+    if wanted.running or wanted.overdue is not None or sort == "case":  # else no case need be looked at
+        query = query.select_from(table_of(Referral).join(table_of(Case), c.id == r.case_id))
     keys: dict[str, list[ColumnElement[Any]]] = {"due": [r.due_at], "sent": [r.sent_at], "case": [c.year, c.seq]}
     keys |= {"reference": [r.reference], "state": [r.state, r.due_at]}
     order = [*keys.get(sort, []), r.id]

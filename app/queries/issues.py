@@ -70,13 +70,13 @@ def issues(session: Session, who: Actor, *, key: str = "", drafts: bool = True) 
     return [_row(dict(row)) for row in found.mappings()]
 
 
-def issue_named(session: Session, who: Actor, number: str) -> IssueRow:
+def issue_named(session: Session, who: Actor, issue: str) -> IssueRow:
     """The issue of a number such as "R-2026-003", or of the id of a draft such as "12"; raises NotFound, NotAllowed."""
-    wanted = number.strip().upper()
+    wanted = issue.strip().upper()
     for row in issues(session, who):
         if row.number == wanted or (wanted.isdecimal() and row.id == int(wanted)):
             return row
-    raise NotFound(f"There is no issue {number.strip()[:20]}. `liaison issue list` tells which there are.")
+    raise NotFound(f"There is no issue {issue.strip()[:20]}. `liaison issue list` tells which there are.")
 
 
 def issue_files(session: Session, who: Actor, issue_id: int) -> list[IssueFile]:

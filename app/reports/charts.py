@@ -124,12 +124,20 @@ def draw_lines(
     xs = [left + room * (place + 0.5) for place in range(len(chart.labels))]
     for place, (x, label) in enumerate(zip(xs, chart.labels, strict=True)):
         target.text(x, 3, label, align="center", bold=place == len(chart.labels) - 1)
-    for number, (name, values) in enumerate(chart.series):
+    for number, (_, values) in enumerate(chart.series):
         _draw_series(target, list(zip(xs, values, strict=True)), foot, scale, number)
-        last = values[-1] if values else None
-        if last is not None:
-            words = f"{name} {last:,.1f}{chart.unit}".strip()
-            target.text(width - right + 4, foot + last * scale - 2.5, words, align="left", bold=True)
+    for level, words in _ends(chart, foot, scale, apart=13.0 * grown):
+        target.text(width - right + 4, level - 2.5, words, align="left", bold=True)
+
+
+def _ends(chart: LineChart, foot: float, scale: float, *, apart: float) -> list[tuple[float, str]]:
+    """The last value of each line with its name, from below, each at its height or as far above as it can be read."""
+    last = [(values[-1], name) for name, values in chart.series if values and values[-1] is not None]
+    told: list[tuple[float, str]] = []
+    for value, name in sorted((value or 0.0, name) for value, name in last):
+        least = told[-1][0] + apart if told else 0.0
+        told.append((max(foot + value * scale, least), f"{name} {value:,.1f}{chart.unit}".strip()))
+    return told
 
 
 def _draw_series(

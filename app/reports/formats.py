@@ -21,7 +21,7 @@ from app.reports.html import html_of
 from app.reports.kinds import Collected, FigureLine, ReportKind
 from app.reports.parts import Head, Words
 from app.reports.periods import key_of
-from app.reports.public import for_public, public_line
+from app.reports.public import for_public
 from app.reports.walk import NamedTable, balances, tables
 
 FIGURES = ("Key", "Figure", "Value", "As printed", "Unit", "n", "Period", "Definition")
@@ -127,8 +127,9 @@ def _figure_rows(collected: Collected) -> list[tuple[Any, ...]]:
 
 
 def lines_of(collected: Collected) -> tuple[FigureLine, ...]:
-    """The figures of a report, as its version may show them."""
-    return tuple(map(public_line, collected.lines)) if collected.public else collected.lines
+    """The figures of a report for who reads its files; the public has the tables alone, where what is hidden is held
+    against the sums."""
+    return () if collected.public else collected.lines
 
 
 def _number(value: float | None) -> float | int | None:
@@ -175,7 +176,7 @@ def _xlsx(prepared: Prepared, path: Path, _cancelled: Callable[[], bool]) -> Sav
 def _sheets(prepared: Prepared) -> list[Sheet]:
     """The figures, if there are any, and each table; their first row is the heading."""
     collected, found = prepared.collected, tables(prepared.drawn().story)
-    sheets = [Sheet("Figures", [FIGURES, *_figure_rows(collected)])] if collected.lines or not found else []
+    sheets = [Sheet("Figures", [FIGURES, *_figure_rows(collected)])] if lines_of(collected) or not found else []
     for name, table in found:
         rows = [[plain(cell) for cell in row] for row in table.rows]
         sheets.append(Sheet(name, [[column.title for column in table.columns], *rows]))

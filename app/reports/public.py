@@ -16,7 +16,6 @@ from app.reports.base import Drawn
 from app.reports.beside import Beside, Stack
 from app.reports.cells import FEWEST, Cell, Few, Share
 from app.reports.charts import BarChart, Chart, LineChart, Lines
-from app.reports.kinds import FigureLine
 from app.reports.parts import Balance, KeyFigures, Words
 from app.reports.tables import Table
 
@@ -42,14 +41,6 @@ def for_public(drawn: Drawn) -> Drawn:
     return Drawn(drawn.title, story, drawn.subject, drawn.corner, FOOT, drawn.landscape)
 
 
-def public_line(line: FigureLine) -> FigureLine:
-    """A figure as the public may have it; its key stays, the lists behind it open for those inside."""
-    count = int(line.number) if line.number is not None and line.unit != "share" and line.number.is_integer() else 0
-    if is_few(count) or is_few(line.n):
-        return line._replace(value=f"fewer than {FEWEST}", number=None, n=None)
-    return line
-
-
 def _safe(story: Sequence[Flowable]) -> list[Flowable]:
     found = (_part(part) for part in story)
     return [part for part in found if part is not None]
@@ -64,7 +55,8 @@ def _part(part: Any) -> Flowable | None:
         case Stack():
             return Stack(_safe(part.parts))
         case KeyFigures():
-            return KeyFigures([(_cell(figure), words) for figure, words in part.figures])
+            safe = _apart([figure for figure, _ in part.figures])
+            return KeyFigures([(cell, words) for cell, (_, words) in zip(safe, part.figures, strict=True)])
         case Balance():
             return _balance(part)
         case Table():
@@ -72,6 +64,13 @@ def _part(part: Any) -> Flowable | None:
         case Chart() | Lines():
             return _chart(part)
     return part if isinstance(part, Flowable) else None
+
+
+def _apart(figures: Sequence[Cell]) -> list[Cell]:
+    """Large figures; of two that differ by few only the larger stays, as the rest would be told by it."""
+    counts = [each for each in figures if isinstance(each, int)]
+    near = {each for each in counts if any(is_few(other - each) for other in counts)}
+    return [Few(own=False) if isinstance(each, int) and each in near else _cell(each) for each in figures]
 
 
 def _balance(part: Balance) -> Flowable:
@@ -93,13 +92,10 @@ def _chart(part: Chart | Lines) -> Flowable | None:
 def safe_table(part: Table) -> Table:
     """The table with its small counts hidden, and others where a sum would tell them."""
     rows = [[_cell(cell) for cell in row] for row in part.rows]
-    body = rows[:-1] if part.total else rows
+    if part.total and part.adds_up:
+        _guard_table(rows, [place for place, column in enumerate(part.columns) if column.number], across=part.across)
     for row in rows:
         _hide_of_few(row)
-    if part.total and part.adds_up:
-        for place, column in enumerate(part.columns):
-            if column.number:
-                _guard(body, rows[-1], place)
     return Table(part.columns, rows, size=part.size, total=part.total, title=part.title, adds_up=part.adds_up)
 
 
@@ -111,20 +107,32 @@ def _cell(cell: Cell) -> Cell:
 
 
 def _hide_of_few(row: list[Cell]) -> None:
-    """Medians and shares of a row whose count is hidden tell of few people."""
-    if any(isinstance(cell, Few) and cell.own for cell in row):
+    """Medians and shares of a row in which a count is hidden tell of few people, or give the count back."""
+    if any(isinstance(cell, Few) for cell in row):
         for place, cell in enumerate(row):
             if isinstance(cell, float | Share):
                 row[place] = Few(own=False)
 
 
-def _guard(body: list[list[Cell]], total: list[Cell], place: int) -> None:
-    """Hide as many more of a column as it takes that those hidden cannot be told from the rest and the sum."""
-    if isinstance(total[place], Few):
-        return
-    hidden = [row for row in body if isinstance(row[place], Few)]
-    if len(hidden) != 1:
-        return
-    shown = [(cell, row) for row in body if isinstance(cell := row[place], int) and cell]
-    least = min(shown, key=lambda each: each[0])[1] if shown else total
-    least[place] = Few(own=False)
+def _guard_table(rows: list[list[Cell]], numbers: list[int], *, across: bool) -> None:
+    """Guard columns, and rows that add up too, until nothing more is to be hidden: each may undo the other's work."""
+    changed = True
+    while changed:
+        changed = any([_guard(rows, [(n, place) for n in range(len(rows))]) for place in numbers])
+        if across:
+            changed |= any([_guard(rows, [(n, place) for place in numbers]) for n in range(len(rows))])
+
+
+def _guard(rows: list[list[Cell]], line: list[tuple[int, int]]) -> bool:
+    """Hide one more of a line, whose last place is its sum, if a single one is hidden; whether it was so.
+
+    Where all the others are none the sum is hidden, since it is the one that is hidden.
+    """
+    if sum(isinstance(rows[n][place], Few) for n, place in line) != 1:
+        return False
+    shown = [(cell, n, place) for n, place in line[:-1] if isinstance(cell := rows[n][place], int) and cell]
+    n, place = min(shown)[1:] if shown else line[-1]
+    if isinstance(rows[n][place], Few):  # the sum itself, of nothing but none
+        return False
+    rows[n][place] = Few(own=False)
+    return True

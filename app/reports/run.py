@@ -21,6 +21,8 @@ from app.reports import (
     case_file,
     chase_brief,
     contact_log,
+    contacts,
+    council,
     department,
     designation_letter,
     handover_brief,
@@ -37,7 +39,9 @@ from app.reports.words import head_words
 
 _PAPERS = (
     monthly,
+    council,
     monitoring,
+    contacts,
     case_file,
     contact_log,
     department,

@@ -27,7 +27,8 @@ class Table(Flowable):
     """Rows of typed cells; `total` sets the last one in bold. A row is never cut in two unless it fills a page.
 
     `title` names it where it stands alone, as a sheet or a file; else the head before it does. `adds_up` tells that
-    the counts of each column make the one of the last row, which a public version needs to know.
+    the counts of each column make the one of the last row, `across` that those of each row make that of its last cell:
+    a public version needs to know.
     """
 
     def __init__(
@@ -39,12 +40,13 @@ class Table(Flowable):
         total: bool = False,
         title: str = "",
         adds_up: bool = False,
+        across: bool = False,
         _first: int = 0,
         _laid: dict[int, Any] | None = None,
     ) -> None:
         super().__init__()
         self.columns, self.rows, self.size, self.total = columns, rows, size, total
-        self.title, self.adds_up = title, adds_up
+        self.title, self.adds_up, self.across = title, adds_up, across
         self._first, self._last = _first, len(rows)
         self._leading = size * 1.28
         self._head = HEAD if any(column.title for column in columns) else 0.0

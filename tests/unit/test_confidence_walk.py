@@ -56,10 +56,6 @@ BLINDFOLD = {
     f"{_Q}.directive_rules.ties_of": "the office's list",
     f"{_Q}.directives.directive_id_of": "the office's list",
     f"{_Q}.directives.directives": "the office's list",
-    f"{_Q}.directive_rules.counting": "conditions, which each caller puts beside the filter",
-    f"{_Q}.directive_rules.ties_of": "the office's list",
-    f"{_Q}.directives.directive_id_of": "the office's list",
-    f"{_Q}.directives.directives": "the office's list",
     f"{_Q}.full_text.like_name": "ids, which each caller filters",
     f"{_Q}.filter_words.filter_words": "names of categories and staff, in a query told to who sees every case",
     f"{_Q}.full_text.newest": "ids, which each caller filters",
@@ -98,6 +94,9 @@ BLINDFOLD = {
     f"{_Q}.suggest.places_near": "ids of places, by which each caller asks with the filter",
     f"{_Q}.suggest.recogniser_data": "names of streets without numbers or people, by which a word is taken for a place",
     f"{_Q}.turns.next_turn": "a moment",
+    f"{_Q}.issues.next_issue": "the next number of a year",
+    "app.reports.common.period_of": "the calendar of the office",
+    "app.reports.common.spans_of": "the calendar of the office",
     "app.reports.designation_letter.collect": "a designation of staff",
     f"{_X}.case_import.kept_for": "headings of a table",
     f"{_X}.people_import.kept_people_map": "headings of a table",
@@ -110,6 +109,7 @@ BLINDFOLD = {
 ASKED_BELOW = {
     f"{_Q}.desk.on_desk": "a condition on owners, which each caller puts beside the filter",
     "app.reports.run.make_report": "each report, below",
+    "app.reports.run.prepare_report": "each report, below",
     f"{_X}.case_import.dry_run": "changes nothing, and reads nothing but the table",
     f"{_X}.case_import.run_import": "an act; whom it takes for the same: below",
     f"{_X}.mail_log.log_mail": "an act, by a mail that mail_facts was asked about",
@@ -135,7 +135,6 @@ SECRETS = {
 """What differs between two offices and is no answer."""
 ASKED = {path: each for path, each in FOUND.items() if each.takes_actor and path not in ASKED_BELOW}
 TELLING = """
-    directives.record_of figures.directives.directive_behind
     directives.record_of figures.directives.directive_behind
     case_page.case_page referrals.referral referrals.referral_rows referrals.referrals_of
     referrals.chases_of referrals.releases_of cases.case_by_number cases.case_ids cases.case_rows
@@ -283,6 +282,7 @@ def _asks_session(node: ast.AST) -> bool:
 
 ANSWERS: dict[str, list[dict[str, Any]]] = {
     "monthly": [{"month": "2026-11", "open_list": True}],
+    "council": [{"month": "2026-11"}, {"month": "2026-11", "version": "public"}],
     "monitoring": [{"month": "2026-11"}, {"month": "2026-11", "department": "1"}],
     "contacts": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "contact-log": [{"span": "day", "day": "2026-11-14"}, {"span": "week", "day": "2026-11-14"}],

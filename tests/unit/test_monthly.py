@@ -218,6 +218,7 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
     keys = [each.key for each in list_reports()]
     assert keys == [
         "monthly",
+        "council",
         "monitoring",
         "contacts",
         "case-file",

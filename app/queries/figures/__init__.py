@@ -6,6 +6,7 @@ from app.queries.figures.city_dates import CityDue, city_dates
 from app.queries.figures.closings import Closing, Due, closings, fell_due
 from app.queries.figures.contacts import ContactFigures, contact_figures
 from app.queries.figures.flow import Flow, Month, Opening, flow, openings, reopenings, twelve_months
+from app.queries.figures.hours import Hours, contact_count, contact_hours
 from app.queries.figures.period import Period, days, last_full_month, month
 from app.queries.figures.responses import Response, responses
 from app.queries.figures.spread import Spread, spread
@@ -21,6 +22,7 @@ __all__ = [
     "ContactFigures",
     "Due",
     "Flow",
+    "Hours",
     "Month",
     "OpenCase",
     "Opening",
@@ -35,7 +37,9 @@ __all__ = [
     "behind",
     "city_dates",
     "closings",
+    "contact_count",
     "contact_figures",
+    "contact_hours",
     "days",
     "fell_due",
     "flow",

@@ -39,7 +39,8 @@ def ids_behind(session: Session, who: Actor, figure_key: str, period: Period, *,
     told not_told contacts contacts.for_mayor contacts.at_once contacts.outgoing, and with a value at the end:
     opened.category.ID closed.category.ID closed.outcome.NAME closed.owner.ID opened.owner.ID open.owner.ID
     overdue.owner.ID open.band.PLACE contacts.channel.NAME contacts.category.ID contacts.ward.NAME
-    contacts.language.NAME contacts.help.NAME contacts.hour.NUMBER contacts.weekday.NUMBER; ID 0 is none. Of substance: substance substance.waiting
+    contacts.language.NAME contacts.help.NAME contacts.hour.NUMBER contacts.weekday.NUMBER; ID 0 is none.
+    Of substance: substance substance.waiting
     substance.category.ID substance.department.ID substance.ward.NAME substance.asker_language.NAME
     substance.why.NAME substance.CRITERION.MARK (one of them is language).
     Of directives: directive.ID.MEASURE, with any or none in place of the id (`figures.directives`).

@@ -60,6 +60,14 @@ def test_that_a_filter_is_a_chip_that_delete_takes_away(page: CasesPage, seat: S
     assert page.list.model.count == COUNT
 
 
+def test_that_a_figure_s_cases_say_which_figure_it_is(page: CasesPage, seat: Seat, qtbot) -> None:
+    for given, says in (({"title": "Closed, May 2026"}, "Closed, May 2026"), ({}, "Cases behind a figure")):
+        page.show_wanted({"filter": {"ids": [1]}, **given})
+        settle(qtbot, seat)
+        chip = page.list.filters.findChild(Chip, "chip_ids")
+        assert chip is not None and says in chip.accessibleName()
+
+
 def test_that_the_menu_offers_every_filter(page: CasesPage, seat: Seat, qtbot) -> None:
     owners = page.list.filters.menu_of("owner_ids")
     unassigned = owners.actions()[0]

@@ -98,6 +98,18 @@ def test_that_rows_of_each_table_open_their_cases(qtbot, seat: Seat, page: Monit
         assert wanted[-1][1]["filter"] == {"ids": [1]}
 
 
+def test_that_r_on_a_row_asks_for_the_cases_read(qtbot, seat: Seat, page: MonitoringPage) -> None:
+    opened, divided = list[str](), page.divided
+    divided.opened.connect(lambda key, name: opened.append(key))
+    for place in (2, 3):
+        divided.tabs.setCurrentIndex(place)
+        divided.table.setCurrentItem(divided.table.topLevelItem(0))
+        divided.table.setFocus()
+        qtbot.keyClick(divided.table, Qt.Key.Key_R)
+    settle(qtbot, seat)
+    assert [key.split(".")[:2] for key in opened] == [["substance", "ward"], ["substance", "asker_language"]]
+
+
 def test_that_a_department_and_another_month_can_be_chosen(qtbot, seat: Seat, page: MonitoringPage) -> None:
     page.department.setCurrentIndex(page.department.findText("Water"))
     settle(qtbot, seat)

@@ -183,7 +183,7 @@ def test_that_its_letter_and_its_cases_open(qtbot, store: Store, seat: Seat) -> 
     assert asked.args == ["reports", {"key": "recommendation-letter", "recommendation": str(found)}]
     with qtbot.waitSignal(seat.page_wanted) as asked:
         page.one.cases_wanted.emit()
-    assert asked.args == ["cases", {"filter": {"ids": [1]}}]
+    assert asked.args == ["cases", {"filter": {"ids": [1]}, "title": "Cases of 2026-01"}]
 
 
 def test_that_the_letter_offers_every_recommendation(qtbot, store: Store, seat: Seat) -> None:

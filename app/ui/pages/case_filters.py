@@ -38,6 +38,8 @@ class FilterBar(QWidget):
         self.setAccessibleName(self.tr("Filters"))
         self._seat, self._filter = seat, CaseFilter()
         self._chips: list[Chip] = []
+        self.figure = ""
+        """What the cases asked for by their ids are, in words."""
         self.add_button = KeyButton(self.tr("Add filter"), self, icon="plus", kind="quiet", key="F", bind=True)
         self.add_button.setObjectName("add_filter")
         self.add_button.clicked.connect(self._show_menu)
@@ -101,7 +103,7 @@ class FilterBar(QWidget):
         told.append(("place", self.tr("Place: {0}").format(asked.place)))
         for name in ("person_id", "organization_id"):
             told.append((name, self.tr("One asker")))
-        told.append(("ids", self.tr("Cases behind a figure")))
+        told.append(("ids", self.figure or self.tr("Cases behind a figure")))
         told.append(("import_id", self.tr("One import")))
         told.append(("complaint", self.tr("Complaints")))
         return [(name, words) for name, words in told if self._asks(name)]

@@ -52,12 +52,14 @@ class CasesPage(QWidget):
         self.list.views.choose("open")
 
     def show_wanted(self, what: dict[str, Any] | None) -> None:
-        """What was asked for: {"case_id": …}, {"filter": {…}}, {"view": "overdue"}, {"new": {…}}, or None."""
+        """What was asked for: {"case_id": …}, {"filter": {…}, "title": "Closed, May 2026"}, {"view": "overdue"},
+        {"new": {…}}, or None."""
         what = what or {}
         if "case_id" in what:
             self.open_case(int(what["case_id"]))
         elif "filter" in what:
             self.back()
+            self.list.filters.figure = str(what.get("title", ""))
             self.list.show_filter(CaseFilter.from_dict(what["filter"]))
         elif "view" in what:
             self.back()

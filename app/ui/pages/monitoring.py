@@ -230,6 +230,7 @@ class MonitoringPage(QWidget):
         if "category_id" in given:
             self.category.setCurrentIndex(max(0, self.category.findData(given["category_id"])))
         self.refresh()
+        self.month.setFocus()
 
     def _changed(self, changes: Any) -> None:
         if self.isVisible() and changes.touches(*TABLES):

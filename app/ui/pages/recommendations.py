@@ -314,4 +314,5 @@ class RecommendationsPage(QWidget):
 
     def _open_cases(self) -> None:
         if self.row is not None:
-            self._seat.page_wanted.emit("cases", {"filter": {"ids": list(self.row.case_ids)}})
+            title = self.tr("Cases of {0}").format(self.row.number)
+            self._seat.page_wanted.emit("cases", {"filter": {"ids": list(self.row.case_ids)}, "title": title})

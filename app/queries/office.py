@@ -133,12 +133,16 @@ def categories(session: Session, *, with_inactive: bool = False, on: date | None
         query = query.where(c.c.active)
     rows = [CategoryRow(*row) for row in session.execute(query)]
     goals = Goals.of(session) if on else None
-    return [row._replace(**_in_force(goals, row.id, on)) for row in rows] if goals and on else rows
+    return [_in_force(goals, row, on) for row in rows] if goals and on else rows
 
 
-def _in_force(goals: Goals, category_id: int, on: date) -> dict[str, int]:
-    found = goals.of_category(category_id, on)
-    return found._asdict() if found else {}
+def _in_force(goals: Goals, row: CategoryRow, on: date) -> CategoryRow:
+    hours, first, done = goals.of_category(row.id, on) or (
+        row.acknowledge_hours,
+        row.first_response_days,
+        row.resolution_days,
+    )
+    return row._replace(acknowledge_hours=hours, first_response_days=first, resolution_days=done)
 
 
 def departments(session: Session, *, with_inactive: bool = False) -> list[DepartmentRow]:

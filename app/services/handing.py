@@ -111,14 +111,16 @@ def after_closing(kind: type[FollowUp] | type[Telling], staff_id: int) -> Column
 def _pass_after(session: Session, who: Actor, staff_id: int, to_id: int, at: datetime) -> int:
     """What is to be asked and told after closed cases; they keep who answered them, so that figures stay."""
     heir, passed = actor(session, to_id, at), 0
-    for kind in (FollowUp, Telling):
-        for row in session.exec(find(kind).where(after_closing(kind, staff_id)).order_by(table_of(kind).c.id)).all():
-            row.heir_id = next((each.id for each in (heir, who) if sees_case(session, each, row.case_id)), None)
-            session.add(row)
-            detail = {f"{table_of(kind).name}_id": row.id, "heir_id": [staff_id, row.heir_id]}
-            verb = "handed follow-up" if kind is FollowUp else "handed telling"
-            record(session, who, verb, subject="case_record", subject_id=row.case_id, at=at, detail=detail)
-            passed += 1
+    asked = session.exec(find(FollowUp).where(after_closing(FollowUp, staff_id)).order_by(col(FollowUp.id))).all()
+    told = session.exec(find(Telling).where(after_closing(Telling, staff_id)).order_by(col(Telling.id))).all()
+    rows: list[FollowUp | Telling] = [*asked, *told]
+    for row in rows:
+        row.heir_id = next((each.id for each in (heir, who) if sees_case(session, each, row.case_id)), None)
+        session.add(row)
+        name = "follow-up" if isinstance(row, FollowUp) else "telling"
+        detail = {f"{name.replace('-', '_')}_id": row.id, "heir_id": [staff_id, row.heir_id]}
+        record(session, who, f"handed {name}", subject="case_record", subject_id=row.case_id, at=at, detail=detail)
+        passed += 1
     return passed
 
 

@@ -253,8 +253,9 @@ def test_that_today_shows_promises_first_and_kept_is_one_press(today: TodayPage,
 
 
 def test_that_today_says_how_many_more_there_are_and_shows_all(today: TodayPage, store: Store, seat, qtbot) -> None:
-    def seen(kind: Any, *name: str) -> list[Any]:
-        return [each for each in today.later.findChildren(kind, *name) if each.isVisible()]
+    def seen(kind: Any, name: str = "") -> list[Any]:
+        found = [each for each in today.later.findChildren(kind) if each.isVisible()]
+        return [each for each in found if not name or each.objectName() == name]
 
     store.write(lambda s: [promised(s, AT + DAY / 24 * (5 + n)) for n in range(9)])
     today.refresh()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.errors import Unavailable
 from app.reports.base import SIDE, Cancelled, Definition, Drawn, Letterhead, Stamp, write
-from app.reports.charts import BarChart, Chart
+from app.reports.charts import BarChart, Chart, LineChart, draw_lines
 from app.reports.parts import Head, KeyFigures, Reconciles, Words, definitions
 from app.reports.recovery_sheet import draw_recovery_sheet
 from app.reports.tables import Col, Table
@@ -134,3 +135,26 @@ def test_that_no_text_breaks_the_paper(text: str) -> None:
     for each in lines(text, 9.5, 120):
         assert each.width <= 125 or len("".join(run.text for run in each.runs)) <= 2
     assert not any(ord(letter) < 32 and letter != "\n" for run in runs(text) for letter in run.text)
+
+
+class _Names:
+    """A target that keeps where words of the last values stand."""
+
+    def __init__(self) -> None:
+        self.levels: dict[str, float] = {}
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, *, quiet: bool) -> None: ...
+
+    def bar(self, x: float, y: float, width: float, height: float, *, series: int) -> None: ...
+
+    def path(self, points: Sequence[tuple[float, float]], *, series: int) -> None: ...
+
+    def text(self, x: float, y: float, words: str, *, align: str, bold: bool) -> None:
+        if bold and align == "left":
+            self.levels[words] = y
+
+
+def test_that_the_names_of_lines_that_end_close_together_do_not_cover_each_other() -> None:
+    drawn = _Names()
+    draw_lines(LineChart(["Sep", "Oct"], [("Median", [5.0, 5.8]), ("P90", [50.0, 6.1])]), drawn, 400, 112)
+    assert drawn.levels["P90 6.1"] - drawn.levels["Median 5.8"] >= 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.models import Channel
@@ -95,18 +95,24 @@ class Composer(QWidget):
 
     def _arrange(self) -> None:
         tabs, head, buttons = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._asks = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         tabs.addWidget(self.tabs)
         tabs.addWidget(self.kept_words, 1)
         head.setSpacing(8)
         for widget in (self.mark, self.first_words):
             head.addWidget(widget)
         head.addWidget(self.hint, 1)
-        head.addWidget(self.when)
-        head.addWidget(self.how)
+        for asked in (self.when, self.how):
+            self._asks.addWidget(asked)
+        for row in (self._head, self._asks):
+            row.setSpacing(8)
+        self._head.addLayout(head, 1)
+        self._head.addLayout(self._asks)
         inside = QVBoxLayout(self.frame)
         inside.setContentsMargins(12, 6, 8, 6)
         inside.setSpacing(2)
-        inside.addLayout(head)
+        inside.addLayout(self._head)
         inside.addWidget(self.text)
         buttons.setSpacing(8)
         for button in (self.record_button, self.copy_button):
@@ -141,7 +147,10 @@ class Composer(QWidget):
         """Icons and room for two lines at the size of text now."""
         self.text.setMinimumHeight(px(46))
         self.text.setMaximumHeight(px(70))
-        self.when.setFixedWidth(px(150))
+        self.when.setMinimumWidth(px(170))
+        down, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        for row in (self._head, self._asks):
+            row.setDirection(down if theme().is_compact else beside)
         self.tabs.fit(self.width() - 2 * SIDE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -172,6 +181,7 @@ class Composer(QWidget):
         self._kind = kind
         with QSignalBlocker(self.tabs):
             self.tabs.setCurrentIndex(self._names.index(kind))
+        self.tabs.fit(self.width() - 2 * SIDE)
         self._fill()
         self._dress()
 
@@ -193,7 +203,12 @@ class Composer(QWidget):
         name, before = self._names[place], self._kind
         if self._kinds[name].leads and self.tabs.isTabEnabled(place):
             back = before if before in WRITTEN else "note"
-            QTimer.singleShot(0, self, lambda: (self.show_kind(back), self._lead(name)))
+
+            def lead() -> None:
+                self.show_kind(back)
+                self._lead(name)
+
+            QTimer.singleShot(0, self, lead)
 
     def _lead(self, name: str) -> None:
         if name == "referral":
@@ -252,11 +267,13 @@ class Composer(QWidget):
         self.how.setVisible(kind.tells)
         self.when.setVisible(bool(kind.when))
         self.when.setAccessibleName(kind.when)
-        day = self.tr("Thu, Nov 19, Fri 3 PM") if kind.tells else self.tr("tomorrow, Nov 19")
+        day, more = self.tr("Fri 3 PM"), self.tr("Thu, Nov 19, Fri 3 PM")
+        if not kind.tells:
+            day, more = self.tr("tomorrow"), self.tr("tomorrow, Thu, Nov 19; it may stay empty")
         self.when.setPlaceholderText(f"{kind.when}: {day}")
-        self.when.setToolTip(self.when.placeholderText())
-        for each in (self.text, self.copy_button):
-            each.setVisible(not kind.leads)
+        self.when.setToolTip(f"{kind.when}: {more}")
+        self.text.setVisible(not kind.leads)
+        self.copy_button.setVisible(not kind.leads and not kind.when)
         self.text.setAccessibleName(kind.says)
         self.record_button.set_text(kind.act)
         sends = self.tr("Liaison sends nothing itself.") if self._kind == "reply" else ""

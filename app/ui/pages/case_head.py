@@ -108,6 +108,7 @@ class CaseHead(QWidget):
     def _fold(self) -> None:
         """With large text, or little room, the subject has a line of its own, and the acts as many as they need."""
         margin = 8 if theme().is_compact else 24
+        self.place.setVisible(not theme().is_compact)  # the pills need its room
         self._column.setContentsMargins(margin, 4, margin, 10)
         acts = sum(self.buttons[name].sizeHint().width() + 8 for name in ACTS if not self.buttons[name].isHidden())
         down = theme().is_compact or self.width() < acts + theme().px(SUBJECT) + 2 * margin

@@ -211,6 +211,7 @@ class ComposerTabs(QTabBar):
         self._show_icons(shown=True)
         if self.sizeHint().width() > room:
             self._show_icons(shown=False)
+        self.updateGeometry()  # the chosen tab is wider, in bold
 
     def _show_icons(self, *, shown: bool) -> None:
         for place, name in enumerate(self._icons):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from app.authority import Actor
@@ -29,6 +29,7 @@ from app.ui.seat import Seat
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, hairline, mark, named, text_label
 from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.heads import ElidedLabel, SectionHead
 
 TABLES = ("promise", "task", "follow_up", "telling", "case_record", "absence")
@@ -74,18 +75,22 @@ class PromiseLine(QWidget):
         line.addWidget(when)
         line.addLayout(self._what(row), 1)
         told = text_label(left, self, type="table", ink="overdue" if row.late else "ink_2", name="promise_left")
-        line.addWidget(told)
+        acts: QLayout = FlowLayout(gap=12) if theme().is_compact else line
+        acts.addWidget(told)
         for name, words in (("kept", _tr("Kept")), ("moved", _tr("Moved…")), ("broken", _tr("Not kept…"))):
             button = KeyButton(words, self, name=f"promise_{row.id}_{name}")
             button.setAccessibleName(f"{words.rstrip('…')}: {row.words}")
             button.clicked.connect(lambda _=False, act=name: self.acted.emit(act))
             button.setVisible(works and (name != "broken" or row.late))
-            line.addWidget(button)
+            acts.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(hairline(self))
         column.addLayout(line)
+        if acts is not line:  # large text: what can be done stands below the words
+            column.addLayout(acts)
+            column.addSpacing(6)
         mark(self)
 
     def _two(self, first: str, second: str, ink: str) -> QWidget:

@@ -162,9 +162,10 @@ def _due(desk: Desk, page: CasePage) -> str:
 
 def _told(desk: Desk, entry: Entry) -> str:
     """One line of the timeline, its words below."""
-    kind = entry.verb if entry.kind == "change" else entry.kind
+    kind = entry.verb if entry.kind in ("change", "promise", "referral") else entry.kind
     status = " → ".join(said(each) for each in entry.status if each)
-    how = ", ".join(filter(None, (said(entry.channel), entry.with_whom, status)))
+    due = f"for {desk.day(entry.due_at)}" if entry.due_at else ""
+    how = ", ".join(filter(None, (said(entry.channel), entry.with_whom, entry.to, due, status)))
     head = f"{desk.local(entry.at)}  {entry.signature}  {kind}" + (f" ({how})" if how else "")
     return head + "".join(f"\n    {line}" for line in entry.words.splitlines())
 

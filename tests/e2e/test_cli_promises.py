@@ -43,6 +43,8 @@ def test_that_a_promise_is_noted_moved_with_the_telling_and_kept(run: Run) -> No
     assert code == 1 and "Untold, the promise is broken" in told
     new = asked(run, "promise", "move", str(first), "--to", "2099-11-23", "--told-how", "phone")["id"]
     assert asked(run, "promise", "keep", str(new))["state"] == "kept"
+    told = run("case", "show", number)[1]
+    assert "moved promise" in told and "kept promise (for 2099-11-23)" in told
     rows = asked(run, "promise", "list", "--case", number)
     assert [row["state"] for row in rows] == ["moved", "kept"]
 

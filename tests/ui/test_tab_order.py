@@ -26,7 +26,7 @@ def _around(qtbot, window: MainWindow, *, back: bool = False) -> list[str]:
 def test_that_tab_reaches_every_control_of_a_case_in_the_window(qtbot, store, window: MainWindow) -> None:
     def fill(session):
         case = make_case(session)
-        made = Promise(case_id=case.id, words="A crew comes", due_at=AT, told_at=AT, made_at=AT, by_id=1)
+        made = Promise(case_id=case.id or 0, words="A crew comes", due_at=AT, told_at=AT, made_at=AT, by_id=1)
         session.add(made)
         return case.id, director(session)
 

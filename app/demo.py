@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, event
 
+from app import presets
 from app.authority import actor
 from app.config import OfficePaths, resource_path
 from app.errors import Invalid
@@ -58,6 +59,7 @@ def make_demo(
     if not 1 <= cases <= MOST:
         raise Invalid({"cases": f"Ask for 1 to {MOST:,} cases."})
     data = json.loads(resource_path("demo", "halbrook.json").read_text(encoding="utf-8"))
+    data["directives"] = presets.directives()[:2]  # the two ordinances; a coordinator would have the third
     cost = cost or Cost.cheap()
     first, *others = _members(data)
     progress(0, cases, "Setting up")

@@ -23,6 +23,7 @@ from app.reports import (
     contact_log,
     contacts,
     council,
+    council,
     department,
     designation_letter,
     handover_brief,
@@ -39,6 +40,7 @@ from app.reports.words import head_words
 
 _PAPERS = (
     monthly,
+    council,
     council,
     monitoring,
     contacts,

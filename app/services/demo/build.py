@@ -31,6 +31,7 @@ from app.models import (
 from app.queries.goals import Goals
 from app.queries.office import StaffRow, calendar, categories, staff
 from app.services.bulk import insert_many, last_id, loading
+from app.services.demo.directives import make_directives
 from app.services.demo.events import Events
 from app.services.demo.mandates import make_mandates
 from app.services.demo.matters import Matter, Matters, office_days, openings
@@ -100,7 +101,8 @@ def fill_office(
     referred = make_referrals(session, seed=seed, now=now)
     later = make_said(session, seed=seed, now=now)
     reviewed = make_reviews(session, now=now)
-    told = sorted([*rules, *mandates.lines, *referred, *reviewed, *read, *later.lines], key=itemgetter("at"))
+    ledger = make_directives(session, who, data.get("directives", ()), now=now)
+    told = sorted([*ledger, *rules, *mandates.lines, *referred, *reviewed, *read, *later.lines], key=itemgetter("at"))
     happened = years.events.lines(people, mandates.acted)
     record_many(session, merge(happened, told, *later.streams(session, people), key=itemgetter("at")))
     session.connection().exec_driver_sql("ANALYZE")

@@ -93,18 +93,6 @@ def _council(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
     return {"month": args.month, "version": "public" if args.public else None, "appendix": args.appendix or None}
 
 
-def _council_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="the month (the last full one)")
-    parser.add_argument("--public", action="store_true", help="without small counts and without numbers of cases")
-    parser.add_argument("--appendix", action="store_true", help="list the cases behind each figure at the end")
-    add_out(parser)
-
-
-def _council(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
-    args = desk.args
-    return {"month": args.month, "version": "public" if args.public else None, "appendix": args.appendix or None}
-
-
 YEARS = {"before": "-1", "this": "0", "next": "1"}
 
 
@@ -140,14 +128,6 @@ COMMANDS = (
         "liaison report monthly --month 2026-10 --out october.pdf",
         making("monthly", _monthly),
         _monthly_options,
-        figures=True,
-    ),
-    Command(
-        "report council",
-        "what was done by directive, for the City Council",
-        "liaison report council --month last --out-dir reports --formats pdf,html,csv",
-        making("council", _council),
-        _council_options,
         figures=True,
     ),
     Command(

@@ -23,7 +23,6 @@ from app.reports import (
     contact_log,
     contacts,
     council,
-    council,
     department,
     designation_letter,
     handover_brief,
@@ -40,7 +39,6 @@ from app.reports.words import head_words
 
 _PAPERS = (
     monthly,
-    council,
     council,
     monitoring,
     contacts,

@@ -301,7 +301,6 @@ def test_that_it_is_on_no_paper(office: Store, secret: Secret, tmp_path: Path) -
         "handover-brief": [{"kind": "begin"}, {"kind": "end"}],
         "register": [{}],
         "council": [{"month": "2026-11"}],
-        "council": [{"month": "2026-11"}],
         "monitoring": [{"month": "2026-11"}],
     }
     assert set(asked) | IN_THE_WALK == {kind.key for kind in list_reports()}

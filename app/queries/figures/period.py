@@ -30,15 +30,24 @@ class Period:
 
     @property
     def name(self) -> str:
-        """How it is called: "October 2026", "October 5, 2026" or "October 5 to 11, 2026"."""
+        """How it is called: "October 2026", "July to September 2026", "2026", "October 5, 2026",
+        "October 5 to 11, 2026"."""
         first, last = self.first, self.last
         if self == month(self.zone, first.year, first.month):
             return f"{MONTHS[first.month - 1]} {first.year}"
         if first == last:
             return told(first)
+        if self._is_whole_months:
+            whole = first.month == 1 and last.month == 12
+            return str(first.year) if whole else f"{MONTHS[first.month - 1]} to {MONTHS[last.month - 1]} {last.year}"
         if (first.year, first.month) == (last.year, last.month):
             return f"{MONTHS[first.month - 1]} {first.day} to {last.day}, {last.year}"
         return f"{told(first)} to {told(last)}"
+
+    @property
+    def _is_whole_months(self) -> bool:
+        """Whether it runs from the first of a month to the end of another one of the same year."""
+        return self.first.day == 1 and (self.last + timedelta(days=1)).day == 1 and self.first.year == self.last.year
 
     def as_of(self, at: datetime) -> datetime:
         """Its end, or the present while it lasts."""

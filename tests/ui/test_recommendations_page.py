@@ -96,6 +96,15 @@ def test_that_a_key_drafts_one_and_shows_it(qtbot, store: Store, seat: Seat) -> 
     assert offered(page) == {"change", "send", "letter", "withdraw"}
 
 
+def test_that_another_is_gone_to_when_the_list_is_there_already(qtbot, store: Store, seat: Seat) -> None:
+    first, second = draft(store), draft(store)
+    page = shown(qtbot, seat)
+    qtbot.waitUntil(lambda: page.row is not None and page.row.id == second)
+    page.show_wanted({"recommendation_id": first})
+    qtbot.waitUntil(lambda: page.row is not None and page.row.id == first)
+    assert offered(page)
+
+
 def test_that_what_was_learned_fills_the_form(qtbot, store: Store, seat: Seat) -> None:
     page = shown(qtbot, seat)
     page.show_wanted({"new": {"words": "Name a day", "category_id": 1, "case_ids": [1]}})

@@ -202,11 +202,18 @@ class RecommendationsPage(QWidget):
         """As of now; {"recommendation_id": 3} goes there, {"new": {…}} drafts one from what was learned."""
         self.model.ask()
         if what and what.get("recommendation_id"):
-            self._wanted = int(what["recommendation_id"])
+            self._go_to(int(what["recommendation_id"]))
         if what and what.get("new") is not None and self._seat.may(Right.REVIEW_SUBSTANCE):
             self.draft(what["new"])
         else:
             self.view.setFocus()
+
+    def _go_to(self, number: int) -> None:
+        """Now where the list has it: one that comes again the same tells nobody; else once it is there."""
+        place = self.model.row_of(number)
+        self._wanted = number if place is None else None
+        if place is not None:
+            self.view.go_to(place)
 
     def _counted(self, many: int) -> None:
         place = self.model.row_of(self._wanted) if self._wanted is not None else None

@@ -127,7 +127,7 @@ def _closed(session: Session, who: Actor, key: str, period: Period, of: _Of, at:
     by, _, value = rest.partition(".")
     if by == "month":
         period = period_of(session, _first(value), at)
-    rows = closed_cases(session, who, period, *of)
+    rows = closed_cases(session, who, period, *of, timed=False)
     if by == "again":
         return again(session, period, rows)
     if by in OF_CLOSED:

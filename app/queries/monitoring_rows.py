@@ -66,12 +66,19 @@ def members(session: Session, department_id: int | None, category_id: int | None
 
 
 def closed_cases(
-    session: Session, who: Actor, period: Period, department_id: int | None, category_id: int | None = None
+    session: Session,
+    who: Actor,
+    period: Period,
+    department_id: int | None,
+    category_id: int | None = None,
+    *,
+    timed: bool = True,
 ) -> list[Closed]:
-    """The closings of the month, in order, with what the tables divide them by."""
-    inside = in_part(department_id, category_id)
-    found = nets(session, who, period, of=None if department_id is None and category_id is None else inside)
-    known = {(case_id, at): days for at, case_id, days in zip(*found, strict=True)}
+    """The closings of the month, in order, with what the tables divide them by; `net` is nought where not `timed`."""
+    inside, known = in_part(department_id, category_id), dict[tuple[int, float], float]()
+    if timed:
+        found = nets(session, who, period, of=None if department_id is None and category_id is None else inside)
+        known = {(case_id, at): days for at, case_id, days in zip(*found, strict=True)}
     m, c, k, p = table_of(Move), table_of(Case), table_of(Category), table_of(Person)
     source = m.join(c, c.c.id == m.c.case_id).outerjoin(k, k.c.id == c.c.category_id)
     source = source.outerjoin(p, p.c.id == c.c.person_id)
@@ -80,8 +87,9 @@ def closed_cases(
     query = query.where(m.c.became == Status.CLOSED, m.c.at >= period.start, m.c.at < period.end)
     query = query.where(inside, counted(who, c.c.id)).order_by(m.c.at, m.c.case_id)
     return [
-        Closed._make((*row[:2], known[row[0], row[1].timestamp()], *row[2:6], is_in_time(row[1], row[6])))
+        Closed._make((*row[:2], net, *row[2:6], is_in_time(row[1], row[6])))
         for row in session.execute(query)
+        for net in [known[row[0], row[1].timestamp()] if timed else 0.0]
     ]
 
 

@@ -22,7 +22,7 @@ SECTIONS += ("import", "history", "backups", "calendar")
 SECTIONS += ("monitoring",)
 WITHOUT_OFFICE = ("start", "memory", "import", "history", "calendar")
 ABOUT = {
-    "monitoring": "Today, the monitoring page, stale cases",
+    "monitoring": "Today, the monitoring page, stale cases, lists",
     "start": "the window at sign-in",
     "memory": "memory with the office open",
     "desk": "signing in, lists, slips, stand-still",

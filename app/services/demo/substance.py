@@ -25,7 +25,7 @@ from app.services.demo.recommendations import make_recommendations
 from app.services.history import line_of
 from app.services.substance_draw import Draw, Readers, draw_from, frame_of
 
-MONTHS, FEW, MANY = 12, 2, 20_000
+MONTHS, FEW, MANY = 12, 2, 200_000
 """Months that are read; of an office with many cases only a few, since all that were opened again are read."""
 SIZE, TWICE, LEFT = 12, 4, 6
 CLOSED_AFTER, BETTER = 2, 0.016

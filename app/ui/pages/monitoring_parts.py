@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QTreeWidget,
@@ -68,15 +69,23 @@ class Half(QWidget):
         self.head.set_count(hint)
 
     def add_tiles(self, tiles: Sequence[tuple[str, str, str]]) -> None:
-        """Tiles of (figure key, words, term of the definition) beside each other."""
-        row = QHBoxLayout()
-        row.setSpacing(4)
+        """Tiles of (figure key, words, term of the definition) beside each other, two by two with large text."""
+        self._grid = QGridLayout()
+        self._grid.setSpacing(4)
         for key, words, term in tiles:
             tile = FigureTile(words, self, name=f"figure_{key}", definition=TOLD[term])
             tile.clicked.connect(self._opener(key, words))
             self.tiles[key] = tile
-            row.addWidget(tile, 1)
-        self.column.addLayout(row)
+        self.column.addLayout(self._grid)
+        theme().changed.connect(self._fold)
+        self._fold()
+
+    def _fold(self) -> None:
+        across = 2 if theme().is_compact else len(self.tiles)
+        for place, tile in enumerate(self.tiles.values()):
+            self._grid.addWidget(tile, place // across, place % across)
+        for column in range(len(self.tiles)):
+            self._grid.setColumnStretch(column, 1 if column < across else 0)
 
     def add_chart(self, title: str, hint: str) -> None:
         """The chart of twelve months, and the table that says the same."""

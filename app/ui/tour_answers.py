@@ -174,9 +174,7 @@ def _recommended(tour: Tour) -> str:
     number = str(tour.first("SELECT max(id) FROM recommendation"))
     tour.print_report("recommendation-letter", "recommendation-letter", {"recommendation": number})
     effective = tour.first("SELECT id FROM recommendation WHERE effective_on IS NOT NULL ORDER BY id")
-    page = _page(tour, "recommendations")
-    page.view.go_to(page.model.row_of(effective) or 0)
-    tour.settle()
+    _page(tour, "recommendations", {"recommendation_id": effective} if effective else None)
     tour.picture("recommendations")
     return "What was learned became a recommendation, with the cases that show it; its letter was printed."
 

@@ -20,6 +20,11 @@ NOW = datetime.now(UTC)
 PAPER = ("--instrument", "Memo 2026-31", "--dated", (NOW - timedelta(days=3)).date().isoformat(), "--reason", "leave")
 
 
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small made-up office of today, in which nobody acts."""

@@ -15,6 +15,11 @@ from tests.e2e.conftest import Run
 NOW = datetime.now(UTC)
 
 
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small made-up office of today."""

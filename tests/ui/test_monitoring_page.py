@@ -103,7 +103,7 @@ def test_that_r_on_a_row_asks_for_the_cases_read(qtbot, seat: Seat, page: Monito
     divided.opened.connect(lambda key, name: opened.append(key))
     for place in (2, 3):
         divided.tabs.setCurrentIndex(place)
-        divided.table.setCurrentItem(divided.table.topLevelItem(0))
+        divided.table.setCurrentIndex(divided.table.model().index(0, 0))
         divided.table.setFocus()
         qtbot.keyClick(divided.table, Qt.Key.Key_R)
     settle(qtbot, seat)

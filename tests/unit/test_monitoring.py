@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -141,7 +142,8 @@ def test_that_a_month_to_come_and_a_figure_that_is_none_are_refused(month: Sessi
 
 
 def test_that_a_category_has_its_own_figures_lists_and_trend(month: Session) -> None:
-    who, of = director(month), {"day": OCTOBER, "at": AT, "category_id": 1}
+    who = director(month)
+    of: dict[str, Any] = {"day": OCTOBER, "at": AT, "category_id": 1}
     found, both = monitoring(month, who, **of), {**of, "department_id": 2}
     assert (found.closed, found.open_now, found.again, found.satisfaction.n) == (2, 0, 1, 0)
     assert found.flow.reconciles and found.title.endswith(f"October 2026, {found.tables['category'][0].name}")
@@ -158,7 +160,12 @@ def test_that_marks_stand_beside_the_closings_of_each_ward_and_language(month: S
     month.add(
         Sample(month=OCTOBER.replace(day=1), seed="x", size=1, drawn_from=1, fingerprint="", made_at=AT, by_id=who.id)
     )
-    read = {"month": OCTOBER.replace(day=1), "why": ReadFor.SAMPLED, "reviewer_id": who.id, "reviewed_at": AT}
+    read: dict[str, Any] = {
+        "month": OCTOBER.replace(day=1),
+        "why": ReadFor.SAMPLED,
+        "reviewer_id": who.id,
+        "reviewed_at": AT,
+    }
     month.add_all(SubstanceReview(case_id=each, marks=marks, blind_marks=marks, **read) for each in (1, 3))
     month.flush()
     found = asked(month)

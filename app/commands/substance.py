@@ -188,7 +188,7 @@ def _close(desk: Desk) -> None:
     desk.answer({"month": month, "closed": True}, f"The readings of {month} are closed; their marks stay.")
 
 
-COMMANDS = (
+COMMANDS: tuple[Command, ...] = (
     Command(
         "substance draw",
         "draw the cases of a month that are read",
@@ -250,4 +250,4 @@ def _also(command: Command) -> Command:
     return replace(command, words=words, example=command.example.replace(command.words, words))
 
 
-COMMANDS += tuple(map(_also, COMMANDS))
+COMMANDS = (*COMMANDS, *map(_also, COMMANDS))

@@ -15,6 +15,7 @@ from app.models import Case, Setting
 from app.queries.office import calendar
 from app.services.history import record
 from app.services.redating import Progress, redate
+from app.services.redating_referrals import redate_referrals
 from app.workdays import OfficeCalendar, Span, WeekHours, day_of, past_problems, preset_closures
 
 MOST_YEARS = 10
@@ -111,6 +112,7 @@ def _keep(
     was, setting.value = setting.value, new.to_json()
     session.add(setting)
     changed = redate(session, who, old, new, at=at, progress=progress)
-    detail = {"key": "calendar", "value": [was, setting.value], "redated": changed}
+    asked = redate_referrals(session, who, old, new, at=at)
+    detail = {"key": "calendar", "value": [was, setting.value], "redated": changed, "referrals": asked}
     record(session, who, "changed setting", subject="office", subject_id=None, at=at, detail=detail)
     return CalendarChanged(changed)

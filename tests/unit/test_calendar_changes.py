@@ -20,6 +20,7 @@ from app.services.cases import close_case, move_case
 from app.services.import_rows import ImportPlan, OldCase
 from app.services.imports import import_cases
 from app.services.office import change_setting
+from app.services.referrals import answer, refer
 from app.workdays import OfficeCalendar, WeekHours
 from tests.factories import AT, director, make_case, make_store
 
@@ -200,3 +201,16 @@ def test_that_a_change_that_is_stopped_changes_nothing(session: Session) -> None
         change_calendar(session, director(session), wanted, at=AT, progress=stop)
     session.rollback()
     assert case.due_at == DUE and calendar(session) == OfficeCalendar()
+
+
+def test_that_a_closure_moves_what_a_department_owes_and_leaves_what_it_answered(session: Session) -> None:
+    who, fields = director(session), {"words": "Please mend it."}
+    running, done = (
+        refer(session, who, make_case(session).id or 0, department_id=1, fields=fields, at=AT) for _ in range(2)
+    )
+    answer(session, who, done.id or 0, words="Done.", adequate=True, at=AT)
+    was = running.due_at
+    closed(session, FRIDAY)
+    assert (running.due_at - was, done.due_at) == (DAY, was)
+    told = session.execute(select(table_of(Event).c.detail).where(table_of(Event).c.subject == "referral")).scalars()
+    assert {"due_at": [was.isoformat(), running.due_at.isoformat()]} in list(told)

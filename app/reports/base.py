@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -125,6 +126,33 @@ def write(
     return int(document.page)
 
 
+def first_pages(
+    drawn: Drawn,
+    letterhead: Letterhead,
+    stamp: Stamp,
+    *,
+    most: int = 0,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[bytes, bool]:
+    """The paper in memory, and whether it is whole: not where `most` pages (0: all) were drawn and the rest left.
+
+    The feet of pages that are not the whole say no total, which is not known yet. Raises Cancelled.
+    """
+    file = BytesIO()
+    document = _Document(file, drawn, letterhead, stamp, cancelled)
+    document.most = most
+    try:
+        document.build(list(drawn.story))
+    except _Enough:
+        document.end_early()
+        return file.getvalue(), False
+    return file.getvalue(), True
+
+
+class _Enough(Exception):
+    """So many pages were drawn as were asked for."""
+
+
 class _Document(BaseDocTemplate):
     """Pages with the letterhead on the first, a running head on the others, and "page x of y" at the foot."""
 
@@ -147,6 +175,7 @@ class _Document(BaseDocTemplate):
         )
         self._drawn, self._letterhead, self._stamp, self._cancelled = drawn, letterhead, stamp, cancelled
         self._size = size
+        self.most, self._is_cut = 0, False
         self.addPageTemplates(
             [
                 PageTemplate("first", [self._frame(HEAD_FIRST)], onPage=self._first, autoNextPageTemplate="later"),
@@ -213,11 +242,22 @@ class _Document(BaseDocTemplate):
         self.canv.addOutlineEntry(clean(self._drawn.title), "start", level=0)
         self.canv.showOutline()
 
+    def handle_pageEnd(self) -> None:  # noqa: N802  # ReportLab's name
+        super().handle_pageEnd()
+        if self.most and self.page >= self.most and not self._is_cut:
+            raise _Enough
+
+    def end_early(self) -> None:
+        """Close the file with the pages that it has."""
+        self._is_cut = True
+        self._endBuild()
+
     def _endBuild(self) -> None:  # noqa: N802  # ReportLab's name
         """The number of pages is known now: it is drawn into the form that each foot shows at the right margin."""
         for number in range(1, self.page + 1):
             self.canv.beginForm(f"{TOTAL}{number}", lowerx=-200, lowery=-10, upperx=10, uppery=20)
-            draw_text(self.canv, 0, 0, f"Page {number} of {self.page}", NOTE, align="right")
+            words = f"Page {number}" if self._is_cut else f"Page {number} of {self.page}"
+            draw_text(self.canv, 0, 0, words, NOTE, align="right")
             self.canv.endForm()
         super()._endBuild()  # type: ignore[misc]  # ReportLab has it, its types do not
 

@@ -10,7 +10,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 from sqlmodel import Session
 
-from app.authority import Actor
+from app.authority import Actor, Right
 from app.models import Ended, Made, Role
 from app.queries.figures.period import told
 from app.queries.office import calendar, office, staff
@@ -160,4 +160,5 @@ KIND = ReportKind(
     collect=_collected,
     draw=draw,
     group=Group.LETTERS,
+    right=Right.READ_REGISTER,
 )

@@ -15,7 +15,7 @@ from app.errors import Invalid
 from app.exchange.table_output import write_book, write_csv, write_text
 from app.exchange.workbook import Sheet
 from app.queries.figures import Period
-from app.reports.base import Drawn, Letterhead, Stamp, write
+from app.reports.base import Drawn, Letterhead, Stamp, first_pages, write
 from app.reports.cells import plain
 from app.reports.html import html_of
 from app.reports.kinds import Collected, FigureLine, ReportKind
@@ -51,6 +51,10 @@ class Prepared(NamedTuple):
         corner = (f"Issue {self.number}", *made.corner) if self.number else made.corner
         whole = Drawn(made.title, story, made.subject, corner, made.foot, made.landscape)
         return for_public(whole) if self.collected.public else whole
+
+    def paper(self, *, most: int = 0, cancelled: Callable[[], bool] = lambda: False) -> tuple[bytes, bool]:
+        """The pages in memory, at most `most` of them (0: all), and whether they are all; raises Cancelled."""
+        return first_pages(self.drawn(), self.letterhead, self.stamp, most=most, cancelled=cancelled)
 
     @property
     def reconciles(self) -> bool:

@@ -232,4 +232,5 @@ KIND = ReportKind(
     collect=_collected,
     draw=draw,
     group=Group.LETTERS,
+    right=Right.READ_REGISTER,
 )

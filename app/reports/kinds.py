@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from app.authority import Actor
+from app.authority import Actor, Right
 from app.queries.figures import Period
 from app.reports.base import Drawn
 
@@ -106,7 +106,7 @@ class ReportKind:
 
     `appendix` adds the question whether the numbers of the cases behind each figure follow at the end; `issued` tells
     that it may be issued with a number; `public` that it has a public version: its tables hold typed counts, and every
-    sentence with a count in it is marked `inside`.
+    sentence with a count in it is marked `inside`. Who makes it needs `right`, besides the one to print.
     """
 
     key: str
@@ -121,6 +121,7 @@ class ReportKind:
     appendix: bool = False
     issued: bool = False
     public: bool = False
+    right: Right = Right.PRINT
 
     @property
     def asks(self) -> tuple[Question, ...]:

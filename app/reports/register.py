@@ -9,7 +9,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 from sqlmodel import Session
 
-from app.authority import Actor
+from app.authority import Actor, Right
 from app.errors import Invalid
 from app.models import Ended, Made
 from app.queries.figures.period import told
@@ -154,4 +154,5 @@ KIND = ReportKind(
     collect=_collected,
     draw=draw,
     group=Group.WORK,
+    right=Right.READ_REGISTER,
 )

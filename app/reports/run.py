@@ -88,6 +88,7 @@ def prepare_report(
     ones. Raises NotAllowed, NotFound, Invalid (by question), and what `progress` raises."""
     require(who, Right.PRINT)
     kind, hours = find_report(key), calendar(session)
+    require(who, kind.right)
     progress(0, 0, "Collecting")
     given = {**kind.defaults(hours.zone, at), **{name: value for name, value in answers.items() if value is not None}}
     public = kind.public and given.get("version") == "public"

@@ -31,6 +31,7 @@ class Right(StrEnum):
     KEEP_TAXONOMY = "keep_taxonomy"
     KEEP_DIRECTIVES = "keep_directives"
     ACCOUNT = "account"
+    ANSWER_MAYOR = "answer_mayor"
     MANAGE_STAFF = "manage_staff"
     APPOINT = "appoint"
     RECORD_ABSENCE = "record_absence"
@@ -61,6 +62,7 @@ WORDS: Mapping[Right, str] = {
     Right.KEEP_TAXONOMY: "change categories or departments",
     Right.KEEP_DIRECTIVES: "change the directives or what counts to them",
     Right.ACCOUNT: "give the account by directive",
+    Right.ANSWER_MAYOR: "work off messages for the Mayor",
     Right.MANAGE_STAFF: "add or remove staff",
     Right.APPOINT: "record the Mayor's appointments",
     Right.RECORD_ABSENCE: "record absences of others",
@@ -77,7 +79,7 @@ _RECORDS = frozenset({Right.APPOINT, Right.RECORD_ABSENCE, Right.RECORD_DESIGNAT
 _RECORDS |= {Right.ACCOUNT}
 _MAYOR = frozenset({Right.PRINT, Right.EXPORT, Right.COUNT_CONFIDENTIAL, Right.READ_HISTORY, Right.DESIGNATE})
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.MAYOR: _MAYOR | {Right.APPOINT, Right.RECORD_ABSENCE, Right.READ_REGISTER},
+    Role.MAYOR: _MAYOR | {Right.APPOINT, Right.RECORD_ABSENCE, Right.READ_REGISTER, Right.ANSWER_MAYOR},
     Role.DIRECTOR: frozenset(Right) - {Right.DESIGNATE},
     Role.ASSOCIATE: _DESK,
     Role.COORDINATOR: _DESK,

@@ -70,8 +70,10 @@ _version = version_column()
 
 
 _COUNTED = ["happened_at", "channel", "category_id", "language", "ward", "case_id", "language_help", "direction"]
-_COUNTED += ["for_mayor", "answered_at_once", "undone_at", "taken_by_id"]
+_COUNTED += ["for_mayor", "answered_at_once", "undone_at", "taken_by_id", "automatic"]
 """All that figures and filters of the log ask, so that they read an index alone."""
+_FOR_MAYOR = ["happened_at", "id", "direction", "undone_at", "automatic", "answered_at_once", "case_id", "person_id"]
+"""The same for the queue of messages meant for the Mayor."""
 
 
 class Contact(ContactFields, table=True):
@@ -95,6 +97,12 @@ class Contact(ContactFields, table=True):
             postgresql_where=text("undone_at IS NULL"),
         ),
         Index("ix_contact_figures", *_COUNTED),
+        Index(
+            "ix_contact_for_mayor",
+            *_FOR_MAYOR,
+            sqlite_where=text("for_mayor = 1"),
+            postgresql_where=text("for_mayor"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")

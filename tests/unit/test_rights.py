@@ -42,6 +42,7 @@ manage_office         - D - - - -   a -  -  -
 keep_taxonomy         - D - - - -   a -  -  -
 keep_directives       - D - - - -   a -  -  -
 account               - D A C c -   a -  -  r
+answer_mayor          M D - - - -   a -  -  -
 manage_staff          - D - - - -   a -  -  -
 appoint               M D - - c -   - ld -  -
 record_absence        M D - - c -   a -  -  -
@@ -52,7 +53,7 @@ read_history          M D - - - -   a -  -  -
 """
 CELLS = {words[0]: words[1:] for line in TABLE.strip().splitlines() if (words := line.split())}
 KEPT = {"assign_case", "review_case", "see_confidential", "count_confidential", "manage_office", "keep_taxonomy"}
-KEPT |= {"issue", "keep_directives", "recommend", "manage_staff", "record_absence", "read_history"}
+KEPT |= {"issue", "keep_directives", "recommend", "manage_staff", "record_absence", "read_history", "answer_mayor"}
 
 
 @pytest.fixture

@@ -45,30 +45,32 @@ def of_period(who: Actor, period: Period, *, listed: bool) -> ColumnElement[bool
 
 
 def contact_figures(session: Session, who: Actor, period: Period) -> ContactFigures:
-    """Count the contacts of a period in one pass."""
+    """Count the contacts of a period: by few columns at a time, as each mixture would be a row of its own."""
     t = table_of(Contact).c
-    keys = (t.channel, t.category_id, t.ward, t.language, t.language_help, t.direction, t.for_mayor, t.answered_at_once)
-    rows = session.execute(
-        select(*keys, func.count().label("n")).where(of_period(who, period, listed=False)).group_by(*keys)
-    ).all()
-    needed = [row for row in rows if row.language_help != LanguageHelp.NONE_NEEDED]
+    what = of_period(who, period, listed=False)
+
+    def grouped(*keys: ColumnElement[Any]) -> list[Any]:
+        return list(session.execute(select(*keys, func.count().label("n")).where(what).group_by(*keys)))
+
+    rows = grouped(t.channel, t.direction, t.for_mayor, t.answered_at_once)
+    spoken = grouped(t.language, t.language_help)
     return ContactFigures(
         total=sum(row.n for row in rows),
         outgoing=sum(row.n for row in rows if row.direction == Direction.OUT),
         for_mayor=sum(row.n for row in rows if row.for_mayor),
         at_once=sum(row.n for row in rows if row.answered_at_once),
-        by_channel=_by(rows, "channel"),
-        by_category=_by(rows, "category_id"),
-        by_ward=_by(rows, "ward"),
-        by_language=_by(rows, "language"),
-        by_help=_by(rows, "language_help"),
-        with_help=_by(needed, "language"),
+        by_channel=_by(rows),
+        by_category=_by(grouped(t.category_id)),
+        by_ward=_by(grouped(t.ward)),
+        by_language=_by(spoken),
+        by_help=_by(spoken, 1),
+        with_help=_by([row for row in spoken if row.language_help != LanguageHelp.NONE_NEEDED]),
     )
 
 
-def _by(rows: Any, name: str) -> dict[Any, int]:
+def _by(rows: list[Any], place: int = 0) -> dict[Any, int]:
+    """The sums by the value at a place of the rows, the most first; the number stands last."""
     found: Counter[Any] = Counter()
-    place = rows[0]._fields.index(name) if rows else 0
-    for row in rows:  # thousands: the number stands last
+    for row in rows:
         found[row[place]] += row[-1]
     return dict(found.most_common())

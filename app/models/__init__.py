@@ -54,6 +54,7 @@ from app.models.mandate import (
     Made,
 )
 from app.models.office import (
+from app.models.mayor import SAYS, WAITS, Disposition, MayorMessage, MayorMessageFields
     Category,
     CategoryFields,
     Counter,
@@ -123,9 +124,11 @@ __all__ = [
     "OUTSIDE",
     "RUNNING",
     "SETTLED",
+    "SAYS",
     "TAKEN_UP",
     "WAITING",
     "WORKED",
+    "WAITS",
     "Absence",
     "AbsenceFields",
     "AbsenceKind",
@@ -164,6 +167,7 @@ __all__ = [
     "Draft",
     "Ended",
     "Event",
+    "Disposition",
     "Fields",
     "Fixed",
     "FollowUp",
@@ -179,6 +183,8 @@ __all__ = [
     "Move",
     "Note",
     "NoteFields",
+    "MayorMessage",
+    "MayorMessageFields",
     "NoteKind",
     "Official",
     "OfficialFields",

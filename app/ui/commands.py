@@ -52,6 +52,10 @@ def window_commands(window: Any, shown: list[tuple[PageSpec, str]]) -> list[Comm
         found.append(Command(_tr("Import a table"), _tr("old cases csv excel"), "upload", "", _importer(window)))
         words = _tr("address book contacts vcard vcf csv")
         found.append(Command(_tr("Import people"), words, "users", "", _people_importer(window)))
+    if seat.may(Right.ACCOUNT):
+        words = _tr("council ordinance ledger account highlights")
+        shown_there = _shower(window, "office", {"part": "directives"})
+        found.append(Command(_tr("Directives"), words, "landmark", "", shown_there))
     found.append(Command(_tr("Help and keys"), _tr("shortcuts manual"), "info", "F1", window.show_help))
     found.append(Command(_tr("Lock"), _tr("sign out leave"), "lock", "Ctrl+Shift+L", window.lock_wanted.emit))
     return found

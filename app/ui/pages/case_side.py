@@ -12,10 +12,12 @@ from sqlmodel import Session
 from app.authority import Actor
 from app.errors import AppError, Invalid
 from app.keys import case_number
+from app.models import Counted
 from app.queries.case_page import CasePage
 from app.queries.cases import case_by_number
 from app.services.case_ties import add_affected, add_reference, link_cases, remove_affected, unlink_cases
 from app.ui.forms.person_line import PersonLine, Who
+from app.ui.forms.record_directives_form import DirectivesButton
 from app.ui.pages.case_bits import emptied, icon_button, link_button, may_work
 from app.ui.pages.case_files import CaseFiles
 from app.ui.pages.case_promises import CasePromises
@@ -53,6 +55,7 @@ class CaseSide(QWidget):
         for part in (self.promises, self.referrals, self.trouble):
             self._column.addWidget(part)
         self.looked = LookedButton(seat, "case_record", self)
+        self.directives = DirectivesButton(seat, Counted.CASE, self)
         self._add_people()
         self._section("organization", self.tr("Organization"))
         self._add_linked()
@@ -64,7 +67,8 @@ class CaseSide(QWidget):
         self.problem.setWordWrap(True)
         self.problem.hide()
         self._column.addWidget(self.problem)
-        self._column.addWidget(self.looked, 0, Qt.AlignmentFlag.AlignLeft)
+        for button in (self.directives, self.looked):
+            self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
 
     # -- parts ----------------------------------------------------------------------------------------------
@@ -144,6 +148,7 @@ class CaseSide(QWidget):
         self.files.show_files(page.row.id, page.attachments, confidential=page.row.confidential, works=self._works)
         self.readers.show_record(page.row.id, confidential=page.row.confidential)
         self.looked.show_record(page.row.id)
+        self.directives.show_record(page.row.id)
         self._say("")
 
     def _show_organization(self, page: CasePage) -> None:

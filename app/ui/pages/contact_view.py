@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from app.authority import Right
 from app.exchange.mail import fold_quoted
-from app.models import LanguageHelp
+from app.models import Counted, LanguageHelp
 from app.queries.contacts import ContactPage, KeptFile, contact_page
 from app.ui import labels
 from app.ui.case_words import Clock, moment_words, ward_words
 from app.ui.forms.contact_form import contact_sheet
 from app.ui.forms.put_form import put_sheet
+from app.ui.forms.record_directives_form import DirectivesButton
 from app.ui.gates import show_for
 from app.ui.pages.case_bits import emptied, icon_button, link_button, px
 from app.ui.pages.kept_files import KeptFiles
@@ -47,6 +48,8 @@ class ContactView(RecordView):
         self.edit_button = self.add_act(
             KeyButton(self.tr("Correct…"), self, icon="pencil", key="E", bind=True, name="act_E")
         )
+        self.directives = DirectivesButton(seat, Counted.CONTACT, self)
+        self.add_act(self.directives)
         show_for(seat, self.put_button, Right.WORK_CASE)
         show_for(seat, self.edit_button, Right.LOG_CONTACT)
         self.put_button.clicked.connect(self.put_to_case)
@@ -89,6 +92,7 @@ class ContactView(RecordView):
         self._show_side(page)
         self.files.confidential = page.confidential
         self._viewed.shown(page.row.id, confidential=page.confidential)
+        self.directives.show_record(page.row.id)
         self.fit_parts()
 
     def leave(self) -> None:

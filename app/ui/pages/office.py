@@ -1,4 +1,4 @@
-"""The office itself: letterhead, hours, staff, departments, categories, my seat, rights, backups."""
+"""The office itself: letterhead, hours, staff, departments, categories, my seat, rights, backups, directives."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from app.authority import Right
 from app.ui.pages.office_backups import BackupsTab
 from app.ui.pages.office_calendar import CalendarForm
+from app.ui.pages.office_directives import DirectivesTab
 from app.ui.pages.office_forms import CategoryForm, DepartmentForm, LetterheadForm
 from app.ui.pages.office_history import HistoryTab
 from app.ui.pages.office_imports import ImportsTab
@@ -21,8 +22,8 @@ from app.ui.seat import Seat
 from app.ui.widgets.base import named, text_label
 
 MARGIN = 24
-RIGHTS, BACKUPS = 6, 7
-SCROLLED = {RIGHTS: "rights_scroll", BACKUPS: "backups_scroll"}
+RIGHTS, BACKUPS, DIRECTIVES = 6, 7, 8
+SCROLLED = {RIGHTS: "rights_scroll", BACKUPS: "backups_scroll", DIRECTIVES: "directives_scroll"}
 """Tabs that scroll as a whole where the window is low, and the names of what scrolls."""
 
 
@@ -66,6 +67,7 @@ class OfficePage(QWidget):
             (self.tr("My seat"), lambda: scrolled(SeatTab(seat), "seat_scroll")),
             (self.tr("Rights"), lambda: RightsTab(seat)),
             (self.tr("Backups"), lambda: BackupsTab(seat)),
+            (self.tr("Directives"), lambda: DirectivesTab(seat)),
             (self.tr("Recovery key"), lambda: RecoveryTab(seat)),
             (self.tr("Old tables"), lambda: ImportsTab(seat)),
             (self.tr("History"), lambda: HistoryTab(seat)),
@@ -122,14 +124,18 @@ class OfficePage(QWidget):
         word = self._makers[self.tabs.currentIndex()][0]
         topics = {self.tr("Staff"): "staff-and-rights", self.tr("Rights"): "staff-and-rights"}
         topics |= {self.tr("Backups"): "backups", self.tr("History"): "history"}
+        topics |= {self.tr("Directives"): "directives"}
         return topics.get(word, "office")
 
     def show_wanted(self, what: dict[str, Any] | None) -> None:
-        """{"tab": number}, {"part": "backups"} or {"part": "history", "filter": {…}} shows a tab; None leaves all."""
+        """{"tab": number}, {"part": "backups" or "directives"} or {"part": "history", "filter": {…}} shows a tab; None
+        leaves all."""
         if self._seat.reference.on != self._seat.today():
             self._seat.refer_anew()  # a target set for a day that has come
         if what and what.get("part") == "backups":
             self.tabs.setCurrentIndex(BACKUPS)
+        if what and what.get("part") == "directives":
+            self.tabs.setCurrentIndex(DIRECTIVES)
         if what and what.get("part") == "history" and self._seat.may(Right.READ_HISTORY):
             shown: HistoryTab = self.tab([word for word, _ in self._makers].index(self.tr("History")))
             shown.show_filter(what.get("filter", {}))

@@ -327,9 +327,13 @@ class ReportsPage(QWidget):
 
     def _show_list(self, answer: tuple[Behind, str]) -> None:
         found, title = answer
-        page = "cases" if found.kind == "case" else "contacts"
         ids = list(dict.fromkeys(found.ids))
-        self._seat.page_wanted.emit(page, {"filter": {"ids": ids}, "title": title})
+        asked: tuple[str, dict[str, Any]] = {
+            "case": ("cases", {"filter": {"ids": ids}, "title": title}),
+            "referral": ("departments", {"referrals": {"ids": ids}}),
+            "recommendation": ("recommendations", {"recommendation_id": ids[0] if ids else None}),
+        }.get(found.kind, ("contacts", {"filter": {"ids": ids}, "title": title}))
+        self._seat.page_wanted.emit(*asked)
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):

@@ -328,12 +328,13 @@ class ReportsPage(QWidget):
     def _show_list(self, answer: tuple[Behind, str]) -> None:
         found, title = answer
         ids = list(dict.fromkeys(found.ids))
-        asked: tuple[str, dict[str, Any]] = {
-            "case": ("cases", {"filter": {"ids": ids}, "title": title}),
+        listed: dict[str, Any] = {"filter": {"ids": ids}, "title": title}
+        pages: dict[str, tuple[str, dict[str, Any]]] = {
+            "case": ("cases", listed),
             "referral": ("departments", {"referrals": {"ids": ids}}),
             "recommendation": ("recommendations", {"recommendation_id": ids[0] if ids else None}),
-        }.get(found.kind, ("contacts", {"filter": {"ids": ids}, "title": title}))
-        self._seat.page_wanted.emit(*asked)
+        }
+        self._seat.page_wanted.emit(*pages.get(found.kind, ("contacts", listed)))
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):

@@ -59,7 +59,7 @@ _KEYS = "carried_in opened reopened closed carried_out overdue due responses tol
 _KEYS += f" opened.category.1 closed.category.1 closed.outcome.resolved open.owner.{OWNER} open.owner.0 open.band.0"
 _KEYS += " contacts.for_mayor contacts.category.0 contacts.channel.phone contacts.language.Tagalog opened.organizations"
 _KEYS += " substance substance.waiting substance.category.1 substance.ward.3 substance.asker_language.Tagalog"
-_KEYS += " substance.plain.0 substance.why.sampled"
+_KEYS += " substance.plain.0 substance.why.sampled open.category.1 open.department.1 open.ward.3"
 _OF_MONTH = "carried_out closed closed.in_target closed.again closed.category.1 closed.ward.3 closed.late opened now"
 _OF_MONTH += (
     " closed.month.2026-10 substance.month.2026-10 now.band.0 now.late.1 acknowledged asked asked.content substance"
@@ -172,6 +172,7 @@ BY_NAME: Mapping[str, list[Any]] = {
     "addresses": [[HOME]],
     "words": [["Xaviera", "since"], ["quillfeather", "zebra"]],
     "page": ["cases"],
+    "many": [100],
     "periods": [[PERIOD]],
     "directive_id": [1],
     "on": [date(2026, 11, 1)],

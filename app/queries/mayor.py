@@ -196,9 +196,7 @@ def _kinds(session: Session, seen: ColumnElement[bool], period: Period) -> dict[
     return {str(name): number for name, number in session.execute(query)}
 
 
-def _rows(
-    session: Session, who: Actor, wanted: ColumnElement[bool], *, many: int | None = MANY
-) -> list[MayorRow]:
+def _rows(session: Session, who: Actor, wanted: ColumnElement[bool], *, many: int | None = MANY) -> list[MayorRow]:
     contact, message, record = table_of(Contact), table_of(MayorMessage), table_of(Case)
     person, organization, category = table_of(Person), table_of(Organization), table_of(Category)
     by, owner, t, m, c = table_of(Staff).alias("by"), table_of(Staff), contact.c, message.c, record.c

@@ -18,6 +18,7 @@ from app.queries.chain import head_of_history
 from app.queries.figures import behind
 from app.queries.office import calendar, office
 from app.reports import (
+    backlog,
     case_file,
     chase_brief,
     contact_log,
@@ -45,6 +46,7 @@ _PAPERS = (
     case_file,
     contact_log,
     department,
+    backlog,
     referral_letter,
     chase_brief,
     designation_letter,

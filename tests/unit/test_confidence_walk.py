@@ -120,6 +120,7 @@ ASKED_BELOW = {
 
 COUNTS = {f"{_Q}.figures.{each}" for each in (
     "acknowledgements.acknowledgements", "city_dates.city_dates", "closings.closings", "closings.fell_due",
+    "backlog.backlog_of_department",
     "flow.open_at", "flow.openings", "flow.reopenings", "responses.responses", "standing.standing",
     "promised.settled_promises",
     "substance.marked", "substance.unmarked",
@@ -292,6 +293,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "register": [{}],
     "recommendation-letter": [{}, {"recommendation": "1"}],
     "department": [{"department": "1"}],
+    "backlog": [{"day": "2026-11-18"}, {"day": "2026-11-14"}],
     "referral-letter": [{"case": NUMBER}, {"case": "2026-00004"}, {"case": NUMBER, "which": "chase"}],
     "chase-brief": [{"case": NUMBER}, {"case": "2026-00004"}],
 }

@@ -224,6 +224,7 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
         "case-file",
         "contact-log",
         "department",
+        "backlog",
         "referral-letter",
         "chase-brief",
         "designation-letter",

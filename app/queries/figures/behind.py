@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right, hidden_cases
 from app.errors import NotFound
 from app.models import Channel, Contact, Criterion, LanguageHelp, Outcome, table_of
+from app.queries.figures.backlog import backlog_of_department
 from app.queries.figures.closings import closings, fell_due
 from app.queries.figures.contacts import of_period
 from app.queries.figures.directives import directive_behind
@@ -38,8 +39,9 @@ def ids_behind(session: Session, who: Actor, figure_key: str, period: Period, *,
     Keys: carried_in opened reopened closed carried_out overdue closed.in_target closed.late due due.in_target responses
     told not_told contacts contacts.for_mayor contacts.at_once contacts.outgoing, and with a value at the end:
     opened.category.ID closed.category.ID closed.outcome.NAME closed.owner.ID opened.owner.ID open.owner.ID
-    overdue.owner.ID open.band.PLACE contacts.channel.NAME contacts.category.ID contacts.ward.NAME
-    contacts.language.NAME contacts.help.NAME contacts.hour.NUMBER contacts.weekday.NUMBER; ID 0 is none.
+    overdue.owner.ID open.band.PLACE open.category.ID open.department.ID open.ward.NAME
+    contacts.channel.NAME contacts.category.ID contacts.ward.NAME contacts.language.NAME contacts.help.NAME
+    contacts.hour.NUMBER contacts.weekday.NUMBER; ID 0 is none.
     Of substance: substance substance.waiting
     substance.category.ID substance.department.ID substance.ward.NAME substance.asker_language.NAME
     substance.why.NAME substance.CRITERION.MARK (one of them is language).
@@ -63,6 +65,7 @@ def behind(session: Session, who: Actor, figure_key: str, period: Period, *, at:
         return Behind("contact", contacts_at(session, who, period, **when))
     if base == "contacts":
         return Behind("contact", _contacts(session, who, period, by, value))
+
     if base == "directive":
         return Behind(*directive_behind(session, who, figure_key, period))
     if (base, by) in DIVIDED:
@@ -70,6 +73,11 @@ def behind(session: Session, who: Actor, figure_key: str, period: Period, *, at:
         found = [_id(row) for row in rows(session, who, period, at) if told(row) == value]
         return Behind("case", _listed(session, who, found))
     raise NotFound("There is no such figure.")
+
+
+class _Placed(NamedTuple):
+    id: int
+    department_id: int | None
 
 
 def _listed(session: Session, who: Actor, ids: list[int]) -> list[int]:
@@ -86,6 +94,11 @@ def _id(row: Any) -> int:
 
 def _open(session: Session, who: Actor, period: Period, at: datetime) -> list[Any]:
     return list(standing(session, who, period, at=at))
+
+
+def _by_department(session: Session, who: Actor, period: Period, at: datetime) -> list[Any]:
+    del at
+    return [_Placed(*row) for row in backlog_of_department(session, who, period)]
 
 
 def _overdue(session: Session, who: Actor, period: Period, at: datetime) -> list[Any]:
@@ -136,6 +149,9 @@ DIVIDED: Mapping[tuple[str, str], tuple[Callable[..., list[Any]], Callable[[Any]
     ("closed", "outcome"): (_closed, lambda row: str((row.outcome or Outcome.NO_OUTCOME_RECORDED).value)),
     ("open", "owner"): (_open, lambda row: str(row.owner_id or 0)),
     ("open", "band"): (_open, lambda row: str(band_of(row.age))),
+    ("open", "category"): (_open, lambda row: str(row.category_id or 0)),
+    ("open", "department"): (_by_department, lambda row: str(row.department_id or 0)),
+    ("open", "ward"): (_open, lambda row: row.ward),
     ("overdue", "owner"): (_overdue, lambda row: str(row.owner_id or 0)),
     ("substance", "category"): (_marked, lambda row: str(row.category_id or 0)),
     ("substance", "department"): (_marked, lambda row: str(row.department_id or 0)),

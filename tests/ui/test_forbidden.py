@@ -79,7 +79,8 @@ def test_that_the_office_page_offers_only_what_may_be_changed(qtbot, window: Mai
         assert [each.isEnabled() for each in buttons] == [right in held]
     assert shown(office.tab(2), "staff_leaves") is (Right.MANAGE_STAFF in held)
     assert shown(office.tab(5), "password_form_save")
-    last = [office.tabs.isTabVisible(at) for at in range(8, 11)]
+    assert shown(office.tab(8), "directives_add") is (Right.KEEP_DIRECTIVES in held)
+    last = [office.tabs.isTabVisible(at) for at in range(9, 12)]
     assert last == [each in held for each in (Right.MANAGE_OFFICE, Right.IMPORT, Right.READ_HISTORY)]
     assert word("role", seat.me.role) in office.tab(6).you.text()
     if Right.MANAGE_OFFICE not in held:

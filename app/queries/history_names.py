@@ -19,6 +19,7 @@ from app.models import (
     Category,
     Contact,
     Department,
+    Directive,
     Designation,
     ImportBatch,
     Official,
@@ -47,6 +48,7 @@ _KINDS: Mapping[str, tuple[Any, str]] = {
     "place": (Place, "typed"),
     "import_batch": (ImportBatch, "file_name"),
     "recommendation": (Recommendation, "number"),
+    "directive": (Directive, "code"),
 }
 _FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("owner_id", "told_by_id", "taken_by_id", "staff_id", "deputy_id", "for_id", "by_id"), "staff"),

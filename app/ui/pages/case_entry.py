@@ -113,6 +113,12 @@ def _started_again(entry: Entry) -> bool:
     return was in {each.value for each in CLOCK_STOPS} and became not in {each.value for each in CLOCK_STOPS}
 
 
+def _by_hand(new: dict[str, str]) -> str:
+    """A directive that the case counts to by hand, or does not."""
+    yes, no = _tr("let it count to directive {0}"), _tr("let it count no more to directive {0}")
+    return (yes if new.get("counts") == "yes" else no).format(new.get("directive", ""))
+
+
 def _change(entry: Entry) -> str:
     fields = {name: (old, new) for name, old, new in entry.fields}
     new = {name: pair[1] for name, pair in fields.items()}
@@ -156,6 +162,7 @@ def _change(entry: Entry) -> str:
         "redated": _tr("changed the office calendar, and the due dates with it"),
         "released": _tr("recorded a privacy release") if new.get("signer") else _tr("recorded why there is no release"),
         "removed file": _tr("removed {0}").format(new.get("attachment_id", "")),
+        "counted by hand": _by_hand(new),
     }
     return sentences.get(entry.verb, entry.verb)
 

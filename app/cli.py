@@ -43,7 +43,7 @@ SUBJECTS += ("stale", "today", "monitoring")
 SUBJECTS += ("substance", "recommend", "recommend_show")
 SUBJECTS += ("department", "directory", "referral", "referral_papers")
 SUBJECTS += ("promise", "task", "directive")
-SUBJECTS += ("issue",)
+SUBJECTS += ("issue", "report_sets")
 OK, REFUSED, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 GROUPS = {"case": "work with cases", "person": "work with people", "import": "bring in tables", "mail": "log e-mails"}
 GROUPS |= {"issue": "reports that go out with a number"}
@@ -62,7 +62,8 @@ GROUPS |= {"directive": "what the office answers to"}
 GROUPS |= {"telling": "who is to be told that a shared trouble is closed"}
 ABOUT = "Liaison, the working desk of a constituent services office. Without words it opens its window."
 AFTER = (
-    "Who you are: --login NAME and the password when asked, or LIAISON_LOGIN and LIAISON_PASSWORD.\n"
+    "Who you are: --login NAME and the password when asked, or LIAISON_LOGIN and LIAISON_PASSWORD\n"
+    "(or LIAISON_PASSWORD_FILE, a file that only you can read).\n"
     "Exit codes: 0 done, 1 refused (the reason is told), 2 not understood, 3 a fault of the program (see its log)."
 )
 

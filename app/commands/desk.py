@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from app.commands.output import as_json, flush, harmless, put, table
+from app.commands.password_file import read_password_file
 from app.config import OfficePaths, data_dir, set_up_log
 from app.errors import AppError, Invalid, Unavailable
 
@@ -133,8 +134,11 @@ class Desk:
     def password(
         self, prompt: str = "Password: ", *, variable: str = "LIAISON_PASSWORD", what: str = "password"
     ) -> str:
-        """From the environment, else asked for at the terminal, else the next line of the input. Raises Invalid."""
+        """From the environment, else from the private file that it names (LIAISON_PASSWORD_FILE), else asked for at the
+        terminal, else the next line of the input. Raises Invalid."""
         given = os.environ.get(variable) or ""
+        if not given and (named := os.environ.get(f"{variable}_FILE")):
+            return read_password_file(Path(named).expanduser())
         if not given:
             given = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
         if not given:

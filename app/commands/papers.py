@@ -1,13 +1,14 @@
-"""How any report is made on the command line: where it goes, in which formats, and what is told of it."""
+"""How any report is made on the command line: of when, where it goes, in which formats, and what is told of it."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.commands.desk import Desk
+from app.commands.words import period
 from app.errors import Invalid
 
 if TYPE_CHECKING:
@@ -19,6 +20,24 @@ if TYPE_CHECKING:
 Asked = Callable[["Session", "Actor", Desk], dict[str, Any]]
 FORMATS = ("pdf", "html", "csv", "xlsx", "json")
 WHERE = "Say where it goes: --out FILE, or --out-dir FOLDER with --formats pdf,csv,html."
+UNSOUND = "A sum in this report does not come out. Do not issue it; tell whoever keeps the office file."
+
+
+class Made(NamedTuple):
+    """A report that was made, with its files."""
+
+    prepared: Prepared
+    saved: tuple[Saved, ...]
+
+    @property
+    def files(self) -> list[str]:
+        """Where they lie."""
+        return [str(path) for each in self.saved for path in each.paths]
+
+    @property
+    def pages(self) -> int:
+        """The pages of its PDF; 0 without one."""
+        return max((each.pages for each in self.saved), default=0)
 
 
 def add_out(parser: ArgumentParser) -> None:
@@ -28,40 +47,81 @@ def add_out(parser: ArgumentParser) -> None:
     parser.add_argument("--formats", metavar="LIST", help="with --out-dir: pdf,html,csv,xlsx,json or all (pdf)")
 
 
-def add_period(parser: ArgumentParser) -> None:
-    """The options of a report that asks for a period."""
-    told = "2026-10, 2026-Q3, 2026, 2026-10-05..2026-10-31, last, last-week, last-year (last)"
-    parser.add_argument("--period", "--month", dest="period", metavar="P", help=told)
-    parser.add_argument("--appendix", action="store_true", help="list the cases behind each figure at the end")
+def add_period(parser: ArgumentParser, *, public: bool = False, appendix: bool = False) -> None:
+    """The options of a report that asks for a month, a period or a day, by any of the three words; `public` and
+    `appendix` as its kind has them."""
+    told = "2026-10, 2026-Q3, 2026, 2026-10-05, 2026-10-05..2026-10-31, last, last-week, last-year, yesterday"
+    parser.add_argument("--period", "--month", "--day", dest="period", type=period, metavar="P", help=told)
+    if public:
+        parser.add_argument("--public", action="store_true", help="without small counts and numbers of cases")
+    if appendix:
+        parser.add_argument("--appendix", action="store_true", help="list the cases behind each figure at the end")
 
 
-def making(key: str, asked: Asked) -> Callable[[Desk], None]:
-    """The run of one report: made in every format asked for, kept in history, told."""
+def making(key: str, asked: Asked) -> Callable[[Desk], int]:
+    """The run of one report: made in every format asked for, kept in history, told.
 
-    def run(desk: Desk) -> None:
-        from app.reports.formats import save
-        from app.reports.run import prepare_report
-        from app.services.prints import record_print
+    Gives 1 when a sum in it is wrong, which is told; its files are there and say so too.
+    """
 
-        one, folder, formats = _place(desk)
+    def run(desk: Desk) -> int:
+        one, folder, formats = place(desk)
 
-        def collect(session: Session, who: Actor) -> Prepared:
-            return prepare_report(session, who, key, asked(session, who, desk), at=desk.at, progress=desk.progress)
+        def all_asked(session: Session, who: Actor, desk: Desk) -> dict[str, Any]:
+            return {**asked(session, who, desk), **_shared_answers(session, desk, key)}
 
-        prepared = desk.read(collect)
-        targets = [one] if one else [folder / f"{prepared.stem}.{each}" for each in formats]
-        made = [save(prepared, target) for target in targets]
-        found = prepared.collected
-        detail = dict(found.detail) | {"formats": [target.suffix.lstrip(".").lower() for target in targets]}
-        desk.write(
-            lambda s, who: record_print(s, who, key, how="saved", at=desk.at, case_id=found.case_id, detail=detail)
-        )
-        _tell(desk, prepared, made)
+        made = make(desk, key, all_asked, one=one, folder=folder, formats=formats)
+        _tell(desk, made)
+        return warn(desk, made)
 
     return run
 
 
-def _place(desk: Desk) -> tuple[Path | None, Path, list[str]]:
+def make(desk: Desk, key: str, asked: Asked, *, one: Path | None, folder: Path, formats: list[str]) -> Made:
+    """Collect a report once and write it as the file `one`, or into a folder in each format; history is told.
+
+    Raises NotAllowed, NotFound, Invalid, Unavailable.
+    """
+    from app.reports.formats import save
+    from app.reports.run import prepare_report
+    from app.services.prints import record_print
+
+    def collect(session: Session, who: Actor) -> Prepared:
+        return prepare_report(session, who, key, asked(session, who, desk), at=desk.at, progress=desk.progress)
+
+    prepared = desk.read(collect)
+    targets = [one] if one else [folder / f"{prepared.stem}.{each}" for each in formats]
+    made = Made(prepared, tuple(save(prepared, target) for target in targets))
+    found = prepared.collected
+    detail = dict(found.detail) | {"formats": [target.suffix.lstrip(".").lower() for target in targets]}
+    desk.write(lambda s, who: record_print(s, who, key, how="saved", at=desk.at, case_id=found.case_id, detail=detail))
+    return made
+
+
+def _shared_answers(session: Session, desk: Desk, key: str) -> dict[str, Any]:
+    """What the options of `add_period` answer, by the questions of the report."""
+    from app.queries.office import calendar
+    from app.reports.run import find_report
+    from app.reports.spans import span_answers, version_answers
+
+    args, kind = desk.args, find_report(key)
+    asked = getattr(args, "public", False), getattr(args, "appendix", False)
+    versions = version_answers(kind, public=asked[0], appendix=asked[1])
+    return span_answers(kind, getattr(args, "period", None), calendar(session).zone, desk.at) | versions
+
+
+def warn(desk: Desk, made: Made) -> int:
+    """Say what keeps a report from being issued; gives 1 when a sum in it is wrong, else 0."""
+    found, title = made.prepared.collected, made.prepared.kind.title
+    for fault in found.faults:
+        desk.remark(f"{title}, {found.subject}: {fault}")
+    if made.prepared.reconciles:
+        return 0
+    desk.remark(f"{title}, {found.subject}: {UNSOUND}")
+    return 1
+
+
+def place(desk: Desk) -> tuple[Path | None, Path, list[str]]:
     """The one file wanted, or None with the folder and the formats. Raises Invalid."""
     args = desk.args
     if args.out and (args.out_dir or args.formats):
@@ -70,10 +130,15 @@ def _place(desk: Desk) -> tuple[Path | None, Path, list[str]]:
         return _file(args.out), Path(), []
     if not args.out_dir:
         raise Invalid({"out": WHERE})
-    folder = Path(args.out_dir).expanduser().absolute()
+    return None, *folder_of(desk)
+
+
+def folder_of(desk: Desk) -> tuple[Path, list[str]]:
+    """The folder of --out-dir and the formats of --formats. Raises Invalid."""
+    folder = Path(desk.args.out_dir).expanduser().absolute()
     if not folder.is_dir():
         raise Invalid({"out_dir": f"The folder {folder} is not there. Make it first."})
-    return None, folder, _formats(args.formats or "pdf")
+    return folder, _formats(desk.args.formats or "pdf")
 
 
 def _file(given: str) -> Path:
@@ -92,15 +157,18 @@ def _formats(given: str) -> list[str]:
     return list(dict.fromkeys(wanted)) or ["pdf"]
 
 
-def _tell(desk: Desk, prepared: Prepared, made: list[Saved]) -> None:
+def _tell(desk: Desk, made: Made) -> None:
     from app.reports.formats import lines_of
 
-    found, files = prepared.collected, [str(path) for each in made for path in each.paths]
-    pages = max((each.pages for each in made), default=0)
+    found = made.prepared.collected
     if desk.wants_json:
         lines = [line._asdict() for line in lines_of(found)]
-        told = {"file": files[0], "files": files, "pages": pages, "subject": found.subject, "figures": lines}
-        desk.json({**told, "reconciles": prepared.reconciles})
+        told = {"file": made.files[0], "files": made.files, "pages": made.pages, "subject": found.subject}
+        desk.json({**told, "figures": lines, "reconciles": made.prepared.reconciles})
         return
-    sized = f"{pages:,} page{'s' if pages != 1 else ''}" if pages else "written"
-    desk.say(f"{found.subject}: {sized} in {', '.join(files)}")
+    desk.say(f"{found.subject}: {sized(made)} in {', '.join(made.files)}")
+
+
+def sized(made: Made) -> str:
+    """How many pages it has, or that it is written."""
+    return f"{made.pages:,} page{'s' if made.pages != 1 else ''}" if made.pages else "written"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from typing import TYPE_CHECKING, Any
 
 from app.commands import Command
 from app.commands.desk import Desk
 from app.commands.papers import add_out, add_period, making
-from app.commands.words import add_number, case_id, category_id, day
+from app.commands.words import add_number, case_id, category_id, day, period
 from app.errors import Invalid
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from app.authority import Actor
+    from app.queries.figures import Period
 
 
 def _kinds(desk: Desk) -> None:
@@ -28,22 +28,14 @@ def _kinds(desk: Desk) -> None:
         desk.table(("Report", "Title", "About"), [(k.key, k.title, k.about) for k in kinds])
 
 
-def _month(text: str) -> str:
-    if text == "last":
-        return text
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
-        raise ArgumentTypeError(f"“{text}” is not a month; write it like 2026-10")
-    return text
-
-
 def _monthly_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="the month (the last full one)")
+    add_period(parser, appendix=True)
     parser.add_argument("--without-list", action="store_true", help="leave out the list of open cases")
     add_out(parser)
 
 
 def _monitoring_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="the month (the last full one)")
+    add_period(parser)
     parser.add_argument("--department", type=int, metavar="ID", help="id of a department (all)")
     parser.add_argument("--category", metavar="NAME", help="of one category only")
     add_out(parser)
@@ -51,7 +43,7 @@ def _monitoring_options(parser: ArgumentParser) -> None:
 
 def _monitoring(session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
     kind = category_id(session, desk.args.category)
-    return {"month": desk.args.month, "department": desk.args.department, "category": kind}
+    return {"department": desk.args.department, "category": kind}
 
 
 def _case_options(parser: ArgumentParser) -> None:
@@ -61,36 +53,44 @@ def _case_options(parser: ArgumentParser) -> None:
 
 
 def _log_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--from", type=day, dest="first", required=True, metavar="DAY", help="first day, 2026-10-05")
-    parser.add_argument("--until", type=day, dest="last", metavar="DAY", help="last day (the same)")
+    when = parser.add_mutually_exclusive_group(required=True)
+    when.add_argument("--from", type=day, dest="first", metavar="DAY", help="first day, 2026-10-05")
+    told = "a day or days: yesterday, last-week, 2026-10-05..2026-10-09, 2026-10"
+    when.add_argument("--day", "--period", "--month", type=period, dest="days", metavar="P", help=told)
+    parser.add_argument("--until", type=day, dest="last", metavar="DAY", help="with --from: last day (the same)")
     add_out(parser)
 
 
 def _monthly(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
-    return {"month": desk.args.month, "open_list": False if desk.args.without_list else None}
+    return {"open_list": False if desk.args.without_list else None}
 
 
 def _case(session: Session, who: Actor, desk: Desk) -> dict[str, Any]:
     return {"case_id": case_id(session, who, desk.args.number), "notes": not desk.args.without_notes}
 
 
-def _log(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
+def _log(session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
     first, last = desk.args.first, desk.args.last or desk.args.first
+    if desk.args.days:
+        found = _days(session, desk)
+        first, last = found.first, found.last
     if last < first:
         raise Invalid({"until": "The last day lies before the first."})
     return {"span": "day", "day": first.isoformat(), "last": last.isoformat()}
 
 
+def _days(session: Session, desk: Desk) -> Period:
+    from app.queries.office import calendar
+    from app.reports.periods import read_period
+
+    if desk.args.last:
+        raise Invalid({"until": "Give --until with --from, or write the days as 2026-10-05..2026-10-09."})
+    return read_period(desk.args.days, calendar(session).zone, desk.at, field="day")
+
+
 def _council_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="the month (the last full one)")
-    parser.add_argument("--public", action="store_true", help="without small counts and without numbers of cases")
-    parser.add_argument("--appendix", action="store_true", help="list the cases behind each figure at the end")
+    add_period(parser, public=True, appendix=True)
     add_out(parser)
-
-
-def _council(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
-    args = desk.args
-    return {"month": args.month, "version": "public" if args.public else None, "appendix": args.appendix or None}
 
 
 YEARS = {"before": "-1", "this": "0", "next": "1"}
@@ -105,19 +105,21 @@ def _register(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
     return {"year": YEARS[desk.args.year]}
 
 
-def _period_options(parser: ArgumentParser) -> None:
-    add_period(parser)
-    add_out(parser)
+def _nothing_more(_session: Session, _who: Actor, _desk: Desk) -> dict[str, Any]:
+    """What the options of every report answer is all."""
+    return {}
 
 
-def _period(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
-    return {"period": desk.args.period, "appendix": desk.args.appendix or None}
+def over_period(key: str, help_: str, *, public: bool = True, appendix: bool = True, span: str = "last") -> Command:
+    """The command of a report that asks for a period (or a month, or a day) and nothing else; `public` and `appendix`
+    as its kind has them, `span` for its example."""
 
+    def options(parser: ArgumentParser) -> None:
+        add_period(parser, public=public, appendix=appendix)
+        add_out(parser)
 
-def over_period(key: str, help_: str) -> Command:
-    """The command of a report that asks for a period and nothing else."""
-    example = f"liaison report {key} --period last --out-dir reports --formats pdf,csv,html"
-    return Command(f"report {key}", help_, example, making(key, _period), _period_options, figures=True)
+    example = f"liaison report {key} --period {span} --out-dir reports --formats pdf,csv,html"
+    return Command(f"report {key}", help_, example, making(key, _nothing_more), options, figures=True)
 
 
 COMMANDS = (
@@ -134,7 +136,7 @@ COMMANDS = (
         "report council",
         "what was done by directive, for the City Council",
         "liaison report council --month last --out-dir reports --formats pdf,html,csv",
-        making("council", _council),
+        making("council", _nothing_more),
         _council_options,
         figures=True,
     ),
@@ -146,7 +148,8 @@ COMMANDS = (
         _monitoring_options,
         figures=True,
     ),
-    over_period("contacts", "contacts by channel, hour and weekday, category, ward and language"),
+    over_period("contacts", "contacts by channel, hour and weekday, category, ward and language", appendix=False),
+    over_period("language-help", "help with languages: asked for, given, offered and not met"),
     Command(
         "report case-file",
         "all of one case as a PDF",

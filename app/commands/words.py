@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -35,6 +36,30 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"“{text}” is not a day; write it like 2026-11-18") from None
+
+
+PERIODS = (
+    "last",
+    "this",
+    "last-month",
+    "this-month",
+    "last-week",
+    "this-week",
+    "last-quarter",
+    "last-year",
+    "this-year",
+)
+PERIODS += ("yesterday", "today")
+_PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-q[1-4]|-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?)?")
+
+
+def period(text: str) -> str:
+    """A month, quarter, year, day, some days, or a name such as last-week, for argparse; reports read what it means."""
+    wanted = text.strip().lower()
+    if wanted in PERIODS or _PERIOD.fullmatch(wanted):
+        return wanted
+    some = "2026-10, 2026-Q3, 2026, 2026-10-05, 2026-10-05..2026-10-31, last, last-week or yesterday"
+    raise ArgumentTypeError(f"“{text}” is no period; write it like {some}")
 
 
 def moment(text: str) -> str:

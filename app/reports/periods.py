@@ -13,11 +13,12 @@ from app.queries.figures.period import Period, days, last_full_month, month
 HOW = "Give it as 2026-10, 2026-Q3, 2026, 2026-10-05, 2026-10-05..2026-10-31, or last, last-week, last-year."
 
 
-def read_period(given: object, zone: str, at: datetime, *, field: str = "period") -> Period:
+def read_period(given: object, zone: str, at: datetime, *, field: str = "period", how: str = HOW) -> Period:
     """The whole local dates meant by "2026-10", "2026-Q3", "2026", "2026-10-05", "2026-10-05..2026-10-31", "last" (the
     last full month), "this", "last-week", "this-week", "last-quarter", "last-year", "this-year", "yesterday", "today".
 
-    Raises Invalid at `field` for what is none, begins in the future, or ends before it begins.
+    Raises Invalid at `field` for what is none (and says `how` it is given), begins in the future, or ends before it
+    begins.
     """
     words, today = str(given or "last").strip().lower(), at.astimezone(ZoneInfo(zone)).date()
     try:
@@ -25,23 +26,34 @@ def read_period(given: object, zone: str, at: datetime, *, field: str = "period"
     except Invalid as error:
         raise Invalid({field: error.sentence}) from error
     except (ValueError, OverflowError) as error:
-        raise Invalid({field: f"“{str(given)[:40]}” is no period. {HOW}"}) from error
+        raise Invalid({field: f"“{str(given)[:40]}” is no {field}. {how}"}) from error
     if found.first > today:
         raise Invalid({field: "This period has not begun. Choose one that has."})
     return found
 
 
-def read_month(given: object, zone: str, at: datetime) -> date:
-    """The first day of the month meant by "2026-10", "last" or a date; raises Invalid at "month"."""
+def read_month(given: object, zone: str, at: datetime, *, field: str = "month") -> date:
+    """The first day of the month meant by "2026-10", "last", or a day ("yesterday"), which stands for its month.
+
+    Raises Invalid at `field` for what is none, has not begun, or is longer or shorter than a month.
+    """
     if isinstance(given, date):
         return given
-    words = str(given).strip()
-    if words in NAMED:
-        return read_period(words, zone, at, field="month").first
-    try:
-        return date.fromisoformat(f"{words}-01")
-    except ValueError as error:
-        raise Invalid({"month": "Give the month as year and month, such as 2026-10."}) from error
+    found = read_period(given, zone, at, field=field, how="Give it as year and month, such as 2026-10, or last.")
+    if found.first != found.last and found != month(zone, found.first.year, found.first.month):
+        raise Invalid({field: f"This report is of one month, and {found.name} is not. Give it as 2026-10, or last."})
+    return found.first.replace(day=1)
+
+
+def read_day(given: object, zone: str, at: datetime, *, field: str = "day") -> date:
+    """The day meant by "2026-10-05", "yesterday" or "today".
+
+    Raises Invalid at `field` for what is none, has not come, or is longer than a day.
+    """
+    found = read_period(given or "yesterday", zone, at, field=field, how="Give it as 2026-10-05, yesterday or today.")
+    if found.first != found.last:
+        raise Invalid({field: f"This report is of one day, and {found.name} is not. Give it as 2026-10-05."})
+    return found.first
 
 
 def key_of(period: Period) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,8 +32,8 @@ NONE = {"category": "No category", "department": "No department", "owner": "Nobo
 DEFINITIONS = (
     (
         "Open",
-        "Opened before the end of the day and not closed by then, from the dated changes of status; on the day of issue "
-        "as it stood at that hour.",
+        "Opened before the end of the day and not closed by then, from the dated changes of status; on the day of "
+        "issue as it stood at that hour.",
     ),
     ("Age", "Whole business days of the office since the case was received, whether or not it waited in between."),
     (

@@ -32,6 +32,7 @@ from app.reports import (
     recommendation_letter,
     referral_letter,
     register,
+    workload,
 )
 from app.reports.base import Letterhead, Stamp
 from app.reports.formats import Prepared, save
@@ -47,6 +48,7 @@ _PAPERS = (
     contact_log,
     department,
     backlog,
+    workload,
     referral_letter,
     chase_brief,
     designation_letter,

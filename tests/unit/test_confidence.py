@@ -287,7 +287,15 @@ def _acted(s: Session, owner_id: int) -> None:
     s.add(Designation(**days, **ids, instrument="Memo 31", reason="Leave", made=Made.RECORDED, ended_why=Ended.REVOKED))
 
 
-IN_THE_WALK = {"backlog", "contacts", "department", "referral-letter", "chase-brief", "recommendation-letter"}
+IN_THE_WALK = {
+    "backlog",
+    "workload",
+    "contacts",
+    "department",
+    "referral-letter",
+    "chase-brief",
+    "recommendation-letter",
+}
 """Papers about records that this office has none of: test_confidence_walk has them, and makes each."""
 
 

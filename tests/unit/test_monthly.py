@@ -225,6 +225,7 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
         "contact-log",
         "department",
         "backlog",
+        "workload",
         "referral-letter",
         "chase-brief",
         "designation-letter",

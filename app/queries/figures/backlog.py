@@ -93,6 +93,16 @@ def backlog_of_department(session: Session, who: Actor, period: Period) -> list[
     return [(row[0], row[1]) for row in session.execute(query.order_by(c.received_at, c.id))]
 
 
+def open_by_owner(session: Session, who: Actor, until: datetime, *, at: datetime) -> dict[int | None, tuple[int, int]]:
+    """By owner how many cases stood open just before an instant, and how many were overdue then (or now, before it)."""
+    c, moment = table_of(Case), min(until, at)
+    stood = _stood_before(until).subquery()
+    late = func.sum(case((and_(stood.c.status.in_(RUNNING), c.c.due_at < moment), 1), else_=0))
+    query = select(c.c.owner_id, func.count(), late).select_from(stood.join(c, c.c.id == stood.c.id))
+    rows = session.execute(query.where(counted(who, c.c.id)).group_by(c.c.owner_id))
+    return {owner: (number, overdue) for owner, number, overdue in rows}
+
+
 def oldest(session: Session, who: Actor, period: Period, *, at: datetime, many: int) -> list[OldCase]:
     """The oldest of them that the actor may see, with their clocks and what they waited for."""
     record, staff, hours, moment = table_of(Case), table_of(Staff), calendar(session), period.as_of(at)
@@ -113,12 +123,16 @@ def _old(hours: OfficeCalendar, row: Any, moment: datetime, owed: tuple[tuple[st
 
 
 def _stood(period: Period) -> Select[Any]:
-    """Ids of the cases that were open just before the end of the period, and how they stood: by their last move."""
+    return _stood_before(period.end)
+
+
+def _stood_before(until: datetime) -> Select[Any]:
+    """Ids of the cases that were open just before an instant, and how they stood: by their last move."""
     c, m = table_of(Case).c, table_of(Move).c
-    last = select(m.became).where(m.case_id == c.id, m.at < period.end).order_by(m.at.desc(), m.id.desc()).limit(1)
+    last = select(m.became).where(m.case_id == c.id, m.at < until).order_by(m.at.desc(), m.id.desc()).limit(1)
     status = last.scalar_subquery().label("status")
-    could = and_(c.opened_at < period.end, or_(c.closed_at.is_(None), c.closed_at >= period.end))
-    found = select(c.id.label("id"), status).where(could).subquery()
+    could = and_(c.opened_at < until, or_(c.closed_at.is_(None), c.closed_at >= until))
+    found = select(c.id.label("id"), status).where(could).limit(-1).subquery()  # else SQLite asks for the move twice
     return select(found.c.id, found.c.status).where(found.c.status != Status.CLOSED)
 
 

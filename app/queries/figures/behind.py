@@ -41,7 +41,7 @@ def ids_behind(session: Session, who: Actor, figure_key: str, period: Period, *,
     opened.category.ID closed.category.ID closed.outcome.NAME closed.owner.ID opened.owner.ID open.owner.ID
     overdue.owner.ID open.band.PLACE open.category.ID open.department.ID open.ward.NAME
     contacts.channel.NAME contacts.category.ID contacts.ward.NAME contacts.language.NAME contacts.help.NAME
-    contacts.hour.NUMBER contacts.weekday.NUMBER; ID 0 is none.
+    contacts.hour.NUMBER contacts.weekday.NUMBER contacts.taken_by.ID; ID 0 is none.
     Of substance: substance substance.waiting
     substance.category.ID substance.department.ID substance.ward.NAME substance.asker_language.NAME
     substance.why.NAME substance.CRITERION.MARK (one of them is language).
@@ -173,6 +173,7 @@ def _contacts(session: Session, who: Actor, period: Period, by: str, value: str)
         "category": lambda: t.category_id == int(value) if int(value) else t.category_id.is_(None),
         "ward": lambda: t.ward == value,
         "language": lambda: t.language == value,
+        "taken_by": lambda: t.taken_by_id == int(value),
         "help": lambda: t.language_help == LanguageHelp(value),
     }
     try:

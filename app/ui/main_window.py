@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.authority import Right
@@ -155,8 +155,9 @@ class MainWindow(QWidget):
         if self.slips is not None:
             self.slips.waiting_changed.connect(self.status.show_parked)
         seat.lock_wanted.connect(self.lock_wanted)
-        seat.page_wanted.connect(self.show_page)
+        seat.page_wanted.connect(self.lead_to)
         seat.record_wanted.connect(self.show_record)
+        seat.back_wanted.connect(self.go_back)
         seat.reference_changed.connect(self._tell_office)
         seat.me_changed.connect(self._follow)
         seat.messages.attach(self._present)
@@ -194,10 +195,39 @@ class MainWindow(QWidget):
         return self._pages[key]
 
     def show_page(self, key: str, what: object = None) -> None:
-        """Show a page by its key, with what it should show (a dict) or None.
+        """Show a page that was chosen by its key, with what it should show (a dict) or None.
 
         A page that is not built, or not for who is signed in, is left out.
         """
+        self.seat.trail.begin()
+        self._show(key, what)
+
+    def lead_to(self, key: str, what: object = None) -> None:
+        """Show what the page that is shown asks for; `Esc` and `Backspace` lead back to it."""
+        if key in self._specs and self._is_for_me(key):
+            if self.current_key in ("", key):
+                self.seat.trail.stay()
+            else:
+                self.seat.trail.lead(self.current_key, QApplication.focusWidget())
+            self._show(key, what)
+
+    def go_back(self) -> None:
+        """Show the page that led here, with the focus where it was."""
+        if not self.seat.trail:
+            return
+        key, focused = self.seat.trail.back()
+        self._show(key, None)
+        if focused is not None and focused.isVisible():
+            focused.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no page took: the way back."""
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and self.seat.trail:
+            self.go_back()
+            return
+        super().keyPressEvent(event)
+
+    def _show(self, key: str, what: object) -> None:
         if key not in self._specs or not self._is_for_me(key):
             return
         page = self.page(key)
@@ -211,7 +241,7 @@ class MainWindow(QWidget):
 
     def show_record(self, kind: str, record_id: int) -> None:
         """Open a record on its page."""
-        self.show_page(PAGE_OF[kind], {f"{kind}_id": record_id})
+        self.lead_to(PAGE_OF[kind], {f"{kind}_id": record_id})
 
     def start(self) -> None:
         """Show the first page, and look who acts for the office."""

@@ -23,6 +23,7 @@ from app.services.refusals import note_refusal
 from app.ui.drafts import Drafts
 from app.ui.jobs import Failed, Jobs
 from app.ui.messages import Messages
+from app.ui.trail import Trail
 from app.workdays import OfficeCalendar, day_of
 
 T = TypeVar("T")
@@ -79,6 +80,8 @@ class Seat(QObject):
     """Open a record: "case", "person", "organization" or "contact", and its id."""
     page_wanted = Signal(str, object)
     """Show a page by its key, with what it should show (a dict, e.g. filters) or None."""
+    back_wanted = Signal()
+    """Show the page again from which one was led here, as `trail` knows it."""
     slip_wanted = Signal(object)
     """Open a slip: {} or {"person_id": …, "case_id": …, "kind": "call" | "email", "draft_key": …}."""
     reference_changed = Signal()
@@ -108,6 +111,7 @@ class Seat(QObject):
         self.backups: Any = None  # the BackupDesk, while an office with keys is open
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.drafts = Drafts(jobs, _Keeper(self))
+        self.trail = Trail()
         jobs.changed.connect(self._changed)
         jobs.refused.connect(self._note_refusal)
 

@@ -68,6 +68,18 @@ def test_that_a_figure_s_cases_say_which_figure_it_is(page: CasesPage, seat: Sea
         assert chip is not None and says in chip.accessibleName()
 
 
+def test_that_a_list_that_another_page_asked_for_has_a_tab_of_its_own(page: CasesPage, seat: Seat, qtbot) -> None:
+    tabs = page.list.views.tabs
+    before = tabs.count()
+    page.show_wanted({"filter": {"ids": [1, 2]}, "title": "Closed, May 2026"})
+    settle(qtbot, seat)
+    assert tabs.tabText(tabs.currentIndex()) == "Closed, May 2026  2", "and no other view is marked"
+    page.show_wanted({"filter": {"only_open": True, "owner_ids": [seat.me.id]}})
+    settle(qtbot, seat)
+    assert page.list.views.current is not None and page.list.views.current.key == "mine", "the view that shows it"
+    assert tabs.count() == before and page.list.model.count == 3
+
+
 def test_that_the_menu_offers_every_filter(page: CasesPage, seat: Seat, qtbot) -> None:
     owners = page.list.filters.menu_of("owner_ids")
     unassigned = owners.actions()[0]

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QVBoxLayout
 
 from app.config import OfficePaths, Settings
 from app.errors import Unavailable
 from app.models import Role
 from app.office_lock import OfficeLock
 from app.opening import Member, make_office, open_office
+from app.store import Store
 from app.ui.form import Form
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
@@ -22,7 +23,7 @@ from app.ui.program import Program
 from app.ui.theme import theme
 from app.vault import Cost
 from app.workdays import OfficeCalendar
-from tests.factories import AT
+from tests.factories import AT, make_case
 from tests.ui.seat import end_program, settle
 
 PASSWORD = "four words of mine"
@@ -81,6 +82,32 @@ def test_that_a_window_nobody_sees_is_made_ready_all_the_same(qtbot, tmp_path: P
     assert unseen.window.isVisible()
     unseen.quit()
     unseen.window.deleteLater()
+
+
+def test_that_escape_leads_back_along_the_way_that_was_come(qtbot, store: Store, window: MainWindow) -> None:
+    seat, case_id = window.seat, store.write(make_case).result.id
+    window.show_page("monitoring")
+    settle(qtbot, seat)
+    focused = QApplication.focusWidget()
+    seat.page_wanted.emit("cases", {"filter": {"ids": [case_id]}, "title": "Closed, May 2026"})
+    settle(qtbot, seat)
+    page = window.page("cases")
+    page.list.view.go_to(0)
+    qtbot.keyClick(page.list.view, Qt.Key.Key_Return)
+    settle(qtbot, seat)
+    page.leave_case()
+    assert window.current_key == "cases" and page.stack.currentWidget() is page.list, "first to the list"
+    qtbot.keyClick(page.list.view, Qt.Key.Key_Backspace)
+    settle(qtbot, seat)
+    assert window.current_key == "monitoring" and QApplication.focusWidget() is focused
+    seat.record_wanted.emit("case", case_id)
+    settle(qtbot, seat)
+    page.leave_case()
+    assert window.current_key == "monitoring", "a case that a page opened leads back to that page"
+    window.show_page("cases")
+    qtbot.keyClick(page.list.view, Qt.Key.Key_Escape)
+    assert window.current_key == "cases", "what was chosen has no way back"
+    settle(qtbot, seat)
 
 
 def test_that_the_keys_of_the_rail_show_pages(qtbot, window: MainWindow) -> None:

@@ -157,6 +157,11 @@ class CaseList(QWidget):
             self.view.restore_layout(view.layout)
         self.show_filter(view.wanted)
 
+    def show_other(self, wanted: CaseFilter, title: str) -> None:
+        """Show cases that another page asked for; no view is marked that does not show them."""
+        self.filters.figure = title
+        self.views.choose_other(wanted, title)
+
     def show_filter(self, wanted: CaseFilter) -> None:
         """Show the cases that this filter finds."""
         self._filter = wanted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.ui.widgets.buttons import KeyButton
 
 PAGE = "cases"
 LATELY_DAYS = 14
+OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class ViewsRow(QWidget):
         self.setAccessibleName(self.tr("Views"))
         self._seat = seat
         self._views: list[View] = []
+        self._other: View | None = None  # what another page asked for, last of the tabs while it is chosen
         self.tabs = QTabBar(self)
         self.tabs.setObjectName("case_view_tabs")
         self.tabs.setAccessibleName(self.tr("Views"))
@@ -89,12 +91,14 @@ class ViewsRow(QWidget):
 
     def _count_question(self) -> Any:
         own, at, title = self._own(), self._seat.now(), self.tr("Mine and stood in for")
+        other = self._other
 
         def question(session: Session, who: Actor) -> tuple[list[View], list[int]]:
             away = [row.staff_id or 0 for row in stood_in_for(session, who.id, at)]
             both = View("stand_in", title, CaseFilter(only_open=True, owner_ids=(who.id, *away)))
             views = [*own[:2], *([both] if away else []), *own[2:]]
             views += [_saved(row) for row in views_of(session, who, PAGE)]
+            views += [other] if other else []
             return views, case_counts(session, who, [view.wanted for view in views])
 
         return question
@@ -137,10 +141,34 @@ class ViewsRow(QWidget):
         self.tabs.setCurrentIndex(place)
         return True
 
+    def choose_other(self, wanted: CaseFilter, title: str) -> None:
+        """Choose what another page asks for: the view that shows it, or one of its own until another is chosen."""
+        same = next((view.key for view in self._views if view.key != OTHER and _same(view.wanted, wanted)), "")
+        if not same:
+            self._leave_other()
+            self._other = View(OTHER, title or self.tr("Chosen cases"), wanted)
+            self._views.append(self._other)
+            with QSignalBlocker(self.tabs):
+                self.tabs.addTab(self._other.title.replace("&", "&&"))
+            self.load()
+        self.choose(same or OTHER)
+
+    def _leave_other(self) -> None:
+        """Another view was chosen: the tab of this one goes."""
+        if self._other is not None:
+            self._other = None
+            self._views.pop()
+            with QSignalBlocker(self.tabs):
+                self.tabs.removeTab(self.tabs.count() - 1)
+            self.load()
+
     def _choose(self, place: int) -> None:
         self._mark_own()
         if 0 <= place < len(self._views):
-            self.chosen.emit(self._views[place])
+            view = self._views[place]
+            if view.key != OTHER:
+                self._leave_other()
+            self.chosen.emit(view)
 
     def _mark_own(self) -> None:
         self.drop_button.setVisible(self.current is not None and self.current.key.startswith("saved:"))
@@ -178,6 +206,13 @@ class ViewsRow(QWidget):
         self._seat.messages.note(self.tr("View forgotten: {0}").format(view.title), undo=undo)
         self.choose("open")
         self.load()
+
+
+def _same(one: CaseFilter, other: CaseFilter) -> bool:
+    """Whether both ask for the same cases; overdue is overdue, whenever it was asked."""
+    if one.overdue and other.overdue:
+        other = replace(other, overdue=one.overdue)
+    return one == other
 
 
 def _saved(row: ViewRow) -> View:

@@ -29,6 +29,7 @@ class CasesPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._seat = seat
         self.sheet: Sheet | None = None
+        self._led = False  # whether the case was opened from another page
         self.list = CaseList(seat, self)
         self.case = CasePage(seat, self)
         self.stack = QStackedWidget(self)
@@ -39,16 +40,16 @@ class CasesPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
         self.setFocusProxy(self.list.view)
-        self.list.opened.connect(self.open_case)
+        self.list.opened.connect(self._open_from_list)
         self.list.new_wanted.connect(self.new_case)
         self.list.assign_wanted.connect(self.assign)
         self.list.model.counted.connect(lambda _: self._tell_neighbours())
         self.case.step_wanted.connect(self._step)
         self.case.case_wanted.connect(self.open_case)
-        self.case.back_wanted.connect(self.back)
+        self.case.back_wanted.connect(self.leave_case)
         self._back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.case)
         self._back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._back.activated.connect(self.back)
+        self._back.activated.connect(self.leave_case)
         self.list.views.choose("open")
 
     def show_wanted(self, what: dict[str, Any] | None) -> None:
@@ -56,11 +57,11 @@ class CasesPage(QWidget):
         {"new": {…}}, or None."""
         what = what or {}
         if "case_id" in what:
+            self._led = self._seat.trail.led
             self.open_case(int(what["case_id"]))
         elif "filter" in what:
             self.back()
-            self.list.filters.figure = str(what.get("title", ""))
-            self.list.show_filter(CaseFilter.from_dict(what["filter"]))
+            self.list.show_other(CaseFilter.from_dict(what["filter"]), str(what.get("title", "")))
         elif "view" in what:
             self.back()
             self.list.views.choose(str(what["view"]))
@@ -75,6 +76,17 @@ class CasesPage(QWidget):
         self._tell_neighbours()
         self.setFocusProxy(self.case)
         self.case.setFocus()
+
+    def _open_from_list(self, case_id: int) -> None:
+        self._led = False
+        self.open_case(case_id)
+
+    def leave_case(self) -> None:
+        """Return to the page that opened the case, or to the list."""
+        led, self._led = self._led, False
+        self.back()
+        if led:
+            self._seat.back_wanted.emit()
 
     def back(self) -> None:
         """Return to the list, its selection as it was."""

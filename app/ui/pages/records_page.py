@@ -28,6 +28,7 @@ class RecordsPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._seat, self._spec = seat, spec
         self.sheet: Sheet | None = None
+        self._led = False  # whether the record was opened from another page
         self.list, self.record = RecordList(seat, spec, self), view
         self.stack = named(QStackedWidget(self), f"{spec.name}_page_stack")
         for each in (self.list, self.record):
@@ -36,18 +37,19 @@ class RecordsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
         self.setFocusProxy(self.list.view)
-        self.list.opened.connect(self.open_record)
+        self.list.opened.connect(self._open_from_list)
         self.list.new_wanted.connect(self.new_record)
-        self.record.back_wanted.connect(self.back)
+        self.record.back_wanted.connect(self.leave_record)
         self.record.sheet_wanted.connect(self.open_sheet)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.record)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.back)
+        escape.activated.connect(self.leave_record)
 
     def show_wanted(self, what: dict[str, Any] | None) -> None:
         """What was asked for: {"person_id": …} (of the page's kind), {"filter": {…}}, {"new": True}, or None."""
         what = what or {}
         if f"{self.kind}_id" in what:
+            self._led = self._seat.trail.led
             self.open_record(int(what[f"{self.kind}_id"]))
         elif "filter" in what:
             self.back()
@@ -62,6 +64,17 @@ class RecordsPage(QWidget):
         self.stack.setCurrentWidget(self.record)
         self.setFocusProxy(self.record)
         self.record.setFocus()
+
+    def _open_from_list(self, number: int) -> None:
+        self._led = False
+        self.open_record(number)
+
+    def leave_record(self) -> None:
+        """Return to the page that opened the record, or to the list."""
+        led, self._led = self._led, False
+        self.back()
+        if led:
+            self._seat.back_wanted.emit()
 
     def back(self) -> None:
         """Return to the list, its selection as it was."""

@@ -13,6 +13,7 @@ from app.authority import Actor
 from app.queries.figures import last_full_month
 from app.queries.office import calendar
 from app.reports.base import Definition, Drawn
+from app.reports.beside import Stack
 from app.reports.cells import Cell
 from app.reports.charts import BarChart, Chart
 from app.reports.council_figures import (
@@ -31,12 +32,14 @@ from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind,
 from app.reports.parts import Balance, Head, KeyFigures, Words, definitions
 from app.reports.periods import key_of, read_month
 from app.reports.tables import Col, Table
+from app.reports.text import width
 
 SMALL = 8.0
 HIDDEN = "Confidential cases and contacts that the issuer may not count are left out."
 SEVERAL = "A record may count to several directives, so the lines do not add up; below, all together do."
 OVERVIEW = ("contacts", "opened", "closed", "referrals", "recommendations")
-FEWEST_BARS, MOST_BARS = 2, 16
+FEWEST_BARS, WIDEST, HEAD, LABEL, GAP = 2, 485, 11, 8, 8
+"""Bars from so many directives on; points across, of a head and of the labels of bars, and between these."""
 
 
 def _defaults(zone: str, at: datetime) -> dict[str, Any]:
@@ -89,7 +92,7 @@ def _overview(figures: CouncilFigures) -> Iterator[Flowable]:
     if not figures.sections:
         return
     yield Head("By directive", "counted in the month")
-    columns = [Col("", 10), Col("Directive", 40), *(Col(SAID[key], 12 + len(SAID[key]) // 4, True) for key in OVERVIEW)]
+    columns = [Col("", 10), Col("Directive", 40), *(Col(SAID[key], 8 + 1.1 * len(SAID[key]), True) for key in OVERVIEW)]
     yield Table(columns, [_line(each) for each in figures.sections])
     yield Words(SEVERAL, size=SMALL, after=8)
     yield from _chart(figures)
@@ -102,8 +105,8 @@ def _line(section: Section) -> list[Cell]:
 def _chart(figures: CouncilFigures) -> Iterator[Flowable]:
     """Cases opened, this month beside the same month a year ago, where there are enough directives to compare."""
     shown = [each for each in figures.sections if each.now["opened"] or each.year_ago["opened"]]
-    if FEWEST_BARS <= len(shown) <= MOST_BARS:
-        labels = [each.row.code for each in shown]
+    labels = [each.row.code for each in shown]
+    if len(labels) >= FEWEST_BARS and sum(width(each, LABEL) + GAP for each in labels) < WIDEST:
         now = (figures.period.name, [each.now["opened"] for each in shown])
         ago = (figures.year_ago.name, [each.year_ago["opened"] for each in shown])
         yield Words("Cases opened by directive", bold=True, before=2, keep=True)
@@ -116,11 +119,20 @@ def _sections(figures: CouncilFigures) -> Iterator[Flowable]:
         if each.row.source not in ("", source):
             yield Words(each.row.source, bold=True, before=14, keep=True)
         source = each.row.source
-        yield Head(f"{each.row.code}  {each.row.title}")
+        yield from _head(each)
         if said := ". ".join(part for part in (each.row.section, each.row.words) if part):
             yield Words(said, size=SMALL, grey=0.35, after=6)
         yield from _counted(figures, each)
         yield from _done(each)
+
+
+def _head(section: Section) -> Iterator[Flowable]:
+    """Sign and title; a title that does not fit into one line stands below the sign."""
+    whole = f"{section.row.code}  {section.row.title}"
+    if width(whole, HEAD, bold=True) < WIDEST:
+        yield Head(whole)
+        return
+    yield Stack([Head(section.row.code), Words(section.row.title, bold=True, after=4)])
 
 
 def _counted(figures: CouncilFigures, section: Section) -> Iterator[Flowable]:

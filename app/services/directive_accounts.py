@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from app.authority import Actor, Right, require
 from app.errors import Conflict, Invalid
-from app.models import Case, CasePerson, Counted, DirectiveAccount, Person
+from app.models import Case, CasePerson, Contact, Counted, DirectiveAccount, Person
 from app.queries.directive_accounts import open_numbers
 from app.queries.directives import record_of
 from app.queries.office import calendar
@@ -121,17 +121,20 @@ def _check_case(
 
 
 def _named(session: Session, case_id: int, words: str) -> str:
-    """The first part of a name of somebody of the case that stands in the words, written as a name is."""
-    said = set(_PART.findall(words))
-    return next((part for name in _names(session, case_id) for part in _PART.findall(name) if part in said), "")
+    """What of a name of somebody of the case stands in the words: a part of it written as names are, or all of it."""
+    said, folded = set(_PART.findall(words)), words.casefold()
+    for name in _names(session, case_id):
+        if name.casefold() in folded:
+            return name
+        if part := next((part for part in _PART.findall(name) if part in said), ""):
+            return part
+    return ""
 
 
 def _names(session: Session, case_id: int) -> list[str]:
-    """Who asks and who is affected."""
-    case = session.get(Case, case_id)
-    assert case is not None
+    """Who asks, who is affected, and who called or wrote about it."""
+    asks = select(Case.person_id).where(Case.id == case_id)
     affected = select(CasePerson.person_id).where(CasePerson.case_id == case_id)
-    people = session.exec(
-        select(Person.name).where(or_(col(Person.id) == case.person_id, col(Person.id).in_(affected)))
-    )
-    return list(people.all())
+    called = select(Contact.person_id).where(Contact.case_id == case_id, col(Contact.person_id).is_not(None))
+    found = or_(*(col(Person.id).in_(each) for each in (asks, affected, called)))
+    return list(session.exec(select(Person.name).where(found)).all())

@@ -63,6 +63,12 @@ def form_of(sheet: Sheet | None, kind: type[F]) -> F:
     return sheet.form
 
 
+def press(sheet: Sheet | None) -> None:
+    """Do what the sheet is for."""
+    assert sheet is not None
+    sheet.act_button.click()
+
+
 def chosen(tab: DirectivesTab, place: int) -> DirectivesTab:
     tab.list.setCurrentRow(place)
     return tab
@@ -98,7 +104,7 @@ def test_that_a_highlight_is_chosen_of_the_cases_closed(qtbot, seat: Seat, store
     assert form.rows.box.currentText().startswith("2026-00001") and form.rows.below.text() == "Streets · Filled"
     form.rows.add.click()
     form.rows.lines[0].words.setPlainText("The hole was filled.")
-    tab.sheet.act_button.click()
+    press(tab.sheet)
     settle(qtbot, seat)
     kept = store.read(lambda s: s.exec(select(DirectiveAccount)).one().highlights)
     assert kept == [{"case_id": 1, "words": "The hole was filled."}]
@@ -114,7 +120,7 @@ def test_that_what_counts_is_set_row_by_row(qtbot, seat: Seat, store: Store) -> 
     line.kind.setCurrentIndex(line.kind.findData(TieKind.CATEGORY))
     assert form.check() == {"ties": "Choose the category whose contacts and cases count."}
     line.category.setCurrentIndex(1)
-    tab.sheet.act_button.click()
+    press(tab.sheet)
     settle(qtbot, seat)
     row = store.read(directives)[1]
     assert [(tie.kind, tie.category_id) for tie in row.ties] == [(TieKind.CATEGORY, 1)]
@@ -142,7 +148,7 @@ def test_that_a_case_is_corrected_from_its_page(qtbot, seat: Seat, store: Store)
     form = form_of(sheet, RecordDirectivesForm)
     assert [box.isChecked() for box in form.boxes.values()] == [True, False]
     form.boxes[2].setChecked(True)
-    sheet.act_button.click()
+    press(sheet)
     settle(qtbot, seat)
     rows = store.read(lambda s: record_of(s, director(s), Counted.CASE, 1)).directives
     assert [row.counts for row in rows] == [True, True] and rows[1].marked

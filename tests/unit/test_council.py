@@ -89,6 +89,13 @@ def test_that_the_public_version_hides_small_counts_and_numbers_of_cases(session
     assert "It was filled." in words and "2026-00001" not in words and "fewer than 5" in words
 
 
+def test_that_a_long_title_in_any_script_stays_on_the_paper(session: Session, tmp_path: Path) -> None:
+    given = {"code": "Ordinance 2026-118/A §12", "title": ("Nguyễn 王小明 " * 20)[:199], "words": "Ω " * 1999}
+    save_directive(session, director(session), fields=given, directive_id=1, at=AT)
+    words = printed(prepared(session), tmp_path)
+    assert "Ordinance 2026-118/A §12 Nguyễn 王小明" in words and words.count("Nguyễn") == 2 * 18
+
+
 def test_that_a_month_to_come_is_refused(session: Session) -> None:
     with pytest.raises(Invalid, match="has not begun"):
         prepared(session, month="2026-12")

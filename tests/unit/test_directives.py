@@ -48,7 +48,8 @@ DAY = timedelta(days=1)
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     made = make_store(tmp_path_factory.mktemp("office"))
-    made.write(lambda s: (make_staff(s), make_staff(s, Role.CLERK), fill(s)))
+    made.write(make_staff)
+    made.write(fill)
     yield made
     made.close()
 
@@ -266,6 +267,8 @@ def test_that_highlights_are_chosen_of_what_counts_to_the_directive(session: Ses
     [
         ("Ned thanked us.", "“Ned” is in a name"),
         ("Mrs. Amara called.", "“Amara” is in a name"),
+        ("it was ned bor who asked", "“Ned Bor” is in a name"),
+        ("Zora thanked us", "“Zora” is in a name"),
         ("Call 617-555-0142.", "phone numbers"),
         ("Write to n@example.org.", "phone numbers"),
         (" ", "Say in a line"),
@@ -275,6 +278,7 @@ def test_that_highlights_are_chosen_of_what_counts_to_the_directive(session: Ses
 def test_that_no_resident_is_named_to_the_council(session: Session, words: str, said: str) -> None:
     me = director(session)
     session.add(CasePerson(case_id=1, person_id=make_person(session, "Amara Lo").id or 0))
+    make_contact(session, person_id=make_person(session, "Zora Y").id, case_id=1)
     session.flush()
     with pytest.raises(Invalid, match=said):
         give_account(session, me, 2, on=ON, highlights=[{"case_id": 1, "words": words}], at=AT)

@@ -23,6 +23,7 @@ from app.models.case import (
 )
 from app.models.confidence import CaseReader, PersonReader
 from app.models.contact import Automatic, Contact, ContactFields, Direction, LanguageHelp
+from app.models.custom_report import CustomReport, CustomReportFields
 from app.models.department import (
     OUTSIDE,
     DepartmentContact,
@@ -151,6 +152,8 @@ __all__ = [
     "Counted",
     "Counter",
     "Criterion",
+    "CustomReport",
+    "CustomReportFields",
     "Decision",
     "Department",
     "DepartmentContact",

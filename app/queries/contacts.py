@@ -128,7 +128,7 @@ class ContactPage(NamedTuple):
     corrections: tuple[Correction, ...]
 
 
-def _asked_for(wanted: ContactFilter) -> ColumnElement[bool]:
+def contacts_asked_for(wanted: ContactFilter) -> ColumnElement[bool]:
     """The WHERE of what is asked alone: who lists or counts by it takes out the few that are hidden from the actor."""
     c = table_of(Contact).c
     parts: list[ColumnElement[bool]] = [c.undone_at.is_(None), *_equal(wanted)]
@@ -170,7 +170,7 @@ def contact_ids(
     """The ids of the contacts wanted, in a total order; newest first unless asked otherwise."""
     c = table_of(Contact).c
     source, keys = _sorted_by(sort)
-    query = select(c.id).select_from(source).where(_asked_for(wanted))
+    query = select(c.id).select_from(source).where(contacts_asked_for(wanted))
     query = query.order_by(*(key.desc() if descending else key for key in [*keys, c.id]))
     return ids_of(session, query, hidden=_hidden(session, who))
 
@@ -195,7 +195,7 @@ def _sorted_by(sort: str) -> tuple[FromClause, list[ColumnElement[Any]]]:
 
 def contact_count(session: Session, who: Actor, wanted: ContactFilter) -> int:
     """How many contacts are wanted."""
-    query = select(func.count()).select_from(table_of(Contact)).where(_asked_for(wanted))
+    query = select(func.count()).select_from(table_of(Contact)).where(contacts_asked_for(wanted))
     found = int(session.execute(query).scalar_one())
     if not found or who.may(Right.SEE_CONFIDENTIAL):
         return found

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _counted()
     _answers()
     _mayor()
+    _custom_reports()
 
 
 def _heirs() -> None:

@@ -24,6 +24,7 @@ from app.reports import (
     contact_log,
     contacts,
     council,
+    custom,
     department,
     designation_letter,
     handover_brief,
@@ -55,6 +56,7 @@ _PAPERS = (
     handover_brief,
     register,
     recommendation_letter,
+    custom,
 )
 REPORTS: dict[str, ReportKind] = {each.KIND.key: each.KIND for each in _PAPERS}
 

@@ -46,6 +46,7 @@ def ids_behind(session: Session, who: Actor, figure_key: str, period: Period, *,
     substance.category.ID substance.department.ID substance.ward.NAME substance.asker_language.NAME
     substance.why.NAME substance.CRITERION.MARK (one of them is language).
     Of directives: directive.ID.MEASURE, with any or none in place of the id (`figures.directives`).
+    Of saved custom reports: custom.ID.MEASURE and custom.ID.MEASURE.GROUP (`queries.custom.behind`).
     Raises NotFound for another key.
     """
     return behind(session, who, figure_key, period, at=at).ids
@@ -66,6 +67,10 @@ def behind(session: Session, who: Actor, figure_key: str, period: Period, *, at:
     if base == "contacts":
         return Behind("contact", _contacts(session, who, period, by, value))
 
+    if base == "custom":
+        from app.queries.custom.behind import custom_behind  # it counts by what stands in this package
+
+        return Behind(*custom_behind(session, who, figure_key, period, at=at))
     if base == "directive":
         return Behind(*directive_behind(session, who, figure_key, period))
     if (base, by) in DIVIDED:

@@ -37,7 +37,7 @@ from app.reports.text import width
 SMALL = 8.0
 HIDDEN = "Confidential cases and contacts that the issuer may not count are left out."
 SEVERAL = "A record may count to several directives, so the lines do not add up; below, all together do."
-OVERVIEW = ("contacts", "opened", "closed", "referrals", "recommendations")
+OVERVIEW = ("contacts", "opened", "closed", "referrals", "readings", "recommendations")
 FEWEST_BARS, WIDEST, HEAD, LABEL, GAP = 2, 485, 11, 8, 8
 """Bars from so many directives on; points across, of a head and of the labels of bars, and between these."""
 
@@ -92,7 +92,11 @@ def _overview(figures: CouncilFigures) -> Iterator[Flowable]:
     if not figures.sections:
         return
     yield Head("By directive", "counted in the month")
-    columns = [Col("", 10), Col("Directive", 40), *(Col(SAID[key], 8 + 1.1 * len(SAID[key]), True) for key in OVERVIEW)]
+    columns = [
+        Col("Sign", 10),
+        Col("Directive", 34),
+        *(Col(SAID[key], 8 + 1.1 * len(SAID[key]), True) for key in OVERVIEW),
+    ]
     yield Table(columns, [_line(each) for each in figures.sections])
     yield Words(SEVERAL, size=SMALL, after=8)
     yield from _chart(figures)
@@ -171,7 +175,7 @@ def _all_together(figures: CouncilFigures) -> Iterator[Flowable]:
     yield Head("All together", figures.period.name)
     if not shown:
         yield Words("Nothing was counted in this month.")
-    columns = [Col("", 40), Col("To a directive", 20, True), Col("To none", 20, True), Col("All", 20, True)]
+    columns = [Col("Counted", 40), Col("To a directive", 20, True), Col("To none", 20, True), Col("All", 20, True)]
     if shown:
         yield Table(columns, [[NAMES[key], counts.any[key], counts.none[key], counts.all[key]] for key in shown])
     for key in shown:

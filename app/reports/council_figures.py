@@ -22,7 +22,7 @@ from app.reports.words import count
 
 NAMES = measure_names()
 SAID = {"contacts": "Contacts", "opened": "Opened", "closed": "Closed", "referrals": "Referred"}
-SAID |= {"recommendations": "Recommended"}
+SAID |= {"readings": "Read", "recommendations": "Recommended"}
 """Short heads of the table of all directives."""
 UNITS = {"contacts": "contacts", "referrals": "referrals", "answers": "referrals"}
 UNITS |= dict.fromkeys(("recommendations", "decided"), "recommendations")

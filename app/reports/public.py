@@ -93,7 +93,8 @@ def safe_table(part: Table) -> Table:
     """The table with its small counts hidden, and others where a sum would tell them."""
     rows = [[_cell(cell) for cell in row] for row in part.rows]
     if part.total and part.adds_up:
-        _guard_table(rows, [place for place, column in enumerate(part.columns) if column.number], across=part.across)
+        numbers = [place for place, column in enumerate(part.columns) if column.number]
+        _guard_table(rows, numbers, across=numbers if part.across is True else numbers[: part.across])
     for row in rows:
         _hide_of_few(row)
     return Table(part.columns, rows, size=part.size, total=part.total, title=part.title, adds_up=part.adds_up)
@@ -114,13 +115,14 @@ def _hide_of_few(row: list[Cell]) -> None:
                 row[place] = Few(own=False)
 
 
-def _guard_table(rows: list[list[Cell]], numbers: list[int], *, across: bool) -> None:
-    """Guard columns, and rows that add up too, until nothing more is to be hidden: each may undo the other's work."""
+def _guard_table(rows: list[list[Cell]], numbers: list[int], *, across: list[int]) -> None:
+    """Guard columns, and the cells `across` each row that add up too, until nothing more is to be hidden: each may undo
+    the other's work."""
     changed = True
     while changed:
         changed = any([_guard(rows, [(n, place) for n in range(len(rows))]) for place in numbers])
         if across:
-            changed |= any([_guard(rows, [(n, place) for place in numbers]) for n in range(len(rows))])
+            changed |= any([_guard(rows, [(n, place) for place in across]) for n in range(len(rows))])
 
 
 def _guard(rows: list[list[Cell]], line: list[tuple[int, int]]) -> bool:

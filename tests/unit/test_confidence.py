@@ -291,6 +291,7 @@ IN_THE_WALK = {
     "backlog",
     "workload",
     "contacts",
+    "language-help",
     "department",
     "referral-letter",
     "chase-brief",

@@ -286,6 +286,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "council": [{"month": "2026-11"}, {"month": "2026-11", "version": "public"}],
     "monitoring": [{"month": "2026-11"}, {"month": "2026-11", "department": "1"}],
     "contacts": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
+    "language-help": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "contact-log": [{"span": "day", "day": "2026-11-14"}, {"span": "week", "day": "2026-11-14"}],
     "case-file": [
         {"case": "2026-00001", "notes": True},

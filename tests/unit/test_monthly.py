@@ -221,6 +221,7 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
         "council",
         "monitoring",
         "contacts",
+        "language-help",
         "case-file",
         "contact-log",
         "department",

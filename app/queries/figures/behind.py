@@ -18,6 +18,7 @@ from app.queries.figures.contacts import of_period
 from app.queries.figures.directives import directive_behind
 from app.queries.figures.flow import open_at, openings, reopenings
 from app.queries.figures.hours import contacts_at
+from app.queries.figures.own_lists import OWN
 from app.queries.figures.period import Period
 from app.queries.figures.responses import responses
 from app.queries.figures.standing import band_of, standing
@@ -46,6 +47,7 @@ def ids_behind(session: Session, who: Actor, figure_key: str, period: Period, *,
     substance.category.ID substance.department.ID substance.ward.NAME substance.asker_language.NAME
     substance.why.NAME substance.CRITERION.MARK (one of them is language).
     Of directives: directive.ID.MEASURE, with any or none in place of the id (`figures.directives`).
+    Of single reports, as `figures.own_lists` names them: help.KIND and others.
     Of saved custom reports: custom.ID.MEASURE and custom.ID.MEASURE.GROUP (`queries.custom.behind`).
     Raises NotFound for another key.
     """
@@ -73,6 +75,8 @@ def behind(session: Session, who: Actor, figure_key: str, period: Period, *, at:
         return Behind(*custom_behind(session, who, figure_key, period, at=at))
     if base == "directive":
         return Behind(*directive_behind(session, who, figure_key, period))
+    if base in OWN:
+        return Behind(*OWN[base](session, who, figure_key, period, at))
     if (base, by) in DIVIDED:
         rows, told = DIVIDED[base, by]
         found = [_id(row) for row in rows(session, who, period, at) if told(row) == value]

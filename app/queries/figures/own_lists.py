@@ -1,0 +1,26 @@
+"""The lists behind the figures of single reports, by the first word of their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.authority import Actor
+from app.queries.figures.advised import advice_behind
+from app.queries.figures.languages import language_behind
+from app.queries.figures.period import Period
+from app.queries.figures.promise_counts import promises_behind
+from app.queries.figures.referred import referrals_behind
+from app.queries.figures.returns import returns_behind
+
+Listed = tuple[str, list[int]]
+OWN: Mapping[str, Callable[[Session, Actor, str, Period, datetime], Listed]] = {
+    "help": lambda session, who, key, period, _at: language_behind(session, who, key, period),
+    "promises": promises_behind,
+    "returns": returns_behind,
+    "referred": referrals_behind,
+    "advice": lambda session, who, key, period, _at: advice_behind(session, who, key, period),
+}
+"""Each answers the kind of record and the ids, and raises NotFound for a key that is none."""

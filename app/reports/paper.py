@@ -7,6 +7,8 @@ from typing import NamedTuple, Protocol
 
 import pypdfium2 as pdfium
 
+from app.errors import Unavailable
+
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium keeps state of its own and must not be entered twice."""
 
@@ -48,12 +50,23 @@ class Pages(Protocol):
         """Let the memory go."""
 
 
+class Closed(Unavailable):
+    """The paper was closed before it was drawn or searched: nobody looks at it any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The report was closed. Open it again.")
+
+
 class Paper:
-    """A PDF held in memory. Every call may come from any thread; close it when it is no longer shown."""
+    """A PDF held in memory. Every call may come from any thread; close it when it is no longer shown.
+
+    What is asked of a closed one raises Closed.
+    """
 
     def __init__(self, content: bytes) -> None:
         """Raises ValueError for what is no PDF, is damaged, has no page, or wants a password."""
         self.content = content
+        self._is_closed = False
         with _ONE_AT_A_TIME:
             try:
                 self._pdf = pdfium.PdfDocument(content)
@@ -69,6 +82,7 @@ class Paper:
     def picture(self, page: int, *, scale: float) -> Picture:
         """A page at `scale` pixels a point (1.0 is 72 dpi)."""
         with _ONE_AT_A_TIME:
+            self._check()
             sheet = self._pdf[page]
             bitmap = sheet.render(scale=scale, prefer_bgrx=True)
             found = Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
@@ -79,6 +93,7 @@ class Paper:
     def text(self, page: int) -> str:
         """The words of a page."""
         with _ONE_AT_A_TIME:
+            self._check()
             sheet = self._pdf[page]
             words = sheet.get_textpage()
             found: str = words.get_text_bounded()
@@ -91,12 +106,18 @@ class Paper:
         if not wanted.strip():
             return []
         with _ONE_AT_A_TIME:
+            self._check()
             return [hit for page in range(self.page_count) for hit in self._hits(page, wanted.strip())]
 
     def close(self) -> None:
         """Let the memory go."""
         with _ONE_AT_A_TIME:
+            self._is_closed = True
             self._pdf.close()
+
+    def _check(self) -> None:
+        if self._is_closed:
+            raise Closed
 
     def _hits(self, page: int, wanted: str) -> list[Hit]:
         sheet, height = self._pdf[page], self.sizes[page][1]

@@ -48,6 +48,11 @@ class PeriodEdit(QWidget):
             return chosen
         return "..".join(edit.date().toString("yyyy-MM-dd") for edit in (self.first, self.last))
 
+    def choose(self, given: str) -> None:
+        """Choose another period, as `read_period` takes it."""
+        self._choose(given)
+        self._fit()
+
     def _day(self, name: str, words: str) -> QDateEdit:
         edit = named(QDateEdit(self), name, words)
         edit.setCalendarPopup(True)

@@ -93,6 +93,7 @@ class ReportPreview(QScrollArea):
         self._paper: Pages | None = None
         self._open: list[Pages] = []
         self.destroyed.connect(partial(_close, self._open))  # no method: it would be gone before this is said
+        self.is_whole = True
         self._zoom: float | None = None
         self._hits: list[Hit] = []
         self._hit = -1
@@ -129,12 +130,16 @@ class ReportPreview(QScrollArea):
         """How many pages there are; 0 without a paper."""
         return self._paper.page_count if self._paper else 0
 
-    def show_paper(self, paper: Pages | None) -> None:
-        """Show another paper from its first page, or none; the one shown before is closed."""
+    def show_paper(self, paper: Pages | None, *, whole: bool = True, page: int = 0) -> None:
+        """Show another paper from its first page, or from `page`, or none; the one shown before is closed.
+
+        Of one that is not `whole` the last pages are still to come, and nobody knows how many.
+        """
         if paper is not self._paper:
             _close(self._open)
         self._paper, self._open[:] = paper, [] if paper is None else [paper]
-        self._page, self._hits, self._hit = 0, [], -1
+        self.is_whole = whole
+        self._page, self._hits, self._hit = min(page, max(0, self.page_count - 1)), [], -1
         self.sheet.setVisible(paper is not None)
         self._lay()
 
@@ -168,7 +173,7 @@ class ReportPreview(QScrollArea):
         paper = self._paper
         if paper is None:
             return
-        self._jobs.run(lambda _work: (paper, paper.find(text)), then=self._have_found, owner=self)
+        self._jobs.run(lambda _work: (paper, paper.find(text)), then=self._have_found, failed=_unheard, owner=self)
 
     def find_next(self, step: int = 1) -> None:
         """Go to the next place, or the one before; from the last to the first."""
@@ -224,7 +229,9 @@ class ReportPreview(QScrollArea):
             return
         self._wanted += 1
         turn, scale = self._wanted, self._scale() * self.devicePixelRatioF()
-        self._jobs.run(lambda _work: (turn, paper.picture(page, scale=scale)), then=self._drawn, owner=self)
+        self._jobs.run(
+            lambda _work: (turn, paper.picture(page, scale=scale)), then=self._drawn, failed=_unheard, owner=self
+        )
 
     def _drawn(self, answer: tuple[int, Picture]) -> None:
         turn, picture = answer
@@ -271,3 +278,7 @@ def _close(papers: list[Pages], _gone: object = None) -> None:
     """Let papers go that nobody sees any more."""
     while papers:
         papers.pop().close()
+
+
+def _unheard(_: object) -> None:
+    """A paper that was closed meanwhile is not looked at any more."""

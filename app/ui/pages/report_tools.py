@@ -12,10 +12,11 @@ from app.ui.widgets.flow import FlowLayout
 
 
 class ReportTools(QWidget):
-    """One row: page, zoom, search."""
+    """One row: page, zoom, search; `first` stands before them."""
 
-    def __init__(self, preview: ReportPreview, parent: QWidget | None = None) -> None:
+    def __init__(self, preview: ReportPreview, parent: QWidget | None = None, *, first: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._first = first
         named(self, "report_tools", self.tr("Page tools"))
         self._preview = preview
         self.before = self._button("chevron-left", self.tr("Page before"), "report_before")
@@ -43,7 +44,7 @@ class ReportTools(QWidget):
         groups.append(self._group("report_find", (self.search, self.hits)))
         flow = FlowLayout(self, gap=16)
         flow.setContentsMargins(16, 0, 16, 4)
-        for group in groups:
+        for group in ([self._first] if self._first is not None else []) + groups:
             flow.addWidget(group)
 
     def _group(self, name: str, widgets: tuple[QWidget, ...]) -> QWidget:
@@ -71,11 +72,17 @@ class ReportTools(QWidget):
         preview.zoomed.connect(self._zoomed)
         preview.found.connect(self._found)
 
+    def search_again(self) -> None:
+        """Look for the same words in another paper."""
+        if self.search.text().strip():
+            self._preview.look_for(self.search.text())
+
     def _search(self, text: str) -> None:
         self._preview.look_for(text)
 
     def _turned(self, page: int, pages: int) -> None:
-        self.page.setText(self.tr("Page {0} of {1}").format(page, pages))
+        words = self.tr("Page {0} of {1}") if self._preview.is_whole else self.tr("Page {0}")
+        self.page.setText(words.format(page, pages))
         self.page.setAccessibleName(self.page.text())
         self.before.setEnabled(page > 1)
         self.after.setEnabled(page < pages)

@@ -1,48 +1,37 @@
-"""Reports: choose one, answer its questions, look at it, print it, save it, and open what its figures count."""
+"""Reports: choose one, answer its questions, look at it, print, save and issue it, and open what its figures count."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.authority import Actor
+from app.authority import Actor, Right
 from app.errors import AppError, Invalid
-from app.files import make_private_folder
 from app.queries.figures import Behind, behind
-from app.reports.kinds import Collected
-from app.reports.paper import Paper, Picture
-from app.reports.run import find_report, list_reports, make_report
-from app.services.prints import record_print
+from app.queries.issues import IssueRow
+from app.reports.formats import Prepared
+from app.reports.kinds import ReportKind
+from app.reports.paper import Paper
+from app.reports.run import find_report, list_reports
+from app.ui.case_words import day_words
 from app.ui.pages.case_bits import scrolled
+from app.ui.pages.report_below import ReportBelow
 from app.ui.pages.report_figures import FigureList
 from app.ui.pages.report_gallery import ReportGallery
-from app.ui.pages.report_preview import ReportPreview
-from app.ui.pages.report_print import Printing
-from app.ui.pages.report_questions import QuestionRow
-from app.ui.pages.report_tools import ReportTools
+from app.ui.pages.report_making import Made, Making
+from app.ui.pages.report_middle import ReportMiddle
+from app.ui.pages.report_out import ReportOut
 from app.ui.seat import Seat
 from app.ui.theme import theme
-from app.ui.widgets.base import hairline, named
-from app.ui.widgets.buttons import KeyButton
-from app.ui.widgets.empty import EmptyState
-from app.ui.widgets.heads import ElidedLabel
-from app.ui.widgets.progress import ProgressRow
-from app.ui.work import Work
+from app.ui.widgets.base import named
 
-WAIT_MS, MARGIN, LEAST_PREVIEW = 250, 16, 480
-
-
-class _Made(NamedTuple):
-    paper: Paper
-    first: Picture
-    collected: Collected
+WAIT_MS, CHOOSING_MS, BUSY_MS, ROOMY = 250, 120, 400, 1120
 
 
 class ReportsPage(QWidget):
@@ -54,95 +43,89 @@ class ReportsPage(QWidget):
         self.setProperty("ground", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._seat = seat
-        self._work: Work | None = None
-        self._printing: Printing | None = None
-        self._made: _Made | None = None
-        self._folder: Path | None = None
         self._given: dict[str, Any] = {}
-        self.gallery = ReportGallery(list_reports(), self)
-        self.questions = QuestionRow(seat, self)
-        self.preview = ReportPreview(seat.jobs, self)
-        self.tools = ReportTools(self.preview, self)
+        self._answers: dict[str, Any] = {}
+        self._first = True
+        self.gallery = ReportGallery(self._kinds(), self)
+        self.middle = ReportMiddle(seat, self)
         self.figures = FigureList(self)
+        self.making = Making(seat, self)
+        self.out = ReportOut(seat, self.middle, self)
+        self.below = ReportBelow(seat, self.middle, self.out.saving, self)
+        self.below.kinds = self._kinds()
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._build()
+        self._busy = QTimer(self, singleShot=True, interval=BUSY_MS)
+        self._name_parts()
+        self._arrange()
         self._connect()
-        self.gallery.choose("monthly")
+        self._begin()
 
     # -- building -------------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        self.title: QLabel = ElidedLabel("", self, type="page", name="report_title")
-        self.print_button = KeyButton(
-            self.tr("Print"), self, key="Ctrl+P", icon="printer", bind=True, name="report_print"
+    def _kinds(self) -> tuple[ReportKind, ...]:
+        """Those that whoever sits here may make."""
+        if not self._seat.may(Right.PRINT):
+            return ()
+        return tuple(kind for kind in list_reports() if self._seat.may(kind.right))
+
+    def _name_parts(self) -> None:
+        """The parts of the middle that other pages, the tour and the tests speak of."""
+        middle = self.middle
+        self.title, self.questions, self.preview, self.tools = (
+            middle.title,
+            middle.questions,
+            middle.preview,
+            middle.tools,
         )
-        self.save_button = KeyButton(self.tr("Save PDF…"), self, icon="file-down", kind="primary", name="report_save")
-        self.folder_button = KeyButton(self.tr("Open folder"), self, icon="folder-open", name="report_folder")
-        self.progress = ProgressRow(self.tr("Making the report"), self, name="report_progress")
-        self.empty = EmptyState("file-text", self.tr("No report yet"), self, name="report_empty")
-        self.stack = named(QStackedWidget(self), "report_stack")
-        self.stack.addWidget(self.empty)
-        self.stack.addWidget(self.preview)
+        self.progress, self.empty, self.acts, self.drawer = middle.progress, middle.empty, middle.acts, middle.drawer
+        self.print_button, self.save_button = middle.acts.print_button, middle.acts.save_button
+
+    def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.gallery)
-        inside = named(QWidget(self), "report_middle")
-        inside.setLayout(self._middle())
-        row.addWidget(scrolled(inside, self, name="report_middle_area", says=self.tr("Report"), ground="page"), 1)
+        area = scrolled(self.middle, self, name="report_middle_area", says=self.tr("Report"), ground="page")
+        row.addWidget(area, 1)
         row.addWidget(self.figures)
         self.figures.show_lines(())
-        self.folder_button.hide()
-        self.progress.hide()
-
-    def _middle(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(8)
-        column.setContentsMargins(0, 12, 0, 0)
-        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._head.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self._head.addWidget(self.title, 1)
-        acts = QHBoxLayout()
-        for button in (self.folder_button, self.print_button, self.save_button):
-            acts.addWidget(button)
-        self._head.addLayout(acts)
-        self._head.setAlignment(acts, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(self._head)
-        for widget in (self.questions, self.progress):
-            inset = QHBoxLayout()
-            inset.setContentsMargins(MARGIN, 0, MARGIN, 0)
-            inset.addWidget(widget)
-            column.addLayout(inset)
-        column.addWidget(hairline(self))
-        column.addWidget(self.tools)
-        column.addWidget(self.stack, 1)
-        return column
-
-    def _fold(self) -> None:
-        """With large text the title has a line of its own, and the preview scrolls up to what is readable."""
-        compact, box = theme().is_compact, QBoxLayout.Direction
-        self._head.setDirection(box.TopToBottom if compact else box.LeftToRight)
-        self.stack.setMinimumHeight(LEAST_PREVIEW if compact else 0)
 
     def _connect(self) -> None:
-        theme().changed.connect(self._fold)
-        self._fold()
         self.gallery.chosen.connect(self._chosen)
         self.gallery.monitoring_wanted.connect(lambda: self._seat.page_wanted.emit("monitoring", None))
-        self.questions.changed.connect(self._wait.start)
+        self.questions.changed.connect(lambda: self._wait.start(WAIT_MS))
         self._wait.timeout.connect(self.make)
+        self._busy.timeout.connect(lambda: self.progress.begin(self.tr("Making the report")))
         self.progress.cancelled.connect(self.cancel)
-        self.print_button.clicked.connect(self._ask_printer)
-        self.save_button.clicked.connect(self._ask_place)
-        self.folder_button.clicked.connect(self._open_folder)
+        self.making.shown.connect(self._show)
+        self.making.completed.connect(self._complete)
+        self.making.failed.connect(self._failed)
+        self.making.ended.connect(self._ended)
+        self.middle.back_button.clicked.connect(self.make)
         self.figures.opened.connect(self._open_figure)
-        self._seat.locking.connect(lambda: self.preview.show_paper(None))
+        self.below.paper_came.connect(self._show_issue)
+        self.below.report_wanted.connect(self.show_wanted)
+        self.below.saved_in.connect(self.out.lies_in)
+        self._seat.me_changed.connect(self._anew)
+        self._seat.locking.connect(self._let_go)
+
+    def _begin(self) -> None:
+        """The monthly report is looked at most; who may make none is told so."""
+        self._allow()
+        if self.gallery.shown:
+            self.gallery.choose("monthly")
+        else:
+            self.middle.show_none(self.tr("You may not print reports. Ask the Director."))
 
     # -- asking ---------------------------------------------------------------------------------------------
 
     def show_wanted(self, what: Mapping[str, Any] | None) -> None:
-        """Show a report by its key with these answers: {"key": "case-file", "case_id": 5}; None leaves all as it is."""
+        """Show a report by its key with these answers: {"key": "case-file", "case_id": 5}; {"several": True} asks for
+        several; None leaves all as it is."""
         if not what:
+            return
+        if what.get("several"):
+            self.below.ask_several()
             return
         self._given = {name: value for name, value in what.items() if name != "key"}
         key = str(what.get("key", self.gallery.current))
@@ -153,40 +136,28 @@ class ReportsPage(QWidget):
 
     def _chosen(self, key: str) -> None:
         kind = find_report(key)
-        self.title.setText(kind.title)
+        self.title.setText(self.tr(kind.title))
         self.questions.ask(kind, self._given)
-        self._show_none("file-text", self.tr("One moment"), "")
-        self.make()
+        self.cancel()
+        self._show_none(self.tr("One moment"))
+        self.below.follow(kind)
+        self._wait.start(0 if self._first else CHOOSING_MS)  # arrows through the cards make none of them
+        self._first = False
 
     def make(self) -> None:
         """Make the report asked for; what was being made is cancelled."""
         self._wait.stop()
-        self.cancel()
+        self.making.cancel()
         key, answers = self.gallery.current, {**self.questions.answers(), **self._case_given()}
         if not key:
             return
         self.questions.show_problems({})
         if key == "case-file" and not (answers.get("case") or answers.get("case_id")):
-            self._show_none("file-text", self.tr("Which case?"), self.tr("Type its number and press Enter."))
+            self._show_none(self.tr("Which case?"), self.tr("Type its number and press Enter."))
             return
-        me, at, root = self._seat.as_me, self._seat.now(), self._seat.paths.copies
-
-        def work(handle: Work) -> _Made:
-            def made(path: Path) -> Collected:
-                question = me(
-                    lambda s, who: make_report(
-                        s, who, key, answers, path=path, at=at, cancelled=handle.cancelled, progress=handle.progress
-                    )
-                )
-                return handle.read(question).collected
-
-            return _in_private(root, made)
-
-        self.progress.show()
-        self.progress.set_progress(0, 0)
-        self._work = self._seat.jobs.run(
-            work, then=self._show, failed=self._failed, ended=self._ended, progress=self._progressed, owner=self
-        )
+        self._answers = answers
+        self._busy.start()
+        self.making.make(key, answers)
 
     def _case_given(self) -> dict[str, Any]:
         """A case asked for by id holds until another number is typed."""
@@ -194,128 +165,97 @@ class ReportsPage(QWidget):
         return {"case_id": given} if given and not self.questions.answers().get("case") else {}
 
     def cancel(self) -> None:
-        """Stop what is being made or printed; nothing of it is left."""
-        if self._work is not None:
-            self._work.cancel()
-            self._work = None
-        if self._printing is not None:
-            self._printing.cancel()
-        self.progress.hide()
+        """Stop what is being made; nothing of it is left."""
+        self._wait.stop()
+        self.making.cancel()
+        self._ended()
 
-    def _progressed(self, done: int, total: int, text: str) -> None:
-        del text
-        self.progress.set_progress(done, total)
+    def _anew(self) -> None:
+        """Other rights: other reports, and what was made under the old ones is made again."""
+        was, self.below.kinds = self.gallery.current, self._kinds()
+        self._let_go()
+        self.gallery.offer(self.below.kinds)
+        if self.gallery.current and self.gallery.current == was:
+            self.make()
+        elif not self.gallery.current:
+            self._begin()
+
+    def _let_go(self) -> None:
+        """Nothing of what was made stays, on the screen or in memory."""
+        self.cancel()
+        self.out.cancel()
+        self.below.let_go()
+        self.gallery.forget_pages()
+        self._show_none(self.tr("One moment"))
+
+    # -- showing --------------------------------------------------------------------------------------------
+
+    def _show(self, made: Made) -> None:
+        collected, kind = made.prepared.collected, made.prepared.kind
+        self._take(made.prepared, None)
+        self.title.setText(self.tr("{0}, {1}").format(self.tr(kind.title), collected.subject))
+        self.middle.show_paper(made.paper, whole=made.whole)
+        self.figures.show_lines(collected.lines)
+        self.gallery.show_first_page(kind.key, made.first)
+        self.below.take(made.prepared, self._answers)
+
+    def _take(self, prepared: Prepared | None, issue: IssueRow | None) -> None:
+        """What is shown now: a report as of now, or one as it went out."""
+        self.out.prepared, self.out.issue = prepared, issue
+        words = ""
+        if issue is not None and issue.issued_at is not None:
+            told = self.tr("{0} as it went out {1}, issued by {2}. It is kept to the byte and does not change.")
+            day = day_words(self._seat.local(issue.issued_at).date(), self._seat.today())
+            words = told.format(issue.number, day, issue.signature)
+        self.middle.show_issued(words)
+
+    def _show_issue(self, row: IssueRow, paper: Paper) -> None:
+        """An issued report in place of the one of now, to be read and printed."""
+        self.cancel()
+        self._take(None, row)
+        self.title.setText(self.tr("{0}, {1}").format(row.number, row.title))
+        self.middle.show_paper(paper)
+        self.figures.show_lines(())
+        self._allow()
+
+    def _complete(self, paper: Paper) -> None:
+        self.middle.show_paper(paper, again=True)
 
     def _ended(self) -> None:
-        self._work = None
+        self._busy.stop()
         self.progress.hide()
-
-    def _show(self, made: _Made) -> None:
-        self._made = made
-        kind = find_report(self.gallery.current)
-        self.title.setText(self.tr("{0}, {1}").format(kind.title, made.collected.subject))
-        self.stack.setCurrentWidget(self.preview)
-        self.preview.show_paper(made.paper)
-        self.figures.show_lines(made.collected.lines)
-        self.gallery.show_first_page(kind.key, made.first)
-        self._allow(True)
+        self._allow()
 
     def _failed(self, error: AppError) -> None:
         fields = error.problems if isinstance(error, Invalid) else {}
         placed = self.questions.show_problems(fields)
-        self._show_none("circle-alert", self.tr("This report cannot be made so."), "" if placed else str(error))
+        self._show_none(self.tr("This report cannot be made so."), "" if placed else str(error))
 
-    def _show_none(self, icon: str, sentence: str, hint: str) -> None:
-        del icon
-        self._made = None
-        self.preview.show_paper(None)
+    def _show_none(self, sentence: str, hint: str = "") -> None:
+        self._take(None, None)
+        self.below.desk.prepared = None
+        self.middle.show_none(sentence, hint)
         self.figures.show_lines(())
-        self.empty.tell(sentence, hint=hint)
-        self.stack.setCurrentWidget(self.empty)
-        self._allow(False)
+        self._allow()
 
-    def _allow(self, ready: bool) -> None:
-        for widget in (self.print_button, self.save_button, self.tools):
-            widget.setEnabled(ready)
+    def _allow(self) -> None:
+        key, preview = self.gallery.current, self.preview
+        issued = bool(key) and find_report(key).issued
+        whole = preview.paper is not None and preview.is_whole
+        self.acts.allow(ready=self.out.prepared is not None, whole=whole, issued=issued)
 
     # -- what becomes of it ---------------------------------------------------------------------------------
 
-    def _ask_printer(self) -> None:
-        if self._made is None:
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._made.collected.file_name.removesuffix(".pdf"))
-        dialog = QPrintDialog(printer, self)
-        dialog.setMinMax(1, self._made.paper.page_count)
-        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
-            self.print_to(printer)
-
     def print_to(self, printer: QPrinter) -> None:
-        """Send the pages to a printer and keep it in history."""
-        if self._made is None:
-            return
-        collected = self._made.collected
-        self._printing = Printing(self._seat.jobs, self._made.paper, printer, self)
-        self._printing.progressed.connect(self.progress.set_progress)
-        self._printing.failed.connect(self._not_printed)
-        self._printing.done.connect(lambda pages: self._printed(pages, collected))
-        self.progress.show()
-        self._printing.start()
-
-    def _printed(self, pages: int, collected: Collected) -> None:
-        self.progress.hide()
-        self._printing = None
-        if pages:
-            self._keep(collected, "printed")
-            self._seat.messages.note(self.tr("Sent %n page(s) to the printer", "", pages))
-
-    def _not_printed(self) -> None:
-        self.progress.hide()
-        self._printing = None
-        self._seat.messages.problem(self.tr("The printer did not answer. See whether it is on, then print again."))
-
-    def _ask_place(self) -> None:
-        if self._made is None:
-            return
-        start = (self._folder or Path.home()) / self._made.collected.file_name
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save report"), str(start), self.tr("PDF (*.pdf)"))
-        if path:
-            self.save_to(Path(path))
+        """Send the pages shown to a printer and keep it in history."""
+        self.out.print_to(printer)
 
     def save_to(self, path: Path) -> None:
-        """Save the pages shown as a PDF, whole or not at all, and keep it in history."""
-        if self._made is None:
-            return
-        made, target = self._made, path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
-        half = target.with_name(f".{target.name}.part")
-        try:
-            half.write_bytes(made.paper.content)
-            half.replace(target)
-        except OSError:
-            half.unlink(missing_ok=True)
-            sentence = self.tr("{0} could not be saved in {1}. Choose another folder.")
-            self._seat.messages.problem(sentence.format(target.name, target.parent))
-            return
-        self._folder = target.parent
-        self.folder_button.show()
-        self._keep(made.collected, "saved")
-        self._seat.messages.note(self.tr("Saved {0}").format(target.name))
-
-    def _keep(self, collected: Collected, how: str) -> None:
-        key = self.gallery.current
-        self._seat.do(
-            lambda s, who, at: record_print(
-                s, who, key, how=how, at=at, case_id=collected.case_id, detail=collected.detail
-            ),
-            owner=self,
-        )
-
-    def _open_folder(self) -> None:
-        if self._folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        """Save the report shown in the format of the ending, whole or not at all, and keep it in history."""
+        self.out.save_to(path)
 
     def _open_figure(self, key: str, name: str) -> None:
-        period = self._made.collected.period if self._made else None
+        period = self.out.prepared.collected.period if self.out.prepared else None
         if period is None:
             return
         at, title = self._seat.now(), self.tr("{0}, {1}").format(name, period.name)
@@ -327,28 +267,18 @@ class ReportsPage(QWidget):
 
     def _show_list(self, answer: tuple[Behind, str]) -> None:
         found, title = answer
+        page = "cases" if found.kind == "case" else "contacts"
         ids = list(dict.fromkeys(found.ids))
-        listed: dict[str, Any] = {"filter": {"ids": ids}, "title": title}
-        pages: dict[str, tuple[str, dict[str, Any]]] = {
-            "case": ("cases", listed),
-            "referral": ("departments", {"referrals": {"ids": ids}}),
-            "recommendation": ("recommendations", {"recommendation_id": ids[0] if ids else None}),
-        }
-        self._seat.page_wanted.emit(*pages.get(found.kind, ("contacts", listed)))
+        self._seat.page_wanted.emit(page, {"filter": {"ids": ids}, "title": title})
 
-    def keyPressEvent(self, event: Any) -> None:
+    # -- Qt -------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.gallery.set_roomy(self.width() >= theme().px(ROOMY))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.preview.turn(1 if event.key() == Qt.Key.Key_PageDown else -1)
             return
         super().keyPressEvent(event)
-
-
-def _in_private(root: Path, make: Any) -> _Made:
-    """Make a paper in a folder that only we can read and that is gone at once: its pages live in memory alone."""
-    make_private_folder(root)
-    with tempfile.TemporaryDirectory(dir=root) as folder:
-        path = Path(folder) / "report.pdf"
-        collected = make(path)
-        content = path.read_bytes()
-    paper = Paper(content)
-    return _Made(paper, paper.picture(0, scale=0.25), collected)

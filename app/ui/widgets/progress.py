@@ -51,6 +51,13 @@ class ProgressRow(QWidget):
         self._figures.setText(words)
         self._figures.setAccessibleName(words)
 
+    def begin(self, text: str) -> None:
+        """Show it for a new work, whose length nobody knows yet."""
+        self.set_text(text)
+        self.set_progress(0, 0)
+        self.cancel.setEnabled(True)
+        self.show()
+
     def set_text(self, text: str) -> None:
         """Say another step of the work."""
         self._words.setText(text)

@@ -192,11 +192,10 @@ class DirectivesTab(QWidget):
         if row.id in self._found.missing:
             return self.tr("still to be written")
         counts = self._found.counts[0].of_directive(row.id)
-        shown = [key for key in measure_names() if counts[key]][:2]
-        told = [f"{measure_words(key)} {counts[key]:,}" for key in shown]
         account = self._found.accounts.get(row.id)
-        told += [self.tr("told of")] if account is not None and not account.is_blank else []
-        return " · ".join(told)
+        told = [self.tr("told of")] if account is not None and not account.is_blank else []
+        told += [f"{measure_words(key)} {counts[key]:,}" for key in measure_names() if counts[key]]
+        return " · ".join(told[:3])
 
     def _state_words(self) -> str:
         name, many = self._found.name, len(self._found.missing)

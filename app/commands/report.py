@@ -149,7 +149,6 @@ COMMANDS = (
         figures=True,
     ),
     over_period("contacts", "contacts by channel, hour and weekday, category, ward and language", appendix=False),
-    over_period("language-help", "help with languages: asked for, given, offered and not met"),
     over_period("language-help", "help with languages: asked for, given, offered and not met", appendix=False),
     Command(
         "report case-file",

@@ -68,7 +68,6 @@ def behind(session: Session, who: Actor, figure_key: str, period: Period, *, at:
         return Behind("contact", contacts_at(session, who, period, **when))
     if base == "contacts":
         return Behind("contact", _contacts(session, who, period, by, value))
-
     if base == "custom":
         from app.queries.custom.behind import custom_behind  # it counts by what stands in this package
 

@@ -81,7 +81,7 @@ def test_that_each_directive_is_told_of_with_its_month(qtbot, seat: Seat) -> Non
         "B  Directive B\nstill to be written",
     ]
     assert "one directive is still without a word" in tab.state.text()
-    assert "Nov 2026 | Oct 2026 | Nov 2025 | Cases opened | 1 | 0 | 0" in words(tab)
+    qtbot.waitUntil(lambda: "Nov 2026 | Oct 2026 | Nov 2025 | Cases opened | 1 | 0 | 0" in words(tab))
 
 
 def test_that_the_account_is_written_by_keyboard(qtbot, seat: Seat, store: Store) -> None:
@@ -93,7 +93,7 @@ def test_that_the_account_is_written_by_keyboard(qtbot, seat: Seat, store: Store
     QTest.keyClick(form.why, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, seat)
     qtbot.waitUntil(lambda: "every directive is told of" in tab.state.text())
-    assert "No activity, because nobody asked" in words(tab)
+    qtbot.waitUntil(lambda: "No activity, because nobody asked" in words(tab))
 
 
 def test_that_a_highlight_is_chosen_of_the_cases_closed(qtbot, seat: Seat, store: Store) -> None:

@@ -31,9 +31,11 @@ from app.reports import (
     language_help,
     monitoring,
     monthly,
+    promises,
     recommendation_letter,
     referral_letter,
     register,
+    weekly,
     workload,
 )
 from app.reports.base import Letterhead, Stamp
@@ -44,9 +46,11 @@ from app.reports.words import head_words
 _PAPERS = (
     monthly,
     council,
+    weekly,
     monitoring,
     contacts,
     language_help,
+    promises,
     case_file,
     contact_log,
     department,

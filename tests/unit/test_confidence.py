@@ -290,8 +290,10 @@ def _acted(s: Session, owner_id: int) -> None:
 IN_THE_WALK = {
     "backlog",
     "workload",
+    "weekly",
     "contacts",
     "language-help",
+    "promises",
     "department",
     "referral-letter",
     "chase-brief",
@@ -305,7 +307,7 @@ def test_that_it_is_on_no_paper(office: Store, secret: Secret, tmp_path: Path) -
     asked: dict[str, list[dict[str, Any]]] = {
         "monthly": [{"month": "2026-11", "open_list": True}],
         "contact-log": [{"span": "day", "day": "2026-11-14"}, {"span": "week", "day": "2026-11-14"}],
-        "case-file": [{"case": "2026-00001", "notes": True}],
+        "case-file": [{"case": "2026-00001", "notes": True}, {"case": "2026-00001", "copy": "redacted"}],
         "designation-letter": [{}],
         "handover-brief": [{"kind": "begin"}, {"kind": "end"}],
         "register": [{}],

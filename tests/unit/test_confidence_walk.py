@@ -284,9 +284,11 @@ def _asks_session(node: ast.AST) -> bool:
 ANSWERS: dict[str, list[dict[str, Any]]] = {
     "monthly": [{"month": "2026-11", "open_list": True}],
     "council": [{"month": "2026-11"}, {"month": "2026-11", "version": "public"}],
+    "weekly": [{"period": "2026-11-09..2026-11-18"}],
     "monitoring": [{"month": "2026-11"}, {"month": "2026-11", "department": "1"}],
     "contacts": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "language-help": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
+    "promises": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "contact-log": [{"span": "day", "day": "2026-11-14"}, {"span": "week", "day": "2026-11-14"}],
     "case-file": [
         {"case": "2026-00001", "notes": True},

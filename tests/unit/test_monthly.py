@@ -219,9 +219,11 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
     assert keys == [
         "monthly",
         "council",
+        "weekly",
         "monitoring",
         "contacts",
         "language-help",
+        "promises",
         "case-file",
         "contact-log",
         "department",

@@ -47,6 +47,7 @@ class OldCase(NamedTuple):
     subject: str
     owner: str
     ward: str
+    category: str
     status: Status
     received_at: datetime
     due_at: datetime | None
@@ -103,23 +104,28 @@ def open_by_owner(session: Session, who: Actor, until: datetime, *, at: datetime
     return {owner: (number, overdue) for owner, number, overdue in rows}
 
 
-def oldest(session: Session, who: Actor, period: Period, *, at: datetime, many: int) -> list[OldCase]:
-    """The oldest of them that the actor may see, with their clocks and what they waited for."""
+def oldest(
+    session: Session, who: Actor, period: Period, *, at: datetime, many: int, overdue: bool = False
+) -> list[OldCase]:
+    """The oldest of them that the actor may see, with their clocks and what they waited for; the most `overdue`."""
     record, staff, hours, moment = table_of(Case), table_of(Staff), calendar(session), period.as_of(at)
-    c, stood = record.c, _stood(period).subquery()
+    c, stood, category = record.c, _stood(period).subquery(), table_of(Category)
     source = stood.join(record, c.id == stood.c.id).outerjoin(staff, staff.c.id == c.owner_id)
-    named = (c.id, c.number, c.subject, func.coalesce(staff.c.name, ""), c.ward, stood.c.status)
+    source, kind = source.outerjoin(category, category.c.id == c.category_id), func.coalesce(category.c.name, "")
+    named = (c.id, c.number, c.subject, func.coalesce(staff.c.name, ""), c.ward, kind, stood.c.status)
     query = select(*named, c.received_at, c.due_at).select_from(source).where(visible_to(who), seen(who, c.id))
-    rows = session.execute(query.order_by(c.received_at, c.id).limit(many)).all()
+    if overdue:
+        query = query.where(stood.c.status.in_(RUNNING), c.due_at < moment)
+    rows = session.execute(query.order_by(c.due_at if overdue else c.received_at, c.id).limit(many)).all()
     owed = _owed(session, [row[0] for row in rows], period)
     return [_old(hours, row, moment, tuple(owed.get(row[0], ()))) for row in rows]
 
 
 def _old(hours: OfficeCalendar, row: Any, moment: datetime, owed: tuple[tuple[str, datetime], ...]) -> OldCase:
-    status, received, due = Status(row[5]), row[6], row[7]
+    status, received, due = Status(row[6]), row[7], row[8]
     is_late = status in RUNNING and due is not None and due < moment
     age = max(0.0, hours.days_between(received, max(received, moment)))
-    return OldCase(*row[:5], status, received, due, age, hours.days_between(due, moment) if is_late else None, owed)
+    return OldCase(*row[:6], status, received, due, age, hours.days_between(due, moment) if is_late else None, owed)
 
 
 def _stood(period: Period) -> Select[Any]:

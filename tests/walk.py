@@ -67,6 +67,7 @@ _OF_MONTH += (
 _OF_DIRECTIVES = "directive.1.contacts directive.1.opened directive.1.closed directive.any.referrals"
 _OF_DIRECTIVES += " directive.any.readings directive.none.opened directive.any.recommendations"
 _OF_LANGUAGES = "help.needed help.other help.office help.kind.not_available help.language.Tagalog help.ward.3"
+_OF_PROMISES = "promises.made promises.open promises.late promises.kept.owner.1 promises.open.category.1"
 _DAY = Day(AT - DAY / 2, AT + DAY / 2, AT + 5 * DAY, PERIOD.start)
 _TYPED = [NAME, "quillf", "Xavier Quilfether", PHONE, "5550199", EMAIL, HOME, "zebra", NUMBER, "H-8841"]
 BY_KIND: Mapping[str, list[Any]] = {
@@ -199,6 +200,7 @@ OF_FUNCTION: Mapping[tuple[str, str], list[Any]] = {
     ("app.commands.words.staff_id", "typed"): ["me", "odiallo"],
     ("app.queries.figures.directives.directive_behind", "key"): _OF_DIRECTIVES.split(),
     ("app.queries.figures.languages.language_behind", "key"): _OF_LANGUAGES.split(),
+    ("app.queries.figures.promise_counts.promises_behind", "key"): _OF_PROMISES.split(),
     ("app.queries.directives.record_of", "record_id"): [1, 2, CASE, CONTACT],
     ("app.queries.suggest.same_trouble", "address"): [STREET, HOME],
 }

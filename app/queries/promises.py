@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right, asker_named, require, visible_to
 from app.models import Case, Channel, Organization, Person, Promise, PromiseState, Staff, Status, table_of
 from app.queries.desk import on_desk
+from app.queries.figures.period import Period
 from app.queries.office import calendar
 from app.queries.register import away
 
@@ -74,6 +75,18 @@ def open_promises(
     parts += [table_of(Case).c.owner_id == owner_id] if owner_id is not None else []
     parts += [p.due_at < until] if until is not None else []
     return _rows(session, who, and_(*parts), at, many=None)
+
+
+def promises_next(session: Session, who: Actor, *, at: datetime, many: int = MANY) -> list[PromiseRow]:
+    """The open promises of the office, as many as wanted: late ones first, then those due next."""
+    return _rows(session, who, _open(), at, many=many)
+
+
+def promises_settled(session: Session, who: Actor, period: Period, *, at: datetime, many: int) -> list[PromiseRow]:
+    """Those that were broken, or moved with another date told, in the period: by their dates, as many as wanted."""
+    p = table_of(Promise).c
+    settled = and_(p.settled_at >= period.start, p.settled_at < period.end)
+    return _rows(session, who, and_(settled, p.state.in_((PromiseState.BROKEN, PromiseState.MOVED))), at, many=many)
 
 
 def promises_at_risk(session: Session, who: Actor, *, until: datetime, at: datetime) -> list[PromiseRow]:

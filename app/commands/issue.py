@@ -168,7 +168,7 @@ COMMANDS = (
     Command(
         "issue draft",
         "begin an issue of a report",
-        "liaison issue draft council --answer period=2026-10",
+        "liaison issue draft council --answer month=2026-10",
         _draft,
         _draft_options,
         figures=True,

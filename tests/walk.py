@@ -201,6 +201,7 @@ OF_FUNCTION: Mapping[tuple[str, str], list[Any]] = {
     ("app.queries.figures.directives.directive_behind", "key"): _OF_DIRECTIVES.split(),
     ("app.queries.figures.languages.language_behind", "key"): _OF_LANGUAGES.split(),
     ("app.queries.figures.promise_counts.promises_behind", "key"): _OF_PROMISES.split(),
+    ("app.queries.figures.advised.advice_behind", "key"): ["advice.sent", "advice.taken", "advice.open.1"],
     ("app.queries.directives.record_of", "record_id"): [1, 2, CASE, CONTACT],
     ("app.queries.suggest.same_trouble", "address"): [STREET, HOME],
 }

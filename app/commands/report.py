@@ -151,6 +151,9 @@ COMMANDS = (
     over_period("contacts", "contacts by channel, hour and weekday, category, ward and language", appendix=False),
     over_period("language-help", "help with languages: asked for, given, offered and not met", appendix=False),
     over_period("promises", "promises to residents: made, kept, broken, moved, due next"),
+    over_period(
+        "recommendations", "recommendations to departments, answers and effect", public=False, appendix=False, span="2026"
+    ),
     Command(
         "report case-file",
         "all of one case as a PDF",

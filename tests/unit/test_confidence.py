@@ -294,6 +294,7 @@ IN_THE_WALK = {
     "contacts",
     "language-help",
     "promises",
+    "recommendations",
     "department",
     "referral-letter",
     "chase-brief",

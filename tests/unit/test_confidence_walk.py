@@ -289,6 +289,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "contacts": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "language-help": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "promises": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
+    "recommendations": [{"period": "2026"}],
     "contact-log": [{"span": "day", "day": "2026-11-14"}, {"span": "week", "day": "2026-11-14"}],
     "case-file": [
         {"case": "2026-00001", "notes": True},

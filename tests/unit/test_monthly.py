@@ -224,6 +224,7 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
         "contacts",
         "language-help",
         "promises",
+        "recommendations",
         "case-file",
         "contact-log",
         "department",

@@ -50,6 +50,7 @@ class Group(StrEnum):
     WORK = "Work in the office"
     RECORDS = "Records"
     LETTERS = "Letters and briefs"
+    CUSTOM = "Custom reports"
 
 
 @dataclass(frozen=True)

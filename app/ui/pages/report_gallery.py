@@ -25,6 +25,7 @@ class ReportGallery(QWidget):
 
     chosen = Signal(str)
     monitoring_wanted = Signal()
+    custom_wanted = Signal()
 
     def __init__(self, kinds: Iterable[ReportKind], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,12 +127,15 @@ class ReportGallery(QWidget):
         self.title.setContentsMargins(8, 0, 0, 0)  # over the pages of the cards
         self.monitoring = KeyButton(self.tr("Timeliness and substance"), self, icon="timer", name="to_monitoring")
         self.monitoring.setToolTip(self.monitoring.text())
-        for widget in (self.title, self.monitoring, self.finder):
+        self.custom = KeyButton(self.tr("Custom report…"), self, icon="chart-column", name="to_custom")
+        self.custom.setToolTip(self.custom.text())
+        for widget in (self.title, self.monitoring, self.custom, self.finder):
             column.addWidget(widget)
         column.addWidget(self.list, 1)
 
     def _connect(self) -> None:
         self.monitoring.clicked.connect(self.monitoring_wanted)
+        self.custom.clicked.connect(self.custom_wanted)
         self.list.currentItemChanged.connect(self._changed)
         self.finder.textChanged.connect(self._sift)
         self.finder.returnPressed.connect(self._take_first)
@@ -183,8 +187,9 @@ class ReportGallery(QWidget):
         narrow = theme().is_compact  # large text: the window cannot spare more
         self.setFixedWidth(theme().px(NARROW if narrow else ROOMY if self._is_roomy else WIDTH))
         self.title.setVisible(not narrow)
-        self.monitoring.set_text("" if narrow else self.monitoring.toolTip())
-        self.monitoring.setAccessibleName(self.monitoring.toolTip())
+        for button in (self.monitoring, self.custom):
+            button.set_text("" if narrow else button.toolTip())
+            button.setAccessibleName(button.toolTip())
         self.list.setIconSize(QSize(theme().px(PAGE.width()), theme().px(PAGE.height())))
         for row in range(self.list.count()):
             item = self.list.item(row)

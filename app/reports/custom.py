@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -190,6 +190,11 @@ def _balances(found: Figures) -> list[Flowable]:
     return list(made.values())
 
 
+def reconciles(found: Figures) -> bool:
+    """Whether the groups make what was counted by itself, for each figure."""
+    return all(each.ok for each in _balances(found) if isinstance(each, Balance))
+
+
 def _definitions(found: Figures) -> list[Definition]:
     terms = [Definition(each.name, meaning(each)) for each in found.measures]
     terms += [Definition(DIMENSIONS[each].name, DIMENSIONS[each].definition) for each in found.spec.groups]
@@ -204,6 +209,24 @@ def _defaults(zone: str, at: datetime) -> dict[str, Any]:
     return {"custom": "", "period": ""}
 
 
+def saved_kind(custom_id: int, title: str = "", words: str = "", period: str = "") -> ReportKind:
+    """A saved one as a report of its own, with the key "custom:3": it asks for the period alone."""
+
+    def collect(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
+        return _collected(session, who, {**answers, "custom": str(custom_id), "spec": None}, at)
+
+    return replace(
+        KIND,
+        key=f"{KIND.key}:{custom_id}",
+        title=title or KIND.title,
+        about=words or KIND.about,
+        questions=(PERIOD,),
+        defaults=lambda _zone, _at: {"period": period},
+        collect=collect,
+        group=Group.CUSTOM,
+    )
+
+
 KIND = ReportKind(
     key="custom",
     title="Custom report",
@@ -213,7 +236,7 @@ KIND = ReportKind(
     defaults=_defaults,
     collect=_collected,
     draw=draw,
-    group=Group.COUNCIL,
+    group=Group.CUSTOM,
     appendix=True,
     issued=True,
     public=True,

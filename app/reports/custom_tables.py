@@ -39,6 +39,14 @@ def figure_table(found: Figures) -> Table:
     return Table(columns, [*rows, last], total=True, adds_up=True)
 
 
+def measures_by_column(found: Figures) -> list[str]:
+    """The measure that each column of the table tells; "" for the names of the groups."""
+    columns = [""] * len(found.spec.groups)
+    for measure in found.measures:
+        columns += [measure.key] * len(_heads(measure, found.measures))
+    return columns
+
+
 def _heads(measure: Measure, beside: Sequence[Measure]) -> list[str]:
     alone = len(beside) == 1
     if measure.kind is Kind.COUNT:

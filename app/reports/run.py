@@ -83,7 +83,10 @@ def list_reports() -> tuple[ReportKind, ...]:
 
 
 def find_report(key: str) -> ReportKind:
-    """The report of a key; raises NotFound."""
+    """The report of a key, "custom:3" for a saved custom one; raises NotFound."""
+    base, _, saved = key.partition(":")
+    if base == custom.KIND.key and saved.isdecimal():
+        return custom.saved_kind(int(saved))
     if key not in REPORTS:
         raise NotFound(f"There is no report “{key}”. There are: {', '.join(REPORTS)}.")
     return REPORTS[key]

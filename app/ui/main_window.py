@@ -49,6 +49,7 @@ def page_word(key: str) -> str:
         "direct": QCoreApplication.translate("Rail", "Direct"),
         "delegation": QCoreApplication.translate("Rail", "Delegation"),
         "monitoring": QCoreApplication.translate("Rail", "Timeliness and substance"),
+        "custom": QCoreApplication.translate("Rail", "Custom report"),
         "stale": QCoreApplication.translate("Rail", "Stale cases"),
         "substance": QCoreApplication.translate("Rail", "Answers to read"),
         "recommendations": QCoreApplication.translate("Rail", "Recommendations"),

@@ -65,6 +65,9 @@ PAGES = (
         rail=False,
         under="reports",
     ),
+    PageSpec(
+        "custom", "chart-column", "app.ui.pages.custom_page", "CustomPage", "", Right.PRINT, rail=False, under="reports"
+    ),
     PageSpec("stale", "hourglass", "app.ui.pages.stale", "StalePage", "", Right.CLOSE_CASE, rail=False, under="direct"),
     PageSpec(
         "substance",

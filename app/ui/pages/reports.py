@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -16,11 +16,12 @@ from app.errors import AppError, Invalid
 from app.queries.figures import Behind, behind
 from app.queries.issues import IssueRow
 from app.reports.formats import Prepared
-from app.reports.kinds import ReportKind
+from app.reports.kinds import Group, ReportKind
 from app.reports.paper import Paper
 from app.reports.run import find_report, list_reports
 from app.ui.case_words import day_words
 from app.ui.pages.case_bits import scrolled
+from app.ui.pages.custom_cards import CustomCards
 from app.ui.pages.report_below import ReportBelow
 from app.ui.pages.report_figures import FigureList
 from app.ui.pages.report_gallery import ReportGallery
@@ -46,6 +47,8 @@ class ReportsPage(QWidget):
         self._given: dict[str, Any] = {}
         self._answers: dict[str, Any] = {}
         self._first = True
+        self._awaited = ""
+        self.custom = CustomCards(seat, self)
         self.gallery = ReportGallery(self._kinds(), self)
         self.middle = ReportMiddle(seat, self)
         self.figures = FigureList(self)
@@ -66,7 +69,8 @@ class ReportsPage(QWidget):
         """Those that whoever sits here may make."""
         if not self._seat.may(Right.PRINT):
             return ()
-        return tuple(kind for kind in list_reports() if self._seat.may(kind.right))
+        found = [kind for kind in list_reports() if self._seat.may(kind.right) and kind.group is not Group.CUSTOM]
+        return (*found, *self.custom.kinds)
 
     def _name_parts(self) -> None:
         """The parts of the middle that other pages, the tour and the tests speak of."""
@@ -93,6 +97,8 @@ class ReportsPage(QWidget):
     def _connect(self) -> None:
         self.gallery.chosen.connect(self._chosen)
         self.gallery.monitoring_wanted.connect(lambda: self._seat.page_wanted.emit("monitoring", None))
+        self.gallery.custom_wanted.connect(self._put_together)
+        self.custom.listed.connect(self._offer_custom)
         self.questions.changed.connect(lambda: self._wait.start(WAIT_MS))
         self._wait.timeout.connect(self.make)
         self._busy.timeout.connect(lambda: self.progress.begin(self.tr("Making the report")))
@@ -112,6 +118,7 @@ class ReportsPage(QWidget):
     def _begin(self) -> None:
         """The monthly report is looked at most; who may make none is told so."""
         self._allow()
+        self.custom.refresh()
         if self.gallery.shown:
             self.gallery.choose("monthly")
         else:
@@ -129,13 +136,33 @@ class ReportsPage(QWidget):
             return
         self._given = {name: value for name, value in what.items() if name != "key"}
         key = str(what.get("key", self.gallery.current))
+        self._awaited = "" if self._has(key) else key
         if key == self.gallery.current:
             self._chosen(key)
         else:
             self.gallery.choose(key)
 
+    def _has(self, key: str) -> bool:
+        return any(each.key == key for each in self.below.kinds)
+
+    def _offer_custom(self) -> None:
+        """The saved custom reports were read: one that was just saved can be chosen now."""
+        self.below.kinds = self._kinds()
+        with QSignalBlocker(self.gallery):  # the one that is chosen stays as it was made
+            self.gallery.offer(self.below.kinds)
+        if not self.gallery.current:
+            self._begin()
+        if self._awaited and self._has(self._awaited):
+            wanted, self._awaited = self._awaited, ""
+            self.gallery.choose(wanted)
+
+    def _put_together(self) -> None:
+        """Change the custom report that is chosen, or begin a new one."""
+        _, _, saved = self.gallery.current.partition(":")
+        self._seat.page_wanted.emit("custom", {"id": int(saved)} if saved else {"new": True})
+
     def _chosen(self, key: str) -> None:
-        kind = find_report(key)
+        kind = next((each for each in self.below.kinds if each.key == key), None) or find_report(key)
         self.title.setText(self.tr(kind.title))
         self.questions.ask(kind, self._given)
         self.cancel()

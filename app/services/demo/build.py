@@ -31,6 +31,7 @@ from app.models import (
 from app.queries.goals import Goals
 from app.queries.office import StaffRow, calendar, categories, staff
 from app.services.bulk import insert_many, last_id, loading
+from app.services.demo.custom_reports import make_custom_reports
 from app.services.demo.directives import make_directives
 from app.services.demo.events import Events
 from app.services.demo.mandates import make_mandates
@@ -102,7 +103,10 @@ def fill_office(
     later = make_said(session, seed=seed, now=now)
     reviewed = make_reviews(session, now=now)
     ledger = make_directives(session, who, data.get("directives", ()), now=now)
-    told = sorted([*ledger, *rules, *mandates.lines, *referred, *reviewed, *read, *later.lines], key=itemgetter("at"))
+    asked = make_custom_reports(session, now=now)
+    told = sorted(
+        [*ledger, *asked, *rules, *mandates.lines, *referred, *reviewed, *read, *later.lines], key=itemgetter("at")
+    )
     happened = years.events.lines(people, mandates.acted)
     record_many(session, merge(happened, told, *later.streams(session, people), key=itemgetter("at")))
     session.connection().exec_driver_sql("ANALYZE")

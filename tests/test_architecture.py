@@ -47,7 +47,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "queries": {"models", "keys", "errors", "authority", "workdays"},
     "services": {"authority", "changes", "models", "queries", "workdays", "keys", "vault", "blobs", "errors"},
     "exchange": {"services", "queries", "models", "keys", "authority", "errors", "files"},
-    "reports": {"authority", "queries", "models", "workdays", "errors", "config", "presets", "files", "exchange"},
+    "reports": {"authority", "queries", "models", "workdays", "keys", "errors", "config", "presets", "files"}
+    | {"exchange"},
     "presets": {"config"},
     "founding": _RULES | _DOORS | {"presets"},
     "backups": _RULES | _DOORS | _BASE | {"copying"},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.commands import Command
 from app.commands.desk import Desk
 from app.commands.papers import add_out, add_period, making
-from app.commands.words import add_number, case_id, category_id, day, period
+from app.commands.words import category_id, day, period
 from app.errors import Invalid
 
 if TYPE_CHECKING:
@@ -46,12 +46,6 @@ def _monitoring(session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
     return {"department": desk.args.department, "category": kind}
 
 
-def _case_options(parser: ArgumentParser) -> None:
-    add_number(parser)
-    parser.add_argument("--without-notes", action="store_true", help="leave out what stays inside the office")
-    add_out(parser)
-
-
 def _log_options(parser: ArgumentParser) -> None:
     when = parser.add_mutually_exclusive_group(required=True)
     when.add_argument("--from", type=day, dest="first", metavar="DAY", help="first day, 2026-10-05")
@@ -63,10 +57,6 @@ def _log_options(parser: ArgumentParser) -> None:
 
 def _monthly(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
     return {"open_list": False if desk.args.without_list else None}
-
-
-def _case(session: Session, who: Actor, desk: Desk) -> dict[str, Any]:
-    return {"case_id": case_id(session, who, desk.args.number), "notes": not desk.args.without_notes}
 
 
 def _log(session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
@@ -151,16 +141,9 @@ COMMANDS = (
     over_period("contacts", "contacts by channel, hour and weekday, category, ward and language", appendix=False),
     over_period("language-help", "help with languages: asked for, given, offered and not met", appendix=False),
     over_period("promises", "promises to residents: made, kept, broken, moved, due next"),
+    over_period("reopened", "cases reopened, repeat contacts, solved at first contact", public=False),
     over_period(
         "recommendations", "recommendations to departments, answers and effect", public=False, appendix=False, span="2026"
-    ),
-    Command(
-        "report case-file",
-        "all of one case as a PDF",
-        "liaison report case-file 2026-00042 --out case.pdf",
-        making("case-file", _case),
-        _case_options,
-        figures=True,
     ),
     Command(
         "report contact-log",

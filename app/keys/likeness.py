@@ -148,6 +148,11 @@ def _short(word: str) -> frozenset[str]:
     return _nicknames().get(word, frozenset())
 
 
+def other_forms(word: str) -> frozenset[str]:
+    """A first name's key in, those of its short and long forms out ("bill": "william", "will" …), with itself."""
+    return _short(word) | {word}
+
+
 def _words(name: str) -> list[str]:
     """The words that tell one from another; a phone or e-mail in place of a name is none."""
     if "@" in name or not any(each.isalpha() for each in name):

@@ -52,6 +52,23 @@ def secrets_in(text: str) -> tuple[Secret, ...]:
     return tuple(kind for kind, is_there in kinds if is_there)
 
 
+def secret_spans(text: str) -> list[tuple[int, int, Secret]]:
+    """Where such numbers stand in a text of any length, every one: (start, end, what it is), without the words that
+    name it."""
+    spans = [(*found.span(), Secret.SSN) for found in _SSN.finditer(text)]
+    spans += [(_from_digit(found), found.end(), Secret.SSN) for found in _SAID_SSN.finditer(text)]
+    spans += [(*found.span(), Secret.CARD) for found in _CARD.finditer(text) if _is_card(found[0])]
+    spans += [(*found.span(), Secret.LICENCE) for found in _LICENCE.finditer(text)]
+    spans += [(_from_digit(found), found.end(), Secret.LICENCE) for found in _SAID_LICENCE.finditer(text)]
+    return sorted(spans)
+
+
+def _from_digit(found: re.Match[str]) -> int:
+    """Where the number of a match begins, with the letters that belong to it."""
+    number = re.search(r"[A-Za-z]{0,2}-?\d[\d .–-]*$", found[0])
+    return found.start() + (number.start() if number else 0)
+
+
 def _is_card(written: str) -> bool:
     digits = re.sub(r"\D", "", written)
     return _ISSUED.fullmatch(digits) is not None and _fits(digits)

@@ -254,6 +254,7 @@ class _Document(BaseDocTemplate):
 
     def _endBuild(self) -> None:  # noqa: N802  # ReportLab's name
         """The number of pages is known now: it is drawn into the form that each foot shows at the right margin."""
+        self.most = 0  # all are drawn: one page of one is the whole
         for number in range(1, self.page + 1):
             self.canv.beginForm(f"{TOTAL}{number}", lowerx=-200, lowery=-10, upperx=10, uppery=20)
             words = f"Page {number}" if self._is_cut else f"Page {number} of {self.page}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +17,18 @@ from app.queries.case_clocks import counted_words
 from app.queries.case_page import CasePage, case_page
 from app.queries.case_paper import Contactable, contactable
 from app.queries.cases import case_by_number
-from app.queries.office import calendar
+from app.queries.office import calendar, office
+from app.queries.redacting import known_of_case
 from app.queries.timeline import Entry, timeline
-from app.reports.base import Drawn
+from app.reports.base import Drawn, Letterhead
 from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Head, Words
+from app.reports.redaction import Proposal, Redaction, leave_out, proposals, with_pages
 from app.reports.tables import Col, Table
 from app.reports.words import count, decimal, local, moment, short_day, word
 
 INSIDE = "stays inside"
+COPIES = (("full", "All of it, for the office"), ("redacted", "Parts left out, for somebody outside"))
 _NUMBER = re.compile(r"^\s*(?:(\d{4})\s*[-–/]\s*)?0*(\d{1,6})\s*$")
 _FIELDS = {"owner_id": "owner", "category_id": "category", "person_id": "person", "organization_id": "organization"}
 
@@ -41,24 +45,64 @@ class CaseFile:
     at: datetime
     counted: str = ""
     """How the due date was counted, day by day."""
+    notes_left: int = 0
+    """How many notes were left out."""
+    redaction: Redaction | None = None
+    """What a copy leaves out; None for the whole file."""
 
 
 def _defaults(zone: str, at: datetime) -> dict[str, Any]:
     del zone, at
-    return {"case": "", "notes": True}
+    return {"case": "", "notes": True, "copy": "full", "redaction": {}}
 
 
 def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
     case_id = chosen_case(session, who, answers)
     figures = collect(session, who, case_id=case_id, with_notes=bool(answers["notes"]), at=at)
-    number = figures.page.row.number
+    number, detail = figures.page.row.number, {"notes": figures.with_notes}
+    if answers.get("copy") != "redacted":
+        name = f"case-{number}.pdf"
+        return Collected(figures=figures, subject=number, file_name=name, case_id=case_id, detail=detail)
+    figures = _redacted(session, who, figures, answers.get("redaction") or {})
     return Collected(
         figures=figures,
-        subject=number,
-        file_name=f"case-{number}.pdf",
+        subject=f"{number}, parts left out",
+        file_name=f"case-{number}-parts-left-out.pdf",
         case_id=case_id,
-        detail={"notes": figures.with_notes},
+        detail={**detail, "copy": "redacted", **_told_of(figures.redaction)},
     )
+
+
+def _redacted(session: Session, who: Actor, file: CaseFile, given: Mapping[str, Any]) -> CaseFile:
+    settings = office(session)
+    how = Redaction(
+        known=known_of_case(session, file.page.row.id),
+        keep=tuple(given.get("keep") or ()),
+        also=tuple(given.get("also") or ()),
+        confirmed_by=who.signature if given.get("confirmed") else "",
+        state=str(settings.get("state") or ""),
+        notes=file.notes_left,
+        files=len(file.page.attachments),
+    )
+    return replace(file, redaction=with_pages(_whole(file), how, Letterhead.of(settings)))
+
+
+def _told_of(how: Redaction | None) -> dict[str, Any]:
+    """For history: how many were left out, never what."""
+    return (
+        {}
+        if how is None
+        else {"bars": len(how.pages), "taken_back": len(how.keep), "added": len(how.also)}
+        | {"confirmed": bool(how.confirmed_by)}
+    )
+
+
+def what_goes(
+    session: Session, who: Actor, *, case_id: int, with_notes: bool, at: datetime, also: tuple[str, ...] = ()
+) -> list[Proposal]:
+    """What a copy of the case would leave out, for a person to look through; raises NotFound as `collect`."""
+    file = collect(session, who, case_id=case_id, with_notes=with_notes, at=at)
+    return proposals(_whole(file), Redaction(known_of_case(session, case_id), also=also))
 
 
 def chosen_case(session: Session, who: Actor, answers: Answers) -> int:
@@ -87,12 +131,19 @@ def collect(session: Session, who: Actor, *, case_id: int, with_notes: bool, at:
         organization_id=page.row.organization_id,
         today=local(at, zone).date(),
     )
-    entries = tuple(each for each in timeline(session, who, case_id) if with_notes or each.kind != "note")
-    return CaseFile(page, reach, entries, with_notes, zone, at, counted_words(hours, page.row.clocks))
+    entries = tuple(timeline(session, who, case_id))
+    kept = tuple(each for each in entries if with_notes or each.kind != "note")
+    counted = counted_words(hours, page.row.clocks)
+    return CaseFile(page, reach, kept, with_notes, zone, at, counted, len(entries) - len(kept))
 
 
 def draw(file: CaseFile) -> Drawn:
-    """The paper of a case."""
+    """The paper of a case, or of the copy that leaves parts out."""
+    whole = _whole(file)
+    return leave_out(whole, file.redaction) if file.redaction else whole
+
+
+def _whole(file: CaseFile) -> Drawn:
     row = file.page.row
     parts: list[Flowable] = [
         Words(f"Case {row.number}" + (", confidential" if row.confidential else ""), size=10, after=1),
@@ -279,6 +330,8 @@ KIND = ReportKind(
     questions=(
         Question("case", "Case", QuestionKind.CASE),
         Question("notes", "Notes, which stay inside", QuestionKind.CHECK),
+        Question("copy", "Copy", QuestionKind.CHOICE, COPIES),
+        Question("redaction", "What is left out", QuestionKind.REDACTION),
     ),
     defaults=_defaults,
     collect=_collected,

@@ -17,7 +17,7 @@ from app.reports.charts import BarChart, Chart, LineChart, Lines
 from app.reports.parts import Balance, Head, KeyFigures, Meaning, Term, Words
 from app.reports.svg import svg
 from app.reports.tables import Col, Table
-from app.reports.text import clean
+from app.reports.text import LEFT_OUT, clean
 from app.reports.walk import TITLE_SIZE, is_lesser_head, parts
 
 STYLE = """
@@ -34,7 +34,8 @@ font-weight:600;border-top:2px solid #1d2a3a}.keys{display:flex;flex-wrap:wrap;g
 flex:1 1 9rem;border-left:2px solid #1d2a3a;padding-left:.6rem;display:flex;flex-direction:column-reverse;
 justify-content:flex-end}.keys dd{margin:0;font-size:1.6rem;font-weight:600}.keys dt{font-size:.875rem}.balance{
 background:#eceef1;padding:.4rem .6rem}.wrong{border:3px solid #b0261f}dl.terms dt{font-weight:600}dl.terms dd{
-margin:0 0 .6rem}svg{max-width:100%;height:auto;display:block}.sign{margin-top:3rem;border-top:1px solid #1d2a3a;
+margin:0 0 .6rem}svg{max-width:100%;height:auto;display:block}.gone{background:#1d2a3a;color:#fff;padding:0 .2rem}
+.sign{margin-top:3rem;border-top:1px solid #1d2a3a;
 max-width:24rem}@media print{.page{padding:0;max-width:none}thead{display:table-header-group}tr{break-inside:avoid}}
 """
 
@@ -46,7 +47,7 @@ def html_of(drawn: Drawn, letterhead: Letterhead, stamp: Stamp) -> str:
     below = "".join(f"<p>{_text(words)}</p>" for words in (drawn.foot, stamp.history) if words)
     return (
         '<!doctype html>\n<html lang="en-US"><head><meta charset="utf-8">'
-        f"<title>{_text(drawn.title)}</title>"
+        f"<title>{escape(clean(drawn.title))}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="Liaison">'
         f'<style>{STYLE}</style></head><body><div class="page"><header><p><strong>{_text(letterhead.city)}</strong><br>'
         f"{_text(letterhead.second_line)}</p>{named}</header><main>{_titled(body, drawn.title)}</main>"
@@ -175,4 +176,4 @@ def _other(part: Any) -> str:
 
 
 def _text(words: str) -> str:
-    return escape(clean(words))
+    return LEFT_OUT.sub(r'<span class="gone">\1</span>', escape(clean(words)))

@@ -22,8 +22,8 @@ Progress = Callable[[int, int, str], object]
 class QuestionKind(StrEnum):
     """How an answer is given: "2026-10", "2026-10-05", one of the choices, true or false, a case's number or id,
     a designation's id or "" for the one in force, a department's or category's id, the number of a referral or "" for
-    the newest, a period as `reports.periods.read_period` takes it, a person's id, the id of a saved custom report,
-    words."""
+    the newest, a period as `reports.periods.read_period` takes it, a person's id, the id of a saved custom report, what
+    is left out of a copy ({"keep": words that stay, "also": words that go too, "confirmed": bool}), words."""
 
     MONTH = "month"
     DAY = "day"
@@ -38,6 +38,7 @@ class QuestionKind(StrEnum):
     PERIOD = "period"
     PERSON = "person"
     CUSTOM = "custom"
+    REDACTION = "redaction"
     WORDS = "words"
 
 

@@ -31,6 +31,9 @@ SHAPED = (
     "Lao",
 )
 REPLACEMENT = "\ufffd"
+LEFT_OUT_MARK = "\u00b7"
+LEFT_OUT = re.compile(rf"(\[[A-Za-z-]{{3,8}}{LEFT_OUT_MARK}\d+\])")
+"""What stands where something was left out: "[phone·3]"."""
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
@@ -237,9 +240,23 @@ def draw(canvas: Any, x: float, y: float, made: Line, size: float) -> None:
         canvas.setFont(run.font, size)
         if run.shaped:
             _draw_shaped(canvas, x, y, run, size)
+        elif LEFT_OUT_MARK in run.text:
+            _draw_bars(canvas, x, y, run, size)
         else:
             canvas.drawString(x, y, run.text)
         x += pdfmetrics.stringWidth(run.text, run.font, size)
+
+
+def _draw_bars(canvas: Any, x: float, y: float, run: Run, size: float) -> None:
+    """Where something was left out stands a black bar with its kind and number in white; nothing lies below it."""
+    for place, piece in enumerate(LEFT_OUT.split(run.text)):
+        wide = pdfmetrics.stringWidth(piece, run.font, size)
+        if place % 2:
+            canvas.rect(x, y - size * 0.24, wide, size * 1.1, stroke=0, fill=1)
+            canvas.setFillGray(1)
+        canvas.drawString(x, y, piece)
+        canvas.setFillGray(0)
+        x += wide
 
 
 def _draw_shaped(canvas: Any, x: float, y: float, run: Run, size: float) -> None:

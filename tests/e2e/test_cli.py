@@ -339,6 +339,20 @@ def test_that_reports_are_listed_made_and_kept_in_history(run: Run, made: Path, 
     assert [row[0] for row in printed] == ["report", "case_record", "report"]
 
 
+def test_that_a_copy_with_parts_left_out_is_looked_through_and_made(run: Run, tmp_path: Path) -> None:
+    rows = json.loads(run("case", "list", "--json", "--limit", "50")[1])["cases"]
+    number = next(row["number"] for row in rows if row["asker"])
+    shown = json.loads(run("report", "case-file", number, "--redact", "--show", "--json")[1])
+    names = [each["words"] for each in shown if each["kind"] == "name"]
+    out = tmp_path / "copy.json"
+    assert names and run("report", "case-file", number, "--redact", "--confirmed", "--out", str(out))[0] == 0
+    told = out.read_text("utf-8")
+    assert (
+        not any(json.dumps(name, ensure_ascii=False)[1:-1] in told for name in names) and json.loads(told)["reconciles"]
+    )
+    assert run("report", "case-file", number, "--keep", names[0], "--out", str(out))[0] == 1
+
+
 def test_that_a_report_that_cannot_be_made_says_why(run: Run, tmp_path: Path) -> None:
     assert run("report", "monthly", "--month", "2026-13", "--out", str(tmp_path / "a.pdf"))[0] == 2
     assert run("report", "monthly", "--month", "2040-01", "--out", str(tmp_path / "a.pdf"))[0] == 1

@@ -295,6 +295,7 @@ IN_THE_WALK = {
     "language-help",
     "promises",
     "recommendations",
+    "reopened",
     "department",
     "referral-letter",
     "chase-brief",

@@ -81,6 +81,7 @@ BLINDFOLD = {
     f"{_Q}.office.staff": "the staff list",
     f"{_Q}.office.staff_id_of": "a login",
     f"{_Q}.promises.tomorrow_of": "a moment",
+    f"{_Q}.redacting.known_of_case": "what is taken out of a copy of a case that was read with the filter; never shown",
     f"{_Q}.register.appointment_of": "the register of staff",
     f"{_Q}.register.away": "the register of staff",
     f"{_Q}.register.director_now": "the register of staff",
@@ -94,6 +95,7 @@ BLINDFOLD = {
     f"{_Q}.suggest.places_near": "ids of places, by which each caller asks with the filter",
     f"{_Q}.suggest.recogniser_data": "names of streets without numbers or people, by which a word is taken for a place",
     f"{_Q}.turns.next_turn": "a moment",
+    f"{_Q}.columns.columns_of": "columns of a query that each caller filters",
     f"{_Q}.issues.next_issue": "the next number of a year",
     "app.reports.common.period_of": "the calendar of the office",
     "app.reports.common.spans_of": "the calendar of the office",
@@ -124,7 +126,7 @@ COUNTS = {f"{_Q}.figures.{each}" for each in (
     "flow.open_at", "flow.openings", "flow.reopenings", "responses.responses", "standing.standing",
     "promised.settled_promises",
     "substance.marked", "substance.unmarked",
-)} | {f"{_Q}.monitoring_rows.{each}" for each in ("nets", "closed_cases", "open_now")}  # fmt: skip
+)} | {f"{_Q}.monitoring_rows.{each}" for each in ("closed_cases", "open_now")} | {f"{_Q}.net_days.nets"}  # fmt: skip
 """What figures are counted from: of the hidden, ids and dates for the Mayor's sums, and no words. `behind` and the
 reports, which show records, leave the ids out."""
 
@@ -290,6 +292,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "language-help": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "promises": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "recommendations": [{"period": "2026"}],
+    "reopened": [{"period": "2026-11"}, {"period": "2026-10"}],
     "contact-log": [{"span": "day", "day": "2026-11-14"}, {"span": "week", "day": "2026-11-14"}],
     "case-file": [
         {"case": "2026-00001", "notes": True},

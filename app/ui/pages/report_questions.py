@@ -15,6 +15,7 @@ from app.queries.register import designations
 from app.queries.register_rows import DesignationRow
 from app.reports.kinds import Question, QuestionKind, ReportKind
 from app.ui.pages.report_period import PeriodEdit
+from app.ui.pages.report_record_edits import PersonEdit, RedactionEdit
 from app.ui.seat import Seat
 from app.ui.widgets.base import named
 from app.ui.widgets.field import Field
@@ -34,7 +35,9 @@ class QuestionRow(QWidget):
         self._seat = seat
         self._fields: dict[str, Field] = {}
         self._kinds: dict[str, QuestionKind] = {}
+        self._given: dict[str, Any] = {}
         self._row = FlowLayout(self, gap=12)
+        self.changed.connect(self._follow)
 
     def ask(self, kind: ReportKind, given: dict[str, Any]) -> None:
         """Show the questions of a report, with these answers where there are any, else the sensible ones."""
@@ -42,7 +45,7 @@ class QuestionRow(QWidget):
             self._row.removeWidget(field)
             field.hide()
             field.deleteLater()
-        self._fields = {}
+        self._fields, self._given = {}, given
         answers = {**kind.defaults(self._seat.zone.key, self._seat.now()), **given}
         for question in kind.asks:
             editor = self._editor(question, answers.get(question.key))
@@ -50,6 +53,12 @@ class QuestionRow(QWidget):
             self._fields[question.key], self._kinds[question.key] = field, question.kind
             self._row.addWidget(field)
             field.show()
+        self._follow()
+
+    def _follow(self) -> None:
+        for field in self._fields.values():
+            if isinstance(field.editor, RedactionEdit):
+                field.editor.fit()
 
     def answers(self) -> dict[str, Any]:
         """The answers as the reports take them."""
@@ -74,6 +83,8 @@ class QuestionRow(QWidget):
             QuestionKind.CATEGORY: self._department,
             QuestionKind.NUMBER: self._number,
             QuestionKind.PERIOD: self._period,
+            QuestionKind.PERSON: self._person,
+            QuestionKind.REDACTION: self._redaction,
             QuestionKind.WORDS: self._words,
         }
         return named(makers[question.kind](question, value), f"report_{question.key}", self.tr(question.label))
@@ -95,6 +106,24 @@ class QuestionRow(QWidget):
         edit = PeriodEdit(self._seat, str(value or ""), self)
         edit.changed.connect(self.changed)
         return edit
+
+    def _person(self, question: Question, value: Any) -> QWidget:
+        del question
+        edit = PersonEdit(self._seat, self._given.get("person_id") or value, self)
+        edit.changed.connect(self.changed)
+        return edit
+
+    def _redaction(self, question: Question, value: Any) -> QWidget:
+        del question
+        edit = RedactionEdit(self._seat, self._all_answers, value, self)
+        edit.changed.connect(self.changed)
+        return edit
+
+    def _all_answers(self) -> dict[str, Any]:
+        """The answers, with a case given by its id until another number is typed."""
+        answers = self.answers()
+        given = self._given.get("case_id")
+        return answers if answers.get("case") or not given else {**answers, "case_id": given}
 
     def _words(self, question: Question, value: Any) -> QWidget:
         edit = QLineEdit("" if value is None else str(value), self)
@@ -206,7 +235,7 @@ def _list_recommendations(box: QComboBox, rows: list[RecommendationRow]) -> None
 
 
 def _value(editor: QWidget) -> Any:
-    if isinstance(editor, PeriodEdit):
+    if isinstance(editor, PeriodEdit | PersonEdit | RedactionEdit):
         return editor.answer()
     if isinstance(editor, QComboBox):
         return editor.currentData()

@@ -40,6 +40,16 @@ def _tr(text: str) -> str:
 
 def kinds() -> dict[str, Kind]:
     """All of them in the order of their tabs."""
+    leading = {
+        "contact": _leading("phone", _tr("Contact"), _tr("Log a contact…"), _tr("The slip opens on this case.")),
+        "referral": _leading(
+            "arrow-left-right", _tr("Referral"), _tr("Refer…"), _tr("The text is ready, and the case stays yours.")
+        ),
+    }
+    return {**_entries(), **leading, **_later()}
+
+
+def _entries() -> dict[str, Kind]:
     return {
         "note": Kind(
             icon="sticky-note",
@@ -66,10 +76,11 @@ def kinds() -> dict[str, Kind]:
             kept=_tr("1 reply draft kept"),
             tells=True,
         ),
-        "contact": _leading("phone", _tr("Contact"), _tr("Log a contact…"), _tr("The slip opens on this case.")),
-        "referral": _leading(
-            "arrow-left-right", _tr("Referral"), _tr("Refer…"), _tr("The text is ready, and the case stays yours.")
-        ),
+    }
+
+
+def _later() -> dict[str, Kind]:
+    return {
         "promise": Kind(
             icon="handshake",
             mark="handshake",

@@ -62,7 +62,7 @@ def warnings(session: Session, who: Actor, *, at: datetime, since: datetime | No
     if since is not None:
         before = {row.id: level_of(share) for row, share in _shares(session, hours, rows, since)}
         found = [each for each in found if before[each.case_id] is not each.level]
-    return sorted(found, key=lambda each: (-each.share, each.case_id))
+    return sorted(found, key=lambda each: (-each.share, each.due_at, each.case_id))
 
 
 def _warned(row: Any, share: float) -> Warned | None:

@@ -119,9 +119,9 @@ class ClockBars(QWidget):
         first = month_day(self._seat.local(clocks.since).date())
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, first)
         end = self.tr("closed") if self._closed else self.tr("now")
-        right = self._due(painter, box)
-        width = painter.fontMetrics().horizontalAdvance(end)
         least = painter.fontMetrics().horizontalAdvance(first) + 8
+        right = self._due(painter, box, least=least)
+        width = painter.fontMetrics().horizontalAdvance(end)
         left = min(int(self._x(clocks.until)) - width, right - width - 8)
         if left >= least:
             painter.setPen(wear.color("ink"))
@@ -129,15 +129,15 @@ class ClockBars(QWidget):
                 box.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, end
             )
 
-    def _due(self, painter: QPainter, box: QRect) -> int:
-        """The due date at the right; answers where its words begin."""
+    def _due(self, painter: QPainter, box: QRect, *, least: int) -> int:
+        """The due date below its mark, right of `least`; answers where its words begin."""
         assert self._clocks is not None
         if self._clocks.due_at is None:
             return box.right()
         words = self.tr("due {0}").format(month_day(self._seat.local(self._clocks.due_at).date()))
         painter.setPen(theme().color("status.overdue.text"))
         width = painter.fontMetrics().horizontalAdvance(words)
-        at = min(box.right() - width, int(self._x(self._clocks.due_at)) - width // 2)
+        at = min(box.right() - width, max(least, int(self._x(self._clocks.due_at)) - width // 2))
         painter.drawText(box.adjusted(at, 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         return at
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models import Status
@@ -15,8 +16,10 @@ from app.ui.pages.case_bits import emptied, link_button, px
 from app.ui.pages.case_clock_bars import ClockBars
 from app.ui.pages.case_days import DaysCounted, month_day
 from app.ui.pages.case_targets import CaseTargets
+from app.ui.pages.today_keys import scroll_to
 from app.ui.seat import Seat
 from app.ui.widgets.base import hairline, text_label
+from app.ui.widgets.buttons import KeyHint
 from app.ui.widgets.heads import Avatar
 
 
@@ -51,10 +54,30 @@ class CaseFacts(QWidget):
             self._column.addWidget(widget)
         self._column.addWidget(self.targets)
         self._column.addSpacing(6)
-        below: list[QWidget] = [self._days_head, self.days, self._legend]
+        self._column.addLayout(self._head_of_days())
+        below: list[QWidget] = [self.days, self._legend]
         for each in below:
             self._column.addWidget(each)
         self._column.addStretch(1)
+
+    def _head_of_days(self) -> QHBoxLayout:
+        """With the key that tells them in words from anywhere on the case; it is many Tabs away."""
+        self._days_key = KeyHint("U", self, name="days_key")
+        shortcut = QShortcut(QKeySequence("U"), self)
+        shortcut.activated.connect(self.explain_due)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._days_head)
+        line.addWidget(self._days_key)
+        line.addStretch(1)
+        return line
+
+    def explain_due(self) -> None:
+        """Tell the days that were counted to the due date, where there is one."""
+        if self.days.isVisible():
+            scroll_to(self.days)
+            self.days.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.days.show_list()
 
     def show_page(self, page: CasePage, clock: Clock) -> None:
         """Show a case."""
@@ -180,7 +203,7 @@ class CaseFacts(QWidget):
     def _show_days(self, page: CasePage, clock: Clock) -> None:
         days = days_of(self._seat.reference.calendar, page.row.clocks)
         self.days.show_days(days, clock.today)
-        for widget in (self._days_head, self._legend):
+        for widget in (self._days_head, self._days_key, self._legend):
             widget.setVisible(bool(days))
         if days:
             self._days_head.setText(self.tr("How {0} was counted").format(month_day(days[-1].date)))

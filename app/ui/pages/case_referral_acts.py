@@ -35,7 +35,9 @@ class ReferralActs(QObject):
         super().__init__(page)
         self._seat, self._part, self._page = seat, part, page
         self._shown, self._open = shown, opened
+        self._next: tuple[str, int] | None = None
         part.wanted.connect(self.act)
+        part.shown.connect(self._go_on)
         part.release_wanted.connect(self.add_release)
         for key, act in (("C", "chase"), ("D", "answer")):
             shortcut = QShortcut(QKeySequence(key), page)
@@ -54,6 +56,17 @@ class ReferralActs(QObject):
         page, row = self._shown(), self._part.first_running()
         if page is not None and row is not None and may_work(self._seat, page.row.owner_id):
             self.act(act, row)
+
+    def begin(self, act: str, referral_id: int) -> None:
+        """Act on this referral once its case is shown."""
+        self._next = (act, referral_id)
+
+    def _go_on(self) -> None:
+        wanted, self._next = self._next, None
+        page = self._shown()
+        row = next((each for each in self._part.rows if wanted and each.id == wanted[1] and each.running), None)
+        if wanted and row is not None and page is not None and may_work(self._seat, page.row.owner_id):
+            self.act(wanted[0], row)
 
     def act(self, act: str, row: Any) -> None:
         """An act on a referral; letter and brief are reports."""

@@ -24,6 +24,8 @@ class CaseReferrals(QWidget):
 
     wanted = Signal(str, object)
     release_wanted = Signal()
+    shown = Signal()
+    """Those of a case stand here."""
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,7 @@ class CaseReferrals(QWidget):
             self._releases.addWidget(self._release(release))
         self._release_head.setVisible(bool(releases) or any(row.level is not None for row in rows))
         self.setVisible(bool(rows or releases))
+        self.shown.emit()
 
     def first_running(self) -> ReferralRow | None:
         """The one that waits longest: what the keys act on."""

@@ -53,11 +53,13 @@ class CasesPage(QWidget):
         self.list.views.choose("open")
 
     def show_wanted(self, what: dict[str, Any] | None) -> None:
-        """What was asked for: {"case_id": …}, {"filter": {…}, "title": "Closed, May 2026"}, {"view": "overdue"},
-        {"new": {…}}, or None."""
+        """What was asked for: {"case_id": …}, {"case_id": …, "chase": 5} (chase that referral), {"view": "overdue"},
+        {"filter": {…}, "title": "Closed, May 2026"}, {"new": {…}}, or None."""
         what = what or {}
         if "case_id" in what:
             self._led = self._seat.trail.led
+            if "chase" in what:
+                self.case.referring.begin("chase", int(what["chase"]))
             self.open_case(int(what["case_id"]))
         elif "filter" in what:
             self.back()

@@ -42,6 +42,7 @@ class TimeWarnings(Section):
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Time running out"), parent, name="today_warnings", key="M")
+        self.setContentsMargins(0, 12, 0, 0)
         self._seat = seat
         self.refresh()
 

@@ -39,7 +39,7 @@ def go_to(part: QWidget) -> None:
     place = stops.index(focus) + 1 if focus in stops else 0
     stop = stops[place % len(stops)]
     stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    _show(stop)
+    scroll_to(stop)
 
 
 def _is_stop(each: QWidget) -> bool:
@@ -49,7 +49,7 @@ def _is_stop(each: QWidget) -> bool:
     return isinstance(each, LazyView) or each.objectName().endswith(ENDS)
 
 
-def _show(stop: QWidget) -> None:
+def scroll_to(stop: QWidget) -> None:
     """Scroll to it; Qt does so only for Tab."""
     above = stop.parentWidget()
     while above is not None and not isinstance(above, QScrollArea):

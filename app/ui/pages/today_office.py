@@ -79,7 +79,7 @@ class OfficeBand(QWidget):
                 words = self.tr("{0} owes an answer").format(each.name)
             below = self.tr("{0} office days late at most, {1} chases").format(f"{each.days:,.0f}", each.chases)
             name = f"owes_{each.department_id}"
-            rows.append(self._row(name, words, below, self.tr("Chase"), self._case(each.next.case_id)))
+            rows.append(self._row(name, words, below, self.tr("Chase"), self._chase(each.next)))
         return rows
 
     def _late(self, row: OwnerLate) -> WordRow:
@@ -101,8 +101,8 @@ class OfficeBand(QWidget):
         if not late:
             words = self.tr("{0} answered").format(row.to)
         below = f"{row.case_number}, {row.subject}"
-        act = self.tr("Chase") if late else self.tr("Read")
-        return self._row(f"referral_{row.id}", words, below, act, self._case(row.case_id))
+        act, do = (self.tr("Chase"), self._chase(row)) if late else (self.tr("Read"), self._case(row.case_id))
+        return self._row(f"referral_{row.id}", words, below, act, do)
 
     def _reading_rows(self, waits: list[ReadingRow]) -> list[QWidget]:
         """One's own, the oldest month first; more than a few are told by their number."""
@@ -126,6 +126,10 @@ class OfficeBand(QWidget):
 
     def _direct(self) -> None:
         self._seat.page_wanted.emit("direct", None)
+
+    def _chase(self, row: ReferralRow) -> Callable[[], None]:
+        what = {"case_id": row.case_id, "chase": row.id}
+        return lambda: self._seat.page_wanted.emit("cases", what)
 
     def _case(self, case_id: int) -> Callable[[], None]:
         return lambda: self._seat.record_wanted.emit("case", case_id)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from app.authority import Actor, actor
@@ -268,7 +268,9 @@ class Section(QWidget):
         self._rows: list[QWidget] = []
 
     def set_rows(self, rows: Sequence[QWidget]) -> None:
-        """Show these rows in place of the ones before; without any it hides."""
+        """Show these rows in place of the ones before; without any it hides. An act that stays keeps the focus."""
+        focus = QApplication.focusWidget()
+        held = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
         for old in self._rows:
             self._column.removeWidget(old)
             old.hide()
@@ -277,3 +279,6 @@ class Section(QWidget):
         for row in rows:
             self._column.addWidget(row)
         self.setVisible(bool(rows))
+        again = self.findChildren(QAbstractButton, held) if held else []
+        if again:
+            again[-1].setFocus()  # the ones before live on until the event loop comes round

@@ -19,10 +19,11 @@ from tests.bench.figures import Figure, table_of
 
 SECTIONS: tuple[str, ...] = ("start", "memory", "desk", "data", "log", "paper", "confidence", "encryption")
 SECTIONS += ("import", "history", "backups", "calendar")
-SECTIONS += ("monitoring",)
+SECTIONS += ("monitoring", "reports")
 WITHOUT_OFFICE = ("start", "memory", "import", "history", "calendar")
 ABOUT = {
     "monitoring": "Today, the monitoring page, stale cases, lists",
+    "reports": "every report, its first page, a long listing",
     "start": "the window at sign-in",
     "memory": "memory with the office open",
     "desk": "signing in, lists, slips, stand-still",

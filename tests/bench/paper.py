@@ -29,7 +29,7 @@ def _collected(bench: Bench) -> Figure:
     def ours() -> None:
         bench.store.read(lambda s: collect(s, bench.who, month=date(2026, 10, 1), at=AT))
 
-    asked = _asked(bench, ours)
+    asked = asked_by(bench, ours)
 
     def plain() -> None:
         for words, values in asked:
@@ -46,7 +46,7 @@ def _collected(bench: Bench) -> Figure:
     )
 
 
-def _asked(bench: Bench, ours: Callable[[], None]) -> list[tuple[str, Any]]:
+def asked_by(bench: Bench, ours: Callable[[], None]) -> list[tuple[str, Any]]:
     """Every statement of a collection as it reaches the driver."""
     asked: list[tuple[str, Any]] = []
 

@@ -54,7 +54,11 @@ def closings(session: Session, who: Actor, period: Period, *, category_id: int |
     waits = _waits(session, {row.id for row in rows}, period.end)
     superseded = _told_then(session, [row for row in rows if row.closed_at != row.at])
     hours = calendar(session)
-    return [_closing(hours, row, waits.get(row.id, ()), superseded) for row in rows]
+    whole = hours.days_between_many((row.received_at, row.at) for row in rows)
+    return [
+        _closing(row, _net(hours, days, row, waits.get(row.id, ())), superseded)
+        for row, days in zip(rows, whole, strict=True)
+    ]
 
 
 def _closed_rows(session: Session, who: Actor, period: Period, category_id: int | None) -> Sequence[Any]:
@@ -67,20 +71,16 @@ def _closed_rows(session: Session, who: Actor, period: Period, category_id: int 
     return session.execute(query.where(counted(who, c.c.id)).order_by(m.c.at, m.c.case_id)).all()
 
 
-def _closing(hours: OfficeCalendar, row: Any, waits: Collection[Wait], told_then: dict[Any, bool | None]) -> Closing:
-    net = net_days(hours, row.received_at, row.at, waits)
+def _closing(row: Any, net: float, told_then: dict[Any, bool | None]) -> Closing:
     told = row.told if row.closed_at == row.at else told_then.get((row.id, row.at), row.told)
     gross = max(0.0, (row.at - row.received_at) / DAY)
     in_time = is_in_time(row.at, row.due_at)
     return Closing(row.id, row.at, row.outcome, row.category_id, row.owner_id, told, gross, net, in_time)
 
 
-def net_days(hours: OfficeCalendar, received: datetime, until: datetime, waits: Collection[Wait]) -> float:
-    """Business days from receipt, less those in which it waited on the resident or a third party."""
-    days = hours.days_between(received, until)
-    if not waits:
-        return max(0.0, days)
-    inside = ((max(start, received), min(end, until)) for start, end, _ in waits)
+def _net(hours: OfficeCalendar, days: float, row: Any, waits: Collection[Wait]) -> float:
+    """Business `days` since receipt, less those in which it waited on the resident or a third party."""
+    inside = ((max(start, row.received_at), min(end, row.at)) for start, end, _ in waits)
     stopped = sum(hours.days_between(start, end) for start, end in inside if end > start)
     return max(0.0, days - stopped)
 
@@ -104,8 +104,9 @@ def _told_then(session: Session, rows: Sequence[Any]) -> dict[tuple[int, datetim
     if not rows:
         return {}
     e = table_of(Event).c
+    ids, verb = {row.id for row in rows}, e.verb.concat("")  # else SQLite walks all closings there ever were, by verb
     query = select(e.subject_id, e.at, e.detail).where(
-        e.subject == "case_record", e.subject_id.in_({row.id for row in rows}), e.verb == "closed"
+        e.subject == "case_record", e.subject_id.in_(ids), verb == "closed"
     )
     return {(row.subject_id, row.at): (row.detail or {}).get("told") for row in session.execute(query)}
 

@@ -16,7 +16,6 @@ from app.queries.figures.period import Period
 from app.queries.figures.seen import counted
 from app.queries.office import calendar
 from app.queries.targets import is_overdue
-from app.workdays import OfficeCalendar
 
 MANY = 500
 BANDS: tuple[tuple[int, int | None], ...] = ((0, 5), (6, 10), (11, 30), (31, 90), (91, None))
@@ -55,13 +54,14 @@ def band_of(age: float) -> int:
 def standing(session: Session, who: Actor, period: Period, *, at: datetime) -> list[OpenCase]:
     """The cases open at the end of the period (while it lasts: now), the oldest first."""
     ids, moment, hours = open_at(session, who, period.end), period.as_of(at), calendar(session)
-    found: list[OpenCase] = []
+    rows: list[tuple[Any, Status]] = []
     for first in range(0, len(ids), MANY):
         part = ids[first : first + MANY]
         stood = _status_at(session, part, period.end)
-        rows = session.execute(_query(who, part)).all()
-        found.extend(_open_case(hours, row, stood[row[0]], moment) for row in rows)
-    return sorted(found, key=lambda each: (each.received_at, each.id))
+        rows += [(row, stood[row[0]]) for row in session.execute(_query(who, part)).all()]
+    rows.sort(key=lambda each: (each[0][9], each[0][0]))
+    ages = hours.days_between_many((row[9], max(row[9], moment)) for row, _ in rows)
+    return [_open_case(row, status, age, moment) for (row, status), age in zip(rows, ages, strict=True)]
 
 
 def _query(who: Actor, ids: Sequence[int]) -> Select[Any]:
@@ -84,8 +84,6 @@ def _status_at(session: Session, ids: Sequence[int], end: datetime) -> dict[int,
     return {case_id: became for case_id, became in session.execute(query).all()}
 
 
-def _open_case(hours: OfficeCalendar, row: Any, status: Status, moment: datetime) -> OpenCase:
-    received, due = row[9], row[10]
-    age = max(0.0, hours.days_between(received, max(received, moment)))
-    late = is_overdue(Status(status), due, moment)
-    return OpenCase._make((*row[:-1], Status(status), age, late, bool(row[-1])))
+def _open_case(row: Any, status: Status, age: float, moment: datetime) -> OpenCase:
+    late = is_overdue(Status(status), row[10], moment)
+    return OpenCase._make((*row[:-1], Status(status), max(0.0, age), late, bool(row[-1])))

@@ -76,11 +76,11 @@ class Figures:
 
 def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
     spans = spans_of(session, answers, at)
-    now, before, ago = (language_rows(session, who, each) for each in spans)
+    of = {each: language_rows(session, who, each) for each in dict.fromkeys(spans)}  # of a year two are the same
     found = Figures(
         spans=spans,
         at=at,
-        rows=(now, before, ago),
+        rows=(of[spans.now], of[spans.before], of[spans.year_ago]),
         counted=help_needed(session, who, spans.now),
         hides=not who.may(Right.COUNT_CONFIDENTIAL),
         public=answers.get("version") == "public",

@@ -32,7 +32,7 @@ DEFINITIONS = (
     ("Answered", "Adopted, adopted in part or declined in the period, whenever it was sent."),
     (
         "Open",
-        "Sent by the end of the period and not answered by then. Days open are calendar days from sending to the answer, "
+        "Sent by the end of the period and not answered by then. Days open: calendar days from sending to the answer, "
         "or to the end of the period, or to the day of issue while it lasts.",
     ),
     ("Cases", "The cases that a recommendation rests on, as far as the issuer may see them."),

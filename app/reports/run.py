@@ -36,6 +36,7 @@ from app.reports import (
     recommendations,
     referral_letter,
     register,
+    reopened,
     weekly,
     workload,
 )
@@ -53,6 +54,7 @@ _PAPERS = (
     language_help,
     promises,
     recommendations,
+    reopened,
     case_file,
     contact_log,
     department,

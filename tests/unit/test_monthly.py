@@ -225,6 +225,7 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
         "language-help",
         "promises",
         "recommendations",
+        "reopened",
         "case-file",
         "contact-log",
         "department",

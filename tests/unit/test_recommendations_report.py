@@ -1,4 +1,4 @@
-"""The report of recommendations: the register of a period, how it adds up, and what can be said before and after (Q7)."""
+"""The report of recommendations: the register of a period, how it adds up, and what is said of their effect (Q7)."""
 
 from __future__ import annotations
 

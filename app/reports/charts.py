@@ -71,17 +71,22 @@ def draw_bars(chart: BarChart, target: Target, width: float, height: float) -> N
 
 @dataclass(frozen=True)
 class LineChart:
-    """Lines over months: `series` are (name, values); None where there is no value. `top` fixes the scale."""
+    """Lines over months: `series` are (name, values); None where there is no value. `top` fixes the scale, `places`
+    says how many decimals are told."""
 
     labels: Sequence[str]
     series: Sequence[tuple[str, Sequence[float | None]]]
     top: float = 0.0
     unit: str = ""
+    places: int = 1
 
     @property
     def words(self) -> str:
         """The chart in a sentence, for those who do not see it."""
-        said = ((name, (f"{v:,.1f}" if v is not None else "none" for v in values)) for name, values in self.series)
+        said = (
+            (name, (f"{v:,.{self.places}f}" if v is not None else "none" for v in values))
+            for name, values in self.series
+        )
         parts = (f"{name}: {', '.join(each)}" for name, each in said)
         return f"{', '.join(self.labels)}. {'; '.join(parts)}."
 
@@ -136,7 +141,7 @@ def _ends(chart: LineChart, foot: float, scale: float, *, apart: float) -> list[
     told: list[tuple[float, str]] = []
     for value, name in sorted((value or 0.0, name) for value, name in last):
         least = told[-1][0] + apart if told else 0.0
-        told.append((max(foot + value * scale, least), f"{name} {value:,.1f}{chart.unit}".strip()))
+        told.append((max(foot + value * scale, least), f"{name} {value:,.{chart.places}f}{chart.unit}".strip()))
     return told
 
 

@@ -33,7 +33,7 @@ from app.reports.base import Definition, Drawn
 from app.reports.cells import Share
 from app.reports.common import Spans, beginning
 from app.reports.custom_chart import charts
-from app.reports.custom_tables import figure_table, group_words, head_of, trend_table
+from app.reports.custom_tables import figure_table, group_words, head_of, needs_width, trend_table
 from app.reports.custom_trend import trend_words
 from app.reports.kinds import Answers, Collected, FigureLine, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Balance, Head, Words, definitions
@@ -157,13 +157,12 @@ def draw(found: Figures) -> Drawn:
     story += charts(found)
     story += [Head(head_of(found.spec)), figure_table(found), *_balances(found)]
     story += [Head("Trend"), trend_table(found)]
-    wide = 1 + sum({Kind.COUNT: 1, Kind.SHARE: 2, Kind.SPREAD: 3}[each.kind] for each in found.measures) > 7
     return Drawn(
         named,
         [*story, *definitions(_definitions(found))],
         corner=("Custom report",),
         foot="Office version, all counts shown.",
-        landscape=wide,
+        landscape=needs_width(found),
     )
 
 

@@ -65,8 +65,8 @@ def _lines(found: Figures) -> LineChart:
     labels = [short_name(group, row.keys[0], row.names[0]) if not n % step else "" for n, row in enumerate(rows)]
     same = [each for each in found.measures if each.kind is found.measures[0].kind][:2]
     series = tuple((each.name, [_value(each.key, row.tallies[each.key]) for row in rows]) for each in same)
-    unit = "%" if same[0].kind is Kind.SHARE else ""
-    return LineChart(labels, series, top=100.0 if unit else 0.0, unit=unit)
+    unit, places = "%" if same[0].kind is Kind.SHARE else "", 1 if same[0].kind is Kind.SPREAD else 0
+    return LineChart(labels, series, top=100.0 if unit else 0.0, unit=unit, places=places)
 
 
 def _value(measure: str, tally: Tally) -> float | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from collections.abc import Sequence
+from math import ceil, floor, sqrt
 from typing import TYPE_CHECKING
 
 from app.queries.custom import Kind, Measure, Tally
@@ -11,9 +12,8 @@ from app.reports.words import count, decimal, share
 if TYPE_CHECKING:
     from app.reports.custom import Figures
 
-LEAST, CHANCE, NOTICED = 20, 1.96, 0.1
-"""Below so many records nothing is said of a change; within so many standard deviations it may be chance; medians
-that differ by less than a tenth are about the same."""
+LEAST, CHANCE = 20, 1.96
+"""Below so many records nothing is said of a change; within so many standard deviations it may be chance."""
 
 
 def trend_words(found: Figures) -> list[str]:
@@ -29,6 +29,8 @@ def _sentence(found: Figures, measure: Measure) -> str:
     now, was, ago = (each[measure.key] for each in (found.counts.whole, found.before, found.year_ago))
     spans = found.spans
     first = f"{measure.name}: {_told(measure, now)}, {_against(measure, now, was, spans.before.name)}"
+    if spans.before == spans.year_ago:
+        return f"{first}."
     return f"{first}; a year ago {_told(measure, ago) if ago.n else 'none was counted'}."
 
 
@@ -74,6 +76,14 @@ def _shares(now: Tally, was: Tally, named: str) -> str:
 def _medians(measure: Measure, now: Tally, was: Tally, named: str) -> str:
     one, two = now.spread.median or 0.0, was.spread.median or 0.0
     told = f"{decimal(two)} in {named} (n {was.n:,})"
-    if abs(one - two) <= NOTICED * max(one, two):
-        return f"about as {told}"
+    (low, high), (below, above) = _band(now.values), _band(was.values)
+    if low <= above and below <= high:
+        return f"about as {told}, no more apart than chance makes"
     return f"{'more' if one > two else 'less'} than {told}"
+
+
+def _band(values: Sequence[float]) -> tuple[float, float]:
+    """Between what the median lies, but for chance: by ranks, whatever the shape of the values."""
+    ordered, n = sorted(values), len(values)
+    reach = CHANCE * sqrt(n) / 2
+    return ordered[max(0, floor(n / 2 - reach))], ordered[min(n - 1, ceil(n / 2 + reach))]

@@ -110,6 +110,8 @@ class CustomChoices(QWidget):
         with QSignalBlocker(self):
             self.title.setText(title)
             self.words.setText(words)
+            for line in (self.title, self.words):
+                line.setCursorPosition(0)
             _choose(self.what, str(spec.get("what") or What.CASES))
             self._offer(list(spec.get("measures") or ()))
             groups = [*(spec.get("groups") or ("category",)), "", ""]
@@ -193,7 +195,7 @@ class CustomChoices(QWidget):
         kept = self.sort.currentData()
         chosen = [(key, MEASURES[key].name) for key, check in self.checks.items() if check.isChecked()]
         with QSignalBlocker(self.sort):
-            _fill(self.sort, [("", self.tr("As it suits")), *chosen, (BY_GROUP, self.tr("Order of the groups"))])
+            _fill(self.sort, [("", self.tr("As it fits")), *chosen, (BY_GROUP, self.tr("Order of the groups"))])
             _choose(self.sort, str(kept or ""))
 
     def _show_period(self, period: str) -> None:

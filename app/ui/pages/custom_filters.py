@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.queries.case_filter import CaseFilter
 from app.queries.contacts import ContactFilter
@@ -34,13 +34,11 @@ class CustomFilters(QWidget):
         self.contacts = RecordFilters(contacts_spec(seat).questions, self, name="custom_contacts")
         self.recommendations = RecordFilters(_of_recommendations(seat), self, name="custom_recommendations")
         self.recommendations.line.hide()
-        self._stack = named(QStackedWidget(self), "custom_filter_stack")
-        for bar in (self.cases, self.contacts, self.recommendations):
-            self._stack.addWidget(bar)
-            bar.changed.connect(self._take)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        for bar in (self.cases, self.contacts, self.recommendations):
+            column.addWidget(bar)
+            bar.changed.connect(self._take)
         self.setFocusProxy(self.cases.add_button)
 
     def show_filter(self, what: What, given: dict[str, Any]) -> None:
@@ -49,9 +47,8 @@ class CustomFilters(QWidget):
         self._given = wanted.to_dict()
         bar = self._bar()
         bar.show_filter(wanted)  # type: ignore[arg-type]  # each bar shows the filter of its records
-        self._stack.setCurrentWidget(bar)
         for each in (self.cases, self.contacts, self.recommendations):
-            each.add_button.setEnabled(each is bar)  # its key works in one of them alone
+            each.setVisible(each is bar)
         self.setFocusProxy(bar.add_button)
 
     def value(self) -> dict[str, Any]:

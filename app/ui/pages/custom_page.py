@@ -26,6 +26,7 @@ from app.ui.theme import theme
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.list_head import ListHead
 
 WAIT_MS, BESIDE, CHOICES = 180, 900, 380
@@ -77,13 +78,17 @@ class CustomPage(QWidget):
         for widget, stretch in ((self._left, 0), (self._between, 0), (self._right, 1)):
             self._both.addWidget(widget, stretch)
         title = text_label(self.tr("Custom report"), self, type="page", name="custom_head_title")
-        acts = [self.withdraw_button, self.share_button, self.copy_button, self.save_button, self.run_button]
-        self.head = ListHead([title, self.saved], acts, self, name="custom_head")
+        self.head = ListHead([title, self.saved], [], self, name="custom_head")
+        bar = named(QWidget(self), "custom_acts")
+        acts = FlowLayout(bar, gap=8)
+        acts.setContentsMargins(24, 0, 24, 8)
+        for each in (self.run_button, self.save_button, self.copy_button, self.share_button, self.withdraw_button):
+            acts.addWidget(each)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.banner)
+        for widget in (self.head, bar, self.banner):
+            column.addWidget(widget)
         column.addLayout(self._both, 1)
 
     def _connect(self) -> None:
@@ -189,6 +194,7 @@ class CustomPage(QWidget):
             read_spec(spec)
         except Invalid as error:
             self.choices.show_problems(error.problems)
+            self.preview.show_old()
             return
         self.choices.show_problems({})
 

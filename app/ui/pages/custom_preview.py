@@ -59,6 +59,11 @@ class CustomPreview(QWidget):
         sound = self.tr("It reconciles: the groups make what was counted by itself.")
         self.sums.setText(sound if reconciles(found) else self.tr("IT DOES NOT RECONCILE. Do not use these figures."))
 
+    def show_old(self) -> None:
+        """What is chosen cannot be counted: say that what stands here is from before."""
+        if self._rows:
+            self.sums.setText(self.tr("What stands here was counted before the last choice."))
+
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 16)

@@ -59,7 +59,7 @@ class LineChartView(QAbstractButton):
     def _tell(self) -> None:
         if self.chart.labels:
             values = (
-                f"{name} {value[self.place]:,.1f}" if value[self.place] is not None else f"{name} –"
+                f"{name} {value[self.place]:,.{self.chart.places}f}" if value[self.place] is not None else f"{name} –"
                 for name, value in self.chart.series
             )
             self.setAccessibleName(f"{self._label}, {self.chart.labels[self.place]}: {', '.join(values)}")

@@ -180,6 +180,7 @@ BY_NAME: Mapping[str, list[Any]] = {
     "directive_id": [1],
     "on": [date(2026, 11, 1)],
     "fields": [{}],
+    "given": ["2025-12-01..2026-11-30"],
     "by": [0],
     "answers": [{}],
     "week": [True],

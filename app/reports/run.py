@@ -18,6 +18,7 @@ from app.queries.chain import head_of_history
 from app.queries.figures import behind
 from app.queries.office import calendar, office
 from app.reports import (
+    annual,
     backlog,
     case_file,
     chase_brief,
@@ -48,6 +49,7 @@ from app.reports.words import head_words
 _PAPERS = (
     monthly,
     council,
+    annual,
     weekly,
     monitoring,
     contacts,

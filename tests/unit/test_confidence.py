@@ -290,6 +290,7 @@ def _acted(s: Session, owner_id: int) -> None:
 IN_THE_WALK = {
     "backlog",
     "workload",
+    "annual",
     "weekly",
     "contacts",
     "language-help",

@@ -78,6 +78,7 @@ BLINDFOLD = {
     f"{_Q}.office.departments": "the office's list",
     f"{_Q}.office.office": "the office's letterhead",
     f"{_Q}.office.setting": "one setting",
+    f"{_Q}.figures.yearly.advice": "recommendations, which hold no resident and no case",
     f"{_Q}.office.staff": "the staff list",
     f"{_Q}.office.staff_id_of": "a login",
     f"{_Q}.promises.tomorrow_of": "a moment",
@@ -286,6 +287,7 @@ def _asks_session(node: ast.AST) -> bool:
 ANSWERS: dict[str, list[dict[str, Any]]] = {
     "monthly": [{"month": "2026-11", "open_list": True}],
     "council": [{"month": "2026-11"}, {"month": "2026-11", "version": "public"}],
+    "annual": [{"period": "2025-12-01..2026-11-30"}, {"period": "2025-12-01..2026-11-30", "version": "public"}],
     "weekly": [{"period": "2026-11-09..2026-11-18"}],
     "monitoring": [{"month": "2026-11"}, {"month": "2026-11", "department": "1"}],
     "contacts": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],

@@ -219,6 +219,7 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
     assert keys == [
         "monthly",
         "council",
+        "annual",
         "weekly",
         "monitoring",
         "contacts",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlmodel import Session
 
 from app.authority import Actor, visible_to
@@ -99,6 +99,8 @@ def _bucketed(session: Session, who: Actor, periods: Sequence[Period], which: Co
 def _place(periods: Sequence[Period]) -> ColumnElement[int]:
     """In which of the periods a move lies."""
     at = table_of(Move).c.at
+    if len(periods) == 1:
+        return literal(0)
     return case(*((at < each.end, place) for place, each in enumerate(periods[:-1])), else_=len(periods) - 1)
 
 
@@ -110,7 +112,7 @@ def unusual(session: Session, who: Actor, periods: Sequence[Period]) -> list[Unu
     found: dict[int | None, list[int]] = {}
     for category, number, many in session.execute(query.where(counted(who, c.c.id)).group_by(c.c.category_id, place)):
         found.setdefault(category, [0] * len(periods))[number] = many
-    lines = [Unusual(each, many[-1], float(median(many[:-1]))) for each, many in found.items()]
+    lines = [Unusual(each, many[-1], float(median(many[:-1] or [0]))) for each, many in found.items()]
     much = [each for each in lines if each.opened >= max(FEWEST, MUCH * each.usual)]
     return sorted(much, key=lambda each: (-each.opened / max(each.usual, 0.5), each.category_id or 0))
 

@@ -73,7 +73,7 @@ def test_that_a_list_that_another_page_asked_for_has_a_tab_of_its_own(page: Case
     before = tabs.count()
     page.show_wanted({"filter": {"ids": [1, 2]}, "title": "Closed, May 2026"})
     settle(qtbot, seat)
-    assert tabs.tabText(tabs.currentIndex()) == "Closed, May 2026  2", "and no other view is marked"
+    assert tabs.tabText(tabs.currentIndex()) == "Chosen cases  2", "and no other view is marked"
     page.show_wanted({"filter": {"only_open": True, "owner_ids": [seat.me.id]}})
     settle(qtbot, seat)
     assert page.list.views.current is not None and page.list.views.current.key == "mine", "the view that shows it"

@@ -123,18 +123,27 @@ class ClockBars(QWidget):
         right = self._due(painter, box, least=least)
         width = painter.fontMetrics().horizontalAdvance(end)
         left = min(int(self._x(clocks.until)) - width, right - width - 8)
+        if clocks.due_at is not None and clocks.until > clocks.due_at:  # what is later stands at the right
+            least, left = self._due_end(painter, right), int(self._x(clocks.until)) - width
         if left >= least:
             painter.setPen(wear.color("ink"))
             painter.drawText(
                 box.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, end
             )
 
+    def _due_words(self) -> str:
+        assert self._clocks is not None and self._clocks.due_at is not None
+        return self.tr("due {0}").format(month_day(self._seat.local(self._clocks.due_at).date()))
+
+    def _due_end(self, painter: QPainter, start: int) -> int:
+        return start + painter.fontMetrics().horizontalAdvance(self._due_words()) + 8
+
     def _due(self, painter: QPainter, box: QRect, *, least: int) -> int:
         """The due date below its mark, right of `least`; answers where its words begin."""
         assert self._clocks is not None
         if self._clocks.due_at is None:
             return box.right()
-        words = self.tr("due {0}").format(month_day(self._seat.local(self._clocks.due_at).date()))
+        words = self._due_words()
         painter.setPen(theme().color("status.overdue.text"))
         width = painter.fontMetrics().horizontalAdvance(words)
         at = min(box.right() - width, max(least, int(self._x(self._clocks.due_at)) - width // 2))

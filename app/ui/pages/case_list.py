@@ -160,7 +160,7 @@ class CaseList(QWidget):
     def show_other(self, wanted: CaseFilter, title: str) -> None:
         """Show cases that another page asked for; no view is marked that does not show them."""
         self.filters.figure = title
-        self.views.choose_other(wanted, title)
+        self.views.choose_other(wanted)
 
     def show_filter(self, wanted: CaseFilter) -> None:
         """Show the cases that this filter finds."""

@@ -141,12 +141,12 @@ class ViewsRow(QWidget):
         self.tabs.setCurrentIndex(place)
         return True
 
-    def choose_other(self, wanted: CaseFilter, title: str) -> None:
+    def choose_other(self, wanted: CaseFilter) -> None:
         """Choose what another page asks for: the view that shows it, or one of its own until another is chosen."""
         same = next((view.key for view in self._views if view.key != OTHER and _same(view.wanted, wanted)), "")
         if not same:
             self._leave_other()
-            self._other = View(OTHER, title or self.tr("Chosen cases"), wanted)
+            self._other = View(OTHER, self.tr("Chosen cases"), wanted)
             self._views.append(self._other)
             with QSignalBlocker(self.tabs):
                 self.tabs.addTab(self._other.title.replace("&", "&&"))

@@ -129,14 +129,14 @@ class StalePage(QWidget):
         self.keep.clicked.connect(self._keep)
         self.close_button.clicked.connect(self._ask_sure)
         self.close_now.clicked.connect(self._close)
-        self.leave.clicked.connect(self.sure.hide)
+        self.leave.clicked.connect(self._leave)
         self.back.clicked.connect(lambda: self._act(hand_back_stale, self.tr("{0} handed back to the queue")))
         self.ask.clicked.connect(lambda: self._act(self._asking, self.tr("{0} asked about, each by a task")))
         self.list.itemActivated.connect(self._open)
         self.list.itemSelectionChanged.connect(self._tell_acts)
         escape = QShortcut(QKeySequence("Esc"), self.sure)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.sure.hide)
+        escape.activated.connect(self._leave)
         self._seat.jobs.changed.connect(self._changed)
         theme().changed.connect(self._size)
 
@@ -230,8 +230,13 @@ class StalePage(QWidget):
         self.sure.show()
         self.close_now.setFocus()
 
-    def _close(self) -> None:
+    def _leave(self) -> None:
+        """The question goes, and the keys are with the list again."""
+        self.list.setFocus()
         self.sure.hide()
+
+    def _close(self) -> None:
+        self._leave()
         self._act(close_stale, self.tr("{0} closed as of today"))
 
     def _asking(self, session: Session, who: Actor, ids: list[int], *, days: int, at: datetime) -> list[str]:

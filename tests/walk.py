@@ -69,6 +69,7 @@ _OF_DIRECTIVES += " directive.any.readings directive.none.opened directive.any.r
 _OF_LANGUAGES = "help.needed help.other help.office help.kind.not_available help.language.Tagalog help.ward.3"
 _OF_PROMISES = "promises.made promises.open promises.late promises.kept.owner.1 promises.open.category.1"
 _OF_RETURNS = "returns.again returns.repeat returns.at_once returns.again.category.1 returns.at_once.department.0"
+_OF_REFERRALS = "referred.sent referred.open referred.overdue referred.chased referred.answered.1 referred.sent.2"
 _DAY = Day(AT - DAY / 2, AT + DAY / 2, AT + 5 * DAY, PERIOD.start)
 _TYPED = [NAME, "quillf", "Xavier Quilfether", PHONE, "5550199", EMAIL, HOME, "zebra", NUMBER, "H-8841"]
 BY_KIND: Mapping[str, list[Any]] = {
@@ -205,6 +206,7 @@ OF_FUNCTION: Mapping[tuple[str, str], list[Any]] = {
     ("app.queries.figures.promise_counts.promises_behind", "key"): _OF_PROMISES.split(),
     ("app.queries.figures.advised.advice_behind", "key"): ["advice.sent", "advice.taken", "advice.open.1"],
     ("app.queries.figures.returns.returns_behind", "key"): _OF_RETURNS.split(),
+    ("app.queries.figures.referred.referrals_behind", "key"): _OF_REFERRALS.split(),
     ("app.queries.directives.record_of", "record_id"): [1, 2, CASE, CONTACT],
     ("app.queries.suggest.same_trouble", "address"): [STREET, HOME],
 }

@@ -141,6 +141,7 @@ COMMANDS = (
     over_period("contacts", "contacts by channel, hour and weekday, category, ward and language", appendix=False),
     over_period("language-help", "help with languages: asked for, given, offered and not met", appendix=False),
     over_period("promises", "promises to residents: made, kept, broken, moved, due next"),
+    over_period("scorecard", "all departments side by side, one row each", appendix=False),
     over_period("reopened", "cases reopened, repeat contacts, solved at first contact", public=False),
     over_period(
         "recommendations", "recommendations to departments, answers and effect", public=False, appendix=False, span="2026"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from app.queries.figures.period import told
 from app.reports.words import decimal, share
 
 FEWEST = 5
@@ -51,8 +50,8 @@ def shown(cell: Cell) -> str:
         case Few():
             return f"fewer than {FEWEST}" if cell.own else "not shown"
         case datetime():
-            return f"{told(cell.date())}, {cell:%I:%M %p}".replace(" 0", " ")
-    return told(cell)
+            return f"{cell:%b} {cell.day}, {cell.year}, {cell:%I:%M %p}".replace(" 0", " ")
+    return f"{cell:%b} {cell.day}, {cell.year}"
 
 
 def plain(cell: Cell) -> str | int | float | date | datetime | None:

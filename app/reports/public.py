@@ -95,8 +95,8 @@ def safe_table(part: Table) -> Table:
     if part.total and part.adds_up:
         numbers = [place for place, column in enumerate(part.columns) if column.number]
         _guard_table(rows, numbers, across=numbers if part.across is True else numbers[: part.across])
-    for row in rows:
-        _hide_of_few(row)
+    for row, was in zip(rows, part.rows, strict=True):
+        _hide_of_few(row, was)
     return Table(part.columns, rows, size=part.size, total=part.total, title=part.title, adds_up=part.adds_up)
 
 
@@ -107,9 +107,10 @@ def _cell(cell: Cell) -> Cell:
     return Few() if is_few(cell) else cell
 
 
-def _hide_of_few(row: list[Cell]) -> None:
-    """Medians and shares of a row in which a count is hidden tell of few people, or give the count back."""
-    if any(isinstance(cell, Few) for cell in row):
+def _hide_of_few(row: list[Cell], was: Sequence[Cell]) -> None:
+    """Medians and shares of a row in which a count is hidden tell of few people, or give the count back; a share
+    that is hidden alone, since nearly all or nearly none are in it, tells nothing of the others."""
+    if any(isinstance(cell, Few) and not isinstance(of, Share) for cell, of in zip(row, was, strict=True)):
         for place, cell in enumerate(row):
             if isinstance(cell, float | Share):
                 row[place] = Few(own=False)

@@ -38,6 +38,7 @@ from app.reports import (
     referral_letter,
     register,
     reopened,
+    scorecard,
     weekly,
     workload,
 )
@@ -59,6 +60,7 @@ _PAPERS = (
     reopened,
     case_file,
     contact_log,
+    scorecard,
     department,
     backlog,
     workload,

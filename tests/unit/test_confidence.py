@@ -297,6 +297,7 @@ IN_THE_WALK = {
     "promises",
     "recommendations",
     "reopened",
+    "scorecard",
     "department",
     "referral-letter",
     "chase-brief",

@@ -295,6 +295,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "promises": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "recommendations": [{"period": "2026"}],
     "reopened": [{"period": "2026-11"}, {"period": "2026-10"}],
+    "scorecard": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "contact-log": [{"span": "day", "day": "2026-11-14"}, {"span": "week", "day": "2026-11-14"}],
     "case-file": [
         {"case": "2026-00001", "notes": True},

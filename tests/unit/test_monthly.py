@@ -229,6 +229,7 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
         "reopened",
         "case-file",
         "contact-log",
+        "scorecard",
         "department",
         "backlog",
         "workload",

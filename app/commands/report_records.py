@@ -72,6 +72,29 @@ def _proposed(session: Session, who: Actor, desk: Desk) -> tuple[int, list[Propo
     return number, rows
 
 
+def _person_options(parser: ArgumentParser) -> None:
+    parser.add_argument("person", metavar="PERSON", help="id, or a part of the name, phone or e-mail of only one")
+    add_out(parser)
+
+
+def _person(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
+    return {"person": desk.args.person}
+
+
+RECORDS = ("case", "referral", "person", "organization", "contact", "issue", "recommendation", "staff", "department")
+_TABLES = {"case": "case_record", "issue": "report_issue"}
+
+
+def _history_options(parser: ArgumentParser) -> None:
+    parser.add_argument("record", choices=RECORDS, metavar="RECORD", help=f"one of {', '.join(RECORDS)}")
+    parser.add_argument("which", metavar="NUMBER", help="its number (2026-00042, 2026-00042/1, R-2026-003) or id")
+    add_out(parser)
+
+
+def _history(_session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
+    return {"record": _TABLES.get(desk.args.record, desk.args.record), "which": desk.args.which}
+
+
 COMMANDS = (
     Command(
         "report case-file",
@@ -79,6 +102,22 @@ COMMANDS = (
         'liaison report case-file 2026-00042 --redact --keep "City Hall" --confirmed --out copy.pdf',
         _case_file,
         _case_options,
+        figures=True,
+    ),
+    Command(
+        "report person-record",
+        "everything of one person",
+        "liaison report person-record 178 --out person.pdf",
+        making("person-record", _person),
+        _person_options,
+        figures=True,
+    ),
+    Command(
+        "report record-history",
+        "who did, viewed and printed what of one record, with its hashes",
+        "liaison report record-history case 2026-00042 --out history.pdf",
+        making("record-history", _history),
+        _history_options,
         figures=True,
     ),
 )

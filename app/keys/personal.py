@@ -121,18 +121,18 @@ class Finder:
         """All there is, in order; what overlaps is one."""
         if not text.strip():
             return []
-        return merged([*self._shapes(text), *self._known(text), *self.added(text)])
+        return merged([*self._shapes(text), *self.known(text), *self.added(text)])
 
     def added(self, text: str) -> list[Span]:
         """Where the words stand that somebody added."""
         spans = [Span(start, end, Personal.WORDS) for words in self._also for start, end in _occurrences(words, text)]
         return merged(spans)
 
-    def _known(self, text: str) -> Iterator[Span]:
+    def known(self, text: str) -> list[Span]:
+        """Where what is known of these people stands, in any spelling."""
         plain = _ascii_digits(text)
-        for kind, pattern in self._patterns:
-            yield from (Span(*found.span(), kind) for found in pattern.finditer(plain))
-        yield from (Span(start, end, Personal.NAME) for start, end in self._names.find(text))
+        spans = [Span(*found.span(), kind) for kind, pattern in self._patterns for found in pattern.finditer(plain)]
+        return merged([*spans, *(Span(*found, Personal.NAME) for found in self._names.find(text))])
 
     def _shapes(self, text: str) -> Iterator[Span]:
         plain = _ascii_digits(text)

@@ -207,18 +207,21 @@ def _hidden(session: Session, who: Actor) -> frozenset[int]:
     return frozenset() if who.may(Right.SEE_CONFIDENTIAL) else hidden_of(session, hidden_contacts(who))
 
 
-def contact_rows(session: Session, who: Actor, ids: Sequence[int]) -> list[ContactRow]:
-    """The rows of these contacts in their order; those gone, undone or not to be seen are left out."""
+def contact_rows(session: Session, who: Actor, ids: Sequence[int], *, whole: bool = False) -> list[ContactRow]:
+    """The rows of these contacts in their order; those gone, undone or not to be seen are left out.
+
+    `whole` gives all words of each, else their beginning.
+    """
     found: dict[int, ContactRow] = {}
     for first in range(0, len(ids), MANY):
-        for row in session.execute(_rows_query(who, ids[first : first + MANY])):
+        for row in session.execute(_rows_query(who, ids[first : first + MANY], whole=whole)):
             found[row.id] = ContactRow(*row)
     for each, whom in taken(session, found).items():
         found[each] = found[each]._replace(taken_by=signed(found[each].taken_by, acting=True, acting_for=whom))
     return [found[each] for each in ids if each in found]
 
 
-def _rows_query(who: Actor, ids: Sequence[int]) -> Select[Any]:
+def _rows_query(who: Actor, ids: Sequence[int], *, whole: bool) -> Select[Any]:
     t, person, organization = table_of(Contact), table_of(Person), table_of(Organization)
     case, category, staff, c = table_of(Case), table_of(Category), table_of(Staff), table_of(Contact).c
     source = t.join(staff, staff.c.id == c.taken_by_id).outerjoin(person, person.c.id == c.person_id)
@@ -233,7 +236,8 @@ def _rows_query(who: Actor, ids: Sequence[int]) -> Select[Any]:
         c.person_id,
         c.organization_id,
     ]
-    columns += [func.coalesce(person.c.name, organization.c.name, ""), func.substr(c.words, 1, LINE), c.case_id]
+    words = c.words if whole else func.substr(c.words, 1, LINE)
+    columns += [func.coalesce(person.c.name, organization.c.name, ""), words, c.case_id]
     columns += [func.coalesce(case.c.number, ""), func.coalesce(category.c.name, ""), c.taken_by_id, staff.c.name]
     query = select(*columns, c.for_mayor, c.language, c.minutes, c.automatic).select_from(source)
     return query.where(c.id.in_(list(ids)), c.undone_at.is_(None), contact_visible_to(who))

@@ -25,9 +25,9 @@ def record_print(
     """Note that a report was printed or saved; raises NotAllowed.
 
     `report` is its key, `how` "printed" or "saved"; `case_id` the case it is about; `detail` its answers and
-    fingerprint, never names.
+    fingerprint, never names. Of another record its detail has `of`, the table and the id.
     """
     require(who, Right.PRINT)
-    subject = "case_record" if case_id is not None else "report"
     told = {"report": report, "how": how, **(detail or {})}
-    record(session, who, "printed", subject=subject, subject_id=case_id, at=at, detail=told)
+    subject, subject_id = told.pop("of", None) or ("case_record" if case_id is not None else "report", case_id)
+    record(session, who, "printed", subject=subject, subject_id=subject_id, at=at, detail=told)

@@ -288,10 +288,13 @@ def _acted(s: Session, owner_id: int) -> None:
 
 
 IN_THE_WALK = {
+    "person-record",
+    "record-history",
     "backlog",
     "workload",
     "annual",
     "weekly",
+    "mayor-queue",
     "contacts",
     "language-help",
     "promises",
@@ -302,6 +305,7 @@ IN_THE_WALK = {
     "referral-letter",
     "chase-brief",
     "recommendation-letter",
+    "custom",
 }
 """Papers about records that this office has none of: test_confidence_walk has them, and makes each."""
 

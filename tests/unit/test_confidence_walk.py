@@ -19,7 +19,7 @@ from app.errors import AppError
 from app.reports.paper import Paper
 from app.reports.run import REPORTS, make_report
 from app.store import Store
-from tests.confidential import BLIND, CASE, NUMBER, SEEING, Seen, as_actor, make_hidden, make_open, tells
+from tests.confidential import BLIND, CASE, NUMBER, PERSON, SEEING, Seen, as_actor, make_hidden, make_open, tells
 from tests.factories import make_store
 from tests.walk import Question, answers, questions
 
@@ -40,6 +40,8 @@ BLINDFOLD = {
     f"{_Q}.chain.head_of_history": "one hash",
     f"{_Q}.chain.unguarded": "names of triggers",
     f"{_Q}.checks.damaged_pages": "numbers of pages of the file",
+    f"{_Q}.custom.dimensions.grouping": "names of the office's lists",
+    f"{_Q}.custom.filter_words.custom_filter_words": "the question, by names of the office's lists",
     f"{_Q}.departments.contacts_at": "the directory of departments",
     f"{_Q}.departments.department_ids": "the directory of departments",
     f"{_Q}.departments.department_named": "the directory of departments",
@@ -288,6 +290,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "monthly": [{"month": "2026-11", "open_list": True}],
     "council": [{"month": "2026-11"}, {"month": "2026-11", "version": "public"}],
     "annual": [{"period": "2025-12-01..2026-11-30"}, {"period": "2025-12-01..2026-11-30", "version": "public"}],
+    "mayor-queue": [{"day": "2026-11-13"}, {"day": "2026-11-18"}],
     "weekly": [{"period": "2026-11-09..2026-11-18"}],
     "monitoring": [{"month": "2026-11"}, {"month": "2026-11", "department": "1"}],
     "contacts": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
@@ -297,12 +300,31 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "reopened": [{"period": "2026-11"}, {"period": "2026-10"}],
     "scorecard": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "contact-log": [{"span": "day", "day": "2026-11-14"}, {"span": "week", "day": "2026-11-14"}],
+    "custom": [
+        {"period": "2026-11", "spec": {"groups": ["ward"], "measures": ["opened", "closed", "told", "resolution"]}},
+        {"period": "2026-11", "spec": {"groups": ["language", "status"], "measures": ["open_end"], "top": 1}},
+        {"period": "2026-11", "spec": {"groups": ["ward"], "measures": ["opened"], "filter": {"text": "zebra"}}},
+        {"period": "2026-11", "spec": {"what": "contacts", "groups": ["language"], "measures": ["contacts"]}},
+        {"period": "2026-11", "spec": {"what": "referrals", "groups": ["department"], "measures": ["sent"]}},
+        {"period": "2026-11", "spec": {"groups": ["ward"], "measures": ["opened"]}, "version": "public"},
+    ],
     "case-file": [
         {"case": "2026-00001", "notes": True},
         {"case": NUMBER, "notes": True},
         {"case_id": CASE},
         {"case": "2026-00001", "copy": "redacted"},
         {"case": NUMBER, "copy": "redacted"},
+    ],
+    "person-record": [{"person": "1"}, {"person": str(PERSON)}, {"person": "Xaviera"}, {"person": "Ned"}],
+    "record-history": [
+        {"record": "case_record", "which": "2026-00001"},
+        {"record": "case_record", "which": NUMBER},
+        {"record": "person", "which": str(PERSON)},
+        {"record": "person", "which": "1"},
+        {"record": "contact", "which": str(PERSON)},
+        {"record": "referral", "which": f"{NUMBER}/1"},
+        {"record": "staff", "which": "1"},
+        {"record": "recommendation", "which": "2026-01"},
     ],
     "designation-letter": [{}],
     "handover-brief": [{"kind": "begin"}, {"kind": "end"}],

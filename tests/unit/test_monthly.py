@@ -221,6 +221,7 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
         "council",
         "annual",
         "weekly",
+        "mayor-queue",
         "monitoring",
         "contacts",
         "language-help",
@@ -228,6 +229,8 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
         "recommendations",
         "reopened",
         "case-file",
+        "person-record",
+        "record-history",
         "contact-log",
         "scorecard",
         "department",
@@ -239,6 +242,7 @@ def test_that_every_report_has_a_key_and_sensible_answers(store: Store) -> None:
         "handover-brief",
         "register",
         "recommendation-letter",
+        "custom",
     ]
     assert all(set(each.defaults("UTC", AT)) == {ask.key for ask in each.questions} for each in list_reports())
     assert store.read(lambda s: make_person(s).name) == "Manuel Tavares"

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.authority import Actor
 from app.queries.figures.advised import advice_behind
 from app.queries.figures.languages import language_behind
+from app.queries.figures.mayor import mayor_behind
 from app.queries.figures.period import Period
 from app.queries.figures.promise_counts import promises_behind
 from app.queries.figures.referred import referrals_behind
@@ -21,6 +22,7 @@ OWN: Mapping[str, Callable[[Session, Actor, str, Period, datetime], Listed]] = {
     "promises": promises_behind,
     "returns": returns_behind,
     "referred": referrals_behind,
+    "mayor": mayor_behind,
     "advice": lambda session, who, key, period, _at: advice_behind(session, who, key, period),
 }
 """Each answers the kind of record and the ids, and raises NotFound for a key that is none."""

@@ -23,6 +23,7 @@ def bind_keys(page: TodayPage) -> None:
     later, office = page.later, page.office
     groups: dict[str, QWidget] = {"P": later.promises, "O": later.tellings, "T": later.tasks, "F": later.follow_ups}
     groups |= {"M": page.running_out, "C": office.office, "A": office.readings, "R": office.referrals}
+    groups |= {"Y": office.mayor}
     groups |= {"D": page.due, "N": page.nobody, "B": page.back, "K": page.parked, "E": page.unfinished}
     for key, part in groups.items():
         shortcut = QShortcut(QKeySequence(key), page)

@@ -9,12 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlmodel import Session
 
-from app.authority import Actor
+from app.authority import Actor, Right
 from app.queries.case_filter import CaseFilter
+from app.queries.figures.mayor import Older, waiting
 from app.queries.referrals import ReferralRow
 from app.queries.substance import ReadingRow, to_read
 from app.queries.today_office import OfficeToday, OwnerLate, office_today, referrals_to_act
 from app.ui.case_words import Clock, day_words
+from app.ui.pages.today_mayor import MayorQueue
 from app.ui.pages.today_parts import Section, WordRow
 from app.ui.seat import Seat
 from app.ui.widgets.base import named
@@ -27,6 +29,7 @@ class _Found(NamedTuple):
     referrals: list[ReferralRow]
     office: OfficeToday
     readings: list[ReadingRow]
+    mayor: Older | None
 
 
 class OfficeBand(QWidget):
@@ -40,11 +43,12 @@ class OfficeBand(QWidget):
         self._seat, self.is_empty = seat, True
         self.office = Section(self.tr("The office"), self, name="today_office", key="C")
         self.referrals = Section(self.tr("Referrals"), self, name="today_referrals", key="R")
+        self.mayor = MayorQueue(seat, self)
         self.readings = Section(self.tr("Answers to read"), self, name="today_readings", key="A")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(12)
-        for part in (self.office, self.referrals, self.readings):
+        for part in (self.mayor, self.office, self.referrals, self.readings):
             column.addWidget(part)
         self.hide()
 
@@ -54,7 +58,8 @@ class OfficeBand(QWidget):
 
         def ask(session: Session, who: Actor) -> _Found:
             waits = to_read(session, who)
-            return _Found(referrals_to_act(session, who, at=at), office_today(session, who, at=at), waits)
+            queue = waiting(session, who, at=at) if who.may(Right.ANSWER_MAYOR) else None
+            return _Found(referrals_to_act(session, who, at=at), office_today(session, who, at=at), waits, queue)
 
         self._seat.ask(ask, then=self._came, owner=self, key="today_office")
 
@@ -62,7 +67,9 @@ class OfficeBand(QWidget):
         self.office.set_rows(self._office_rows(found.office))
         self.referrals.set_rows([self._referral(row) for row in found.referrals])
         self.readings.set_rows(self._reading_rows(found.readings))
-        self.is_empty = found.office.is_quiet and not (found.referrals or found.readings)
+        self.mayor.show_queue(found.mayor)
+        queue = found.mayor is not None and any(found.mayor)
+        self.is_empty = found.office.is_quiet and not (found.referrals or found.readings or queue)
         self.setVisible(not self.is_empty)
         self.told.emit()
 

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, select, true
 from sqlmodel import Session
 
 from app.authority import Actor, asker_named
+from app.errors import NotFound
 from app.models import (
     Case,
     Category,
@@ -119,21 +120,25 @@ def queue_counts(session: Session, who: Actor, period: Period) -> QueueCounts:
     return QueueCounts(counts[0], counts[1], sum(kinds.values()), counts[2], kinds)
 
 
-def queue_ids(session: Session, who: Actor, key: str, period: Period) -> list[int] | None:
-    """The contacts behind a figure: waited, came, done, waiting or done.KIND, as far as they may be listed; None for
-    another key."""
-    base, _, kind = key.partition(".")
+def mayor_behind(session: Session, who: Actor, key: str, period: Period, at: datetime) -> tuple[str, list[int]]:
+    """The contacts behind a figure: mayor.waited, .came, .done, .waiting or .done.KIND, as far as they may be listed.
+
+    Raises NotFound for another key.
+    """
+    del at
+    _, base, kind = f"{key}..".split(".", 2)
+    kind = kind.rstrip(".")
     tests = {
         "waited": lambda: _waiting(period.start),
         "came": lambda: _came(period),
-        "done": lambda: and_(_done_in(period), _kind() == kind if kind else _done_in(period)),
+        "done": lambda: and_(_done_in(period), _kind() == kind if kind else true()),
         "waiting": lambda: _waiting(period.end),
     }
     if base not in tests or (kind and base != "done"):
-        return None
+        raise NotFound("There is no such figure.")
     t = table_of(Contact).c
     query = _of_queue(select(t.id), contacts_seen(who)).where(tests[base]())
-    return list(session.execute(query.order_by(t.happened_at, t.id)).scalars())
+    return "contact", list(session.execute(query.order_by(t.happened_at, t.id)).scalars())
 
 
 # -- what waits ---------------------------------------------------------------------------------------------

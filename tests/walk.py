@@ -205,6 +205,7 @@ OF_FUNCTION: Mapping[tuple[str, str], list[Any]] = {
     ("app.queries.figures.languages.language_behind", "key"): _OF_LANGUAGES.split(),
     ("app.queries.figures.promise_counts.promises_behind", "key"): _OF_PROMISES.split(),
     ("app.queries.figures.advised.advice_behind", "key"): ["advice.sent", "advice.taken", "advice.open.1"],
+    ("app.queries.figures.mayor.mayor_behind", "key"): ["mayor.came", "mayor.waited", "mayor.waiting", "mayor.done"],
     ("app.queries.figures.returns.returns_behind", "key"): _OF_RETURNS.split(),
     ("app.queries.figures.referred.referrals_behind", "key"): _OF_REFERRALS.split(),
     ("app.queries.directives.record_of", "record_id"): [1, 2, CASE, CONTACT],

@@ -12,13 +12,17 @@ from app.ui.pages import PageSpec
 
 
 class Command(NamedTuple):
-    """One command: its words, other words it may be sought by, its icon, its key, and what it does."""
+    """One command: its words, other words it may be sought by, its icon, its key, and what it does.
+
+    Those of which there are many are offered `only_typed`, not in the list of all.
+    """
 
     words: str
     more: str
     icon: str
     key: str
     run: Callable[[], object]
+    only_typed: bool = False
 
 
 def _tr(words: str) -> str:

@@ -20,6 +20,7 @@ from app.ui.messages import Kind, Message
 from app.ui.opening_notes import OpeningNotes
 from app.ui.pages import PageSpec, pages
 from app.ui.rail import Rail, RailEntry
+from app.ui.report_commands import ReportsKnown, report_commands
 from app.ui.seat import Seat
 from app.ui.standing_banners import StandingBanners
 from app.ui.status_line import StatusLine
@@ -85,6 +86,7 @@ class MainWindow(QWidget):
         self.status = StatusLine(seat, self)
         self.note = PassingNote(self)
         self.slips = self._slip_desk()
+        self.reports = ReportsKnown(self, self._offer)
         self._arrange()
         self._connect()
         self._tell_office()
@@ -105,6 +107,7 @@ class MainWindow(QWidget):
             if spec.right is not None and spec.rail:
                 self.rail.show_item(spec.key, shown=spec in shown)
         self.commands[:] = window_commands(self, [(spec, page_word(spec.key)) for spec in shown])
+        self.commands += report_commands(self)
 
     def _follow(self) -> None:
         """Rights began or ended while the window is open."""
@@ -249,6 +252,7 @@ class MainWindow(QWidget):
         self.mandate.start()
         self.clock.look()
         self.opening.look()
+        self.reports.start()
         if self._specs:
             self.show_page(next(iter(self._specs)))
 

@@ -247,7 +247,7 @@ class SearchBox(QWidget):
 
     def _move(self, step: int) -> None:
         if not self.text:
-            self.hits.tell(self._command_entries(self._commands), ())
+            self.hits.tell(self._command_entries([each for each in self._commands if not each.only_typed]), ())
             self._lay()
         elif not self.hits.isVisible():
             self._show()

@@ -71,9 +71,11 @@ class DraftForm(_Form):
     ) -> None:
         super().__init__(seat, "report_draft_form", parent=parent)
         self._key, self._answers, self._corrects = key, dict(answers), corrects
-        self.title, self.words, self.why = QLineEdit(self.body), self.plain(80), self.plain(80)
+        self.title, self.words = QLineEdit(self.body), self.plain(80)
         self.title.setMaxLength(TITLE)
+        first: QWidget = self.title
         if corrects is not None:
+            self.why = first = self.plain(80)
             told = self.tr("{0} stays as it went out. This one gets a number of its own and names it.")
             self.say(told.format(corrects.number), "report_corrects", ink="ink_2")
             self.place("why", self.tr("What is &corrected, and why"), self.why)
@@ -82,7 +84,7 @@ class DraftForm(_Form):
         self.place("words", self.tr("What they should &know"), self.words, hint=hint)
         self.load({"title": title[:TITLE]})
         self.track_draft("report-issue", f"{key}-{corrects.id if corrects else 'new'}")
-        self.setFocusProxy(self.why if corrects is not None else self.title)
+        self.setFocusProxy(first)
 
     def check(self) -> dict[str, str]:
         """What the database need not be asked for."""
@@ -141,6 +143,7 @@ class IssueForm(_Form):
         self.facts = self.say(self.tr("The figures are collected…"), "issue_facts", ink="ink_2")
         self.faults = self.say("", "issue_faults")
         self.faults.hide()
+        self._column.addStretch(1)
         at, as_me = seat.now(), seat.as_me
         question = as_me(lambda s, who: ready(s, who, str(row.id), at=at))
         seat.jobs.run(lambda work: work.read(question), then=self._show, failed=self._refuse, owner=self)

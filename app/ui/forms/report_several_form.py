@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -72,6 +72,7 @@ class SeveralForm(Form):
         for kind in self._kinds:
             item = QListWidgetItem(self.tr(kind.title), made)
             item.setData(Qt.ItemDataRole.UserRole, kind.key)
+            item.setSizeHint(QSize(0, px(28)))
             item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             item.setCheckState(Qt.CheckState.Checked if kind.key == chosen else Qt.CheckState.Unchecked)
         return made
@@ -105,6 +106,7 @@ class SeveralForm(Form):
         for name, title, widget, words in titled:
             self._frames[name] = Field(title, widget, self.body, hint=words, name=f"several_{name}_field")
             column.addWidget(self._frames[name])
+        column.addStretch(1)
 
     def _take_set(self) -> None:
         """The reports of a set are marked, and its period is chosen."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal, SignalInstance
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.ui.theme import theme
 from app.ui.widgets.base import named
-from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.buttons import KeyButton, key_words
 from app.ui.widgets.flow import FlowLayout
 
-GAP = 8
+GAP = 6
 
 
 class ReportActs(QWidget):
@@ -26,23 +27,34 @@ class ReportActs(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "report_acts", self.tr("What to do with the report"))
-        self.print_button = KeyButton(
-            self.tr("Print"), self, key="Ctrl+P", icon="printer", bind=True, name="report_print"
-        )
-        self.save_button = KeyButton(
-            self.tr("Save…"), self, key="Ctrl+S", icon="file-down", kind="primary", bind=True, name="report_save"
-        )
-        self.html_button = KeyButton(self.tr("Web page…"), self, icon="globe", name="report_html")
-        self.html_button.setToolTip(self.tr("The same report as a page for a browser"))
-        self.draft_button = KeyButton(self.tr("Draft as issue…"), self, icon="stamp", name="report_draft")
-        self.issues_button = KeyButton(self.tr("Issues"), self, icon="library", name="report_issues_button")
-        self.more_button = KeyButton(self.tr("More"), self, icon="ellipsis", name="report_more")
+        self.print_button = KeyButton(self.tr("Print"), self, icon="printer", name="report_print")
+        self.save_button = KeyButton(self.tr("Save…"), self, icon="file-down", kind="primary", name="report_save")
+        self._keyed = {"Ctrl+P": self.print_button, "Ctrl+S": self.save_button}
+        for key, button in self._keyed.items():
+            QShortcut(QKeySequence(key), self).activated.connect(button.click)
+        self.html_button = KeyButton("", self, icon="globe", name="report_html")
+        self.html_button.setAccessibleName(self.tr("Save as a web page"))
+        self.html_button.setToolTip(self.tr("Save as a web page: the same report for a browser"))
+        self.draft_button = KeyButton(self.tr("Draft as issue…"), self, name="report_draft")
+        self.issues_button = KeyButton(self.tr("Issues"), self, name="report_issues_button")
+        self.more_button = KeyButton("", self, icon="ellipsis", name="report_more")
+        self.more_button.setAccessibleName(self.tr("More"))
+        self.more_button.setToolTip(self.tr("More: all formats, the folder, several reports, the queue"))
         self.menu = self._make_menu()
         self.more_button.clicked.connect(self._pop)
         self.issues_button.clicked.connect(self.issues_wanted)
         row = FlowLayout(self, gap=GAP)
         for button in self.buttons:
             row.addWidget(button)
+        theme().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """With large text the keys are told by tool tips; on the buttons they would take a row more."""
+        for key, button in self._keyed.items():
+            button.set_key("" if theme().is_compact else key)
+            button.setAccessibleDescription(key_words(key))
+            button.setToolTip(key_words(key))
 
     @property
     def buttons(self) -> tuple[KeyButton, ...]:

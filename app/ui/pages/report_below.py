@@ -149,7 +149,12 @@ class ReportBelow(QObject):
 
     def _emptied(self, made: int) -> None:
         if made:
-            self._seat.messages.note(self.tr("The queue is through: %n report(s) made", "", made))
+            words = (
+                self.tr("The queue is through, 1 report made")
+                if made == 1
+                else self.tr("The queue is through, {0} made")
+            )
+            self._seat.messages.note(words.format(made))
 
 
 def _unheard(_: object) -> None:

@@ -10,13 +10,19 @@ from app.ui.theme import theme
 
 KEY = int(Qt.ItemDataRole.UserRole)
 IS_HEAD = KEY + 1
-PAGE, PAD, CARD, SMALL_CARD, HEAD = QSize(50, 65), 10, 86, 62, 30
+PAGE, PAD, CARD, HEAD = QSize(50, 65), 10, 86, 30
 Index = QModelIndex | QPersistentModelIndex
 
 
-def card_size(width: int, is_head: bool) -> QSize:
-    """The room of a card, or of the head of a group, in px at the size of text now."""
-    return QSize(width, theme().px(HEAD if is_head else SMALL_CARD if theme().is_compact else CARD))
+def card_size(width: int, text: str) -> QSize:
+    """The room of a card with these words, or with "" of the head of a group, in px at the size of text now."""
+    if not text:
+        return QSize(width, theme().px(HEAD))
+    if not theme().is_compact:
+        return QSize(width, theme().px(CARD))
+    font = theme().font("body", weight=600)
+    lines = wrapped(text.partition("\n")[0], font, width - 2 * theme().px(PAD), 2)
+    return QSize(width, round(len(lines) * QFontMetricsF(font).lineSpacing()) + 2 * theme().px(PAD))
 
 
 class ReportCard(QStyledItemDelegate):

@@ -16,6 +16,8 @@ MARGIN = 16
 class ReportDrawer(QWidget):
     """One part at a time, with its title above it."""
 
+    opened = Signal()
+    """It was away, and stands there now."""
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,7 +51,9 @@ class ReportDrawer(QWidget):
         self.stack.setCurrentWidget(part)
         self.title.setText(title)
         self.setAccessibleName(title)
-        self.show()
+        if self.isHidden():
+            self.show()
+            self.opened.emit()
         if focus:
             part.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -69,6 +69,8 @@ class ReportGallery(QWidget):
             if self._key(row) == key and key:
                 self.list.item(row).setHidden(False)
                 self.list.setCurrentRow(row)
+                if self.list.item(row - 1).data(IS_HEAD):
+                    self.list.scrollToItem(self.list.item(row - 1))
 
     @property
     def current(self) -> str:
@@ -193,7 +195,7 @@ class ReportGallery(QWidget):
         self.list.setIconSize(QSize(theme().px(PAGE.width()), theme().px(PAGE.height())))
         for row in range(self.list.count()):
             item = self.list.item(row)
-            item.setSizeHint(card_size(self.width() - 28, bool(item.data(IS_HEAD))))
+            item.setSizeHint(card_size(self.width() - 40, "" if item.data(IS_HEAD) else item.text()))
             if not item.data(IS_HEAD):
                 item.setIcon(QIcon(self._card(self._key(row))))
 
@@ -207,7 +209,8 @@ class ReportGallery(QWidget):
         if key in self._pages:
             self._paint_page(painter, self._pages[key], size, ratio)
         else:
-            mark = pixmap(self._kinds[key].icon, "accent_ink" if theme().name == "light" else "ink_3", 24, ratio=ratio)
+            ink = {"light": "accent_ink", "contrast": "on_accent"}.get(theme().name, "ink_3")  # on white paper
+            mark = pixmap(self._kinds[key].icon, ink, 24, ratio=ratio)
             side = theme().px(24)
             painter.drawPixmap((size.width() - side) // 2, (size.height() - side) // 2, mark)
         painter.setPen(theme().color("line_strong"))

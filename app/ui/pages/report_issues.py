@@ -107,7 +107,7 @@ class ReportIssues(QWidget):
             "return": (self.tr("Give back…"), "undo-2", "standard"),
             "issue": (self.tr("Issue…"), "stamp", "primary"),
             "drop": (self.tr("Drop"), "trash-2", "standard"),
-            "compare": (self.tr("Compare with what is shown"), "arrow-left-right", "standard"),
+            "compare": (self.tr("Compare"), "arrow-left-right", "standard"),
             "again": (self.tr("Bring out again…"), "folder-open", "standard"),
             "correct": (self.tr("Correct…"), "pencil", "standard"),
         }
@@ -124,6 +124,7 @@ class ReportIssues(QWidget):
             name="report_issues_empty",
         )
         self.stack = ListOrEmpty(self.model, self.view, self.empty, self, name="report_issues_stack")
+        self.acts["compare"].setToolTip(self.tr("Each figure of it beside that of the report shown"))
         bar = named(QWidget(self), "report_issue_acts")
         row = FlowLayout(bar, gap=8)
         for name, button in self.acts.items():

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.reports.paper import Pages
 from app.ui.pages.report_acts import ReportActs
@@ -21,7 +30,7 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.progress import ProgressRow
 
-MARGIN, LEAST, LEAST_COMPACT, LEAST_DRAWER = 16, 120, 480, 150
+MARGIN, LEAST, LEAST_COMPACT, LEAST_DRAWER, LOW = 16, 120, 480, 150, 520
 TITLE, PAGES_FROM, PAGES_KEY, FIND_KEY = 280, 640, "F4", "Ctrl+F"
 
 
@@ -47,6 +56,7 @@ class ReportMiddle(QWidget):
         self.tools = ReportTools(self.preview, self, first=self.pages_button)
         self.empty = EmptyState("file-text", self.tr("No report yet"), self, name="report_empty")
         self.drawer = ReportDrawer(self)
+        self.drawer.opened.connect(self._divide)
         self._wants_pages: bool | None = None
         self._arrange()
         self._connect()
@@ -163,6 +173,18 @@ class ReportMiddle(QWidget):
         wanted = helps if self._wants_pages is None else self._wants_pages
         self.pages.setVisible(wanted and self.preview.page_count > 0)
         self.pages_button.setChecked(wanted)
+
+    def _divide(self) -> None:
+        """The drawer takes two fifths at first, half in a low window; with large text one scrolls there."""
+        high = self._split.height()
+        above = high // 2 if high < theme().px(LOW) else high * 3 // 5
+        self._split.setSizes([above, high - above])
+        QTimer.singleShot(0, self, self._come_to_drawer)
+
+    def _come_to_drawer(self) -> None:
+        area = self.parentWidget().parentWidget() if self.parentWidget() else None
+        if isinstance(area, QScrollArea) and not self.drawer.isHidden():
+            area.ensureWidgetVisible(self.drawer, 0, 0)
 
     def _toggle_pages(self) -> None:
         self._wants_pages = self.pages_button.isChecked()

@@ -157,4 +157,4 @@ ALONE = {QuestionKind.PERIOD, QuestionKind.MONTH, QuestionKind.CHECK, QuestionKi
 
 def is_made_alone(key: str) -> bool:
     """Whether a report can be made with its sensible answers, without a case or a person being named."""
-    return all(question.kind in ALONE for question in find_report(key).questions)
+    return all(question.kind in ALONE or question.choices for question in find_report(key).questions)

@@ -42,7 +42,7 @@ class ReportTools(QWidget):
         groups = [self._group("report_turn", (self.before, self.page, self.after))]
         groups.append(self._group("report_zoom", (self.smaller, self.fit, self.larger)))
         groups.append(self._group("report_find", (self.search, self.hits)))
-        flow = FlowLayout(self, gap=16)
+        flow = FlowLayout(self, gap=12)
         flow.setContentsMargins(16, 0, 16, 4)
         for group in ([self._first] if self._first is not None else []) + groups:
             flow.addWidget(group)
@@ -88,7 +88,7 @@ class ReportTools(QWidget):
         self.after.setEnabled(page < pages)
 
     def _zoomed(self, percent: int, fits: bool) -> None:
-        words = self.tr("Fit width, {0}%") if fits else self.tr("{0}%")
+        words = self.tr("Width, {0}%") if fits else self.tr("{0}%")
         self.fit.set_text(words.format(percent))
 
     def _found(self, at: int, many: int) -> None:

@@ -141,12 +141,15 @@ class OfficeCalendar:
     def hours_between_many(self, pairs: Iterable[tuple[datetime, datetime]]) -> list[float]:
         """`hours_between` of each (start, end), in order; the line is looked up once for all."""
         spans = list(pairs)
-        if not spans:
+        return self.hours_between_stamps([a.timestamp() for a, _ in spans], [b.timestamp() for _, b in spans])
+
+    def hours_between_stamps(self, starts: Sequence[float], ends: Sequence[float]) -> list[float]:
+        """The same of Unix seconds: starts and their ends, as many of each."""
+        if not starts:
             return []
-        before = self._line(
-            *(edge(column) for column in zip(*spans, strict=True) for edge in (min, max))
-        ).seconds_before
-        return [round(before(end.timestamp()) - before(start.timestamp()), 6) / 3600 for start, end in spans]
+        line = self._line(*(datetime.fromtimestamp(edge(each), UTC) for each in (starts, ends) for edge in (min, max)))
+        before = line.seconds_before
+        return [round(before(end) - before(start), 6) / 3600 for start, end in zip(starts, ends, strict=True)]
 
     def add_hours(self, start: datetime, hours: float) -> datetime:
         """The instant, in UTC, by which so many open hours have passed since start (before it, when negative).

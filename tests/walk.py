@@ -25,6 +25,7 @@ from app.queries import figures
 from app.queries.case_filter import CaseFilter
 from app.queries.contacts import ContactFilter
 from app.queries.departments import DepartmentFilter, OfficialFilter
+from app.queries.custom import Spec, What
 from app.queries.history import HistoryFilter
 from app.queries.mail import Asked as Mail
 from app.queries.people import OrganizationFilter, PersonFilter
@@ -70,6 +71,7 @@ _OF_LANGUAGES = "help.needed help.other help.office help.kind.not_available help
 _OF_PROMISES = "promises.made promises.open promises.late promises.kept.owner.1 promises.open.category.1"
 _OF_RETURNS = "returns.again returns.repeat returns.at_once returns.again.category.1 returns.at_once.department.0"
 _OF_REFERRALS = "referred.sent referred.open referred.overdue referred.chased referred.answered.1 referred.sent.2"
+_OF_CUSTOM = "custom.1.opened custom.1.told custom.1.opened.1 custom.1.opened.*"
 _DAY = Day(AT - DAY / 2, AT + DAY / 2, AT + 5 * DAY, PERIOD.start)
 _TYPED = [NAME, "quillf", "Xavier Quilfether", PHONE, "5550199", EMAIL, HOME, "zebra", NUMBER, "H-8841"]
 BY_KIND: Mapping[str, list[Any]] = {
@@ -132,6 +134,12 @@ BY_KIND: Mapping[str, list[Any]] = {
     ],
     "Day": [_DAY],
     "Counted": list(Counted),
+    "Spec": [
+        Spec(groups=("ward", "language"), measures=("opened", "told")),
+        Spec(filter={"text": "zebra"}, top=1),
+        Spec(What.CONTACTS, ("language",), ("contacts", "at_once")),
+        Spec(What.REFERRALS, ("department",), ("sent", "answer_days")),
+    ],
     "Period": [PERIOD],
     "Term": [term_of(AT.date())],
     "TwinOf": [TwinOf.PERSON, TwinOf.ORGANIZATION],
@@ -179,6 +187,9 @@ BY_NAME: Mapping[str, list[Any]] = {
     "many": [100],
     "periods": [[PERIOD]],
     "directive_id": [1],
+    "custom_id": [1],
+    "measure": ["opened", "contacts", "sent", "answer_days"],
+    "keys": [None, ("*",), ("Tagalog",)],
     "on": [date(2026, 11, 1)],
     "fields": [{}],
     "given": ["2025-12-01..2026-11-30"],
@@ -208,6 +219,7 @@ OF_FUNCTION: Mapping[tuple[str, str], list[Any]] = {
     ("app.queries.figures.mayor.mayor_behind", "key"): ["mayor.came", "mayor.waited", "mayor.waiting", "mayor.done"],
     ("app.queries.figures.returns.returns_behind", "key"): _OF_RETURNS.split(),
     ("app.queries.figures.referred.referrals_behind", "key"): _OF_REFERRALS.split(),
+    ("app.queries.custom.behind.custom_behind", "key"): _OF_CUSTOM.split(),
     ("app.queries.directives.record_of", "record_id"): [1, 2, CASE, CONTACT],
     ("app.queries.suggest.same_trouble", "address"): [STREET, HOME],
 }

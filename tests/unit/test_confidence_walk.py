@@ -303,7 +303,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "custom": [
         {"period": "2026-11", "spec": {"groups": ["ward"], "measures": ["opened", "closed", "told", "resolution"]}},
         {"period": "2026-11", "spec": {"groups": ["language", "status"], "measures": ["open_end"], "top": 1}},
-        {"period": "2026-11", "spec": {"groups": ["ward"], "measures": ["opened"], "filter": {"text": "zebra"}}},
+        {"period": "2026-11", "spec": {"groups": ["ward"], "measures": ["opened"], "filter": {"text": "zeb"}}},
         {"period": "2026-11", "spec": {"what": "contacts", "groups": ["language"], "measures": ["contacts"]}},
         {"period": "2026-11", "spec": {"what": "referrals", "groups": ["department"], "measures": ["sent"]}},
         {"period": "2026-11", "spec": {"groups": ["ward"], "measures": ["opened"]}, "version": "public"},

@@ -6,7 +6,7 @@ from app.models import Outcome
 from app.queries.figures import BANDS, Spread
 from app.reports.kinds import FigureLine, counted
 from app.reports.monthly_figures import MonthlyFigures
-from app.reports.words import count, decimal, in_words, share, short_day, word
+from app.reports.words import count, decimal, in_words, short_day, word
 
 DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
@@ -172,13 +172,3 @@ def figure_lines(figures: MonthlyFigures) -> tuple[FigureLine, ...]:
     bands = enumerate(figures.bands)
     aged = [counted(f"open.band.{n}", f"Open {band_name(n)} days", number, told["Open by age"]) for n, number in bands]
     return (*lines, *aged)
-
-
-def closed_share(figures: MonthlyFigures) -> str:
-    """Closed within target over closed."""
-    return share(figures.in_target, figures.with_target)
-
-
-def due_share(figures: MonthlyFigures) -> str:
-    """Closed within target over all that fell due."""
-    return share(figures.due_in_target, figures.due)

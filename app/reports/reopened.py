@@ -105,7 +105,7 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
     of = {each: _span(session, who, each, at) for each in dict.fromkeys(spans)}  # of a year two are the same
     again = reopened_of(session, who, period, listed=True)[-MOST:][::-1]
     repeats = repeats_of(session, who, period, at=at, many=MOST)
-    ids = [*dict.fromkeys(row.case_id for row in (*again, *repeats))]
+    ids = [*dict.fromkeys([*(row.case_id for row in again), *(row.case_id for row in repeats)])]
     alone, received = matters(session, who, period)
     found = Figures(
         spans=spans,

@@ -127,7 +127,7 @@ COUNTS = {f"{_Q}.figures.{each}" for each in (
     "acknowledgements.acknowledgements", "city_dates.city_dates", "closings.closings", "closings.fell_due",
     "backlog.backlog_of_department",
     "flow.open_at", "flow.openings", "flow.reopenings", "responses.responses", "standing.standing",
-    "promised.settled_promises",
+    "promised.settled_promises", "returns.reopened_of",
     "substance.marked", "substance.unmarked",
 )} | {f"{_Q}.monitoring_rows.{each}" for each in ("closed_cases", "open_now")} | {f"{_Q}.net_days.nets"}  # fmt: skip
 """What figures are counted from: of the hidden, ids and dates for the Mayor's sums, and no words. `behind` and the

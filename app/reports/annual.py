@@ -186,9 +186,11 @@ def _how_well(found: AnnualFigures) -> list[Flowable]:
     ]
     parts: list[Flowable] = [Head("How well: substance and satisfaction"), Table(columns, rows)]
     if found.now.substance.n:
-        met = [[name, *reversed(found.now.substance.criteria[each])] for each, name in CRITERIA.items()]
-        marks = (Col("Criterion", 46), Col("In full", 18, True), Col("In part", 18, True), Col("Not", 18, True))
-        parts.append(Table(marks, met, title="Marks by criterion"))
+        given = {name: found.now.substance.criteria[each] for each, name in CRITERIA.items()}
+        met: list[list[Cell]] = [[name, *reversed(each), sum(each)] for name, each in given.items()]
+        heads_of = ("In full", "In part", "Not", "n")
+        marks = (Col("Criterion", 46), *(Col(head, 13.5, True) for head in heads_of))
+        parts.append(Table(marks, met, title="Marks by criterion", across=True))
     return [*parts, Table((*heads, Col("4 or 5 of 5", 18, True)), asked, title="Satisfaction")]
 
 

@@ -177,7 +177,10 @@ def _all_together(figures: CouncilFigures) -> Iterator[Flowable]:
         yield Words("Nothing was counted in this month.")
     columns = [Col("Counted", 40), Col("To a directive", 20, True), Col("To none", 20, True), Col("All", 20, True)]
     if shown:
-        yield Table(columns, [[NAMES[key], counts.any[key], counts.none[key], counts.all[key]] for key in shown])
+        rows: list[list[Cell]] = [
+            [NAMES[key], *(each[key] for each in (counts.any, counts.none, counts.all))] for key in shown
+        ]
+        yield Table(columns, rows, across=True)
     for key in shown:
         left = [("counted to a directive", counts.any[key]), ("to none", counts.none[key])]
         yield Balance(left, [(NAMES[key].lower(), counts.all[key])])

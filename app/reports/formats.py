@@ -99,7 +99,7 @@ def as_data(prepared: Prepared) -> dict[str, Any]:
         "issued_by": stamp.signature,
         "history": stamp.history,
         "version": "public" if collected.public else "office",
-        "reconciles": all(each.ok for each in balances(drawn.story)),
+        "reconciles": prepared.reconciles,
         "reconciliation": [each.words for each in balances(drawn.story)],
         "figures": [dict(zip(FIGURE_KEYS, row, strict=True)) for row in _figure_rows(collected)],
         "tables": [_table_data(each) for each in tables(drawn.story)],

@@ -1,23 +1,25 @@
 """The public version of a paper: counts under 5 are not shown, nor what would give them away (DOMAIN.md, Figures).
 
-Where one count of a column that adds up is hidden, the next smallest is hidden too, since the total less the others
-would tell it. Medians and shares of few go with their counts. Sentences for inside stay inside, charts with a small
-count are left out, and sums are told without their numbers.
+Tables are guarded by themselves (`guards`). What is hidden in one part is then hidden in every other that would tell
+it: large figures, sums, charts, tables that do not add up. Sentences for inside stay inside, charts with a hidden count
+are left out, and sums are told without their numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reportlab.platypus import Flowable
 
 from app.reports.base import Drawn
 from app.reports.beside import Beside, Stack
-from app.reports.cells import FEWEST, Cell, Few, Share
-from app.reports.charts import BarChart, Chart, LineChart, Lines
+from app.reports.cells import FEWEST, Cell, Few
+from app.reports.charts import BarChart, Chart, Lines
+from app.reports.guards import NOTHING, Kept, hidden_cell, is_few, is_safe, safe_table
 from app.reports.parts import Balance, KeyFigures, Words
 from app.reports.tables import Table
+from app.reports.walk import parts
 
 TOLD = (
     f"Public version: counts of 1 to {FEWEST - 1} are shown as “fewer than {FEWEST}”; where they could be worked out "
@@ -28,114 +30,93 @@ SOUND = "The sums of this report come out; counts that are too small to be shown
 _SHAKY = "THE SUMS OF THIS REPORT DO NOT COME OUT, do not issue."
 
 
-def is_few(value: Cell) -> bool:
-    """Whether a count is too small to be shown; none at all is shown."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < FEWEST
-
-
 def for_public(drawn: Drawn) -> Drawn:
     """The paper as the public may have it."""
-    story = _safe(drawn.story)
+    story = _safe(drawn.story, _kept(drawn.story))
     place = next((n for n, part in enumerate(story) if not isinstance(part, Words)), len(story))
     story.insert(place, Words(TOLD, size=8, after=6))
     return Drawn(drawn.title, story, drawn.subject, drawn.corner, FOOT, drawn.landscape)
 
 
-def _safe(story: Sequence[Flowable]) -> list[Flowable]:
-    found = (_part(part) for part in story)
+def _kept(story: Sequence[Flowable]) -> Kept:
+    """What no part may tell, as some part hides it; what that hides in turn is added until nothing more comes."""
+    found, kept = list(parts(story)), NOTHING
+    while True:
+        more = kept
+        for part in found:
+            more = more.joined(_hidden_in(part, kept))
+        if more == kept:
+            return kept
+        kept = more
+
+
+def _hidden_in(part: Flowable, kept: Kept) -> Kept:
+    match part:
+        case Table():
+            return Kept.between(part, safe_table(part, kept))
+        case KeyFigures():
+            figures = [figure for figure, _ in part.figures]
+            return Kept.of(old for old, new in zip(figures, _apart(figures, kept), strict=True) if isinstance(new, Few))
+        case Balance():
+            return Kept.of(_undone(part, kept))
+    return NOTHING
+
+
+def _undone(part: Balance, kept: Kept) -> Iterable[int]:
+    """A sum is known by its words: where it would tell a small count, one more of its counts must not be shown."""
+    counts = [n for _, n in (*part.left, *part.right)]
+    hidden = [n for n in counts if is_few(n) or n in kept.values]
+    if any(map(is_few, counts)) and not is_safe(hidden, [n for n in hidden if is_few(n)]):
+        return sorted(n for n in counts if n and n not in hidden)[:1]
+    return ()
+
+
+def _safe(story: Sequence[Flowable], kept: Kept) -> list[Flowable]:
+    found = (_part(part, kept) for part in story)
     return [part for part in found if part is not None]
 
 
-def _part(part: Any) -> Flowable | None:
+def _part(part: Any, kept: Kept) -> Flowable | None:
     match part:
         case Words():
             return None if part.inside else part
         case Beside():
-            return Beside(_safe(part.sides[0]), _safe(part.sides[1]))
+            return Beside(_safe(part.sides[0], kept), _safe(part.sides[1], kept))
         case Stack():
-            return Stack(_safe(part.parts))
+            return Stack(_safe(part.parts, kept))
         case KeyFigures():
-            safe = _apart([figure for figure, _ in part.figures])
+            safe = _apart([figure for figure, _ in part.figures], kept)
             return KeyFigures([(cell, words) for cell, (_, words) in zip(safe, part.figures, strict=True)])
         case Balance():
-            return _balance(part)
+            return _balance(part, kept)
         case Table():
-            return safe_table(part)
+            return safe_table(part, kept)
         case Chart() | Lines():
-            return _chart(part)
+            return _chart(part, kept)
     return part if isinstance(part, Flowable) else None
 
 
-def _apart(figures: Sequence[Cell]) -> list[Cell]:
+def _apart(figures: Sequence[Cell], kept: Kept) -> list[Cell]:
     """Large figures; of two that differ by few only the larger stays, as the rest would be told by it."""
     counts = [each for each in figures if isinstance(each, int)]
-    near = {each for each in counts if any(is_few(other - each) for other in counts)}
-    return [Few(own=False) if isinstance(each, int) and each in near else _cell(each) for each in figures]
+    near = {each for each in counts if any(is_few(other - each) for other in counts)} | kept.values
+    return [
+        Few(own=False) if isinstance(each, int) and each in near and not is_few(each) else hidden_cell(each)
+        for each in figures
+    ]
 
 
-def _balance(part: Balance) -> Flowable:
-    if any(is_few(number) for _, number in (*part.left, *part.right)):
+def _balance(part: Balance, kept: Kept) -> Flowable:
+    if any(is_few(number) or number in kept.values for _, number in (*part.left, *part.right)):
         return Words(SOUND if part.ok else _SHAKY, size=9, bold=not part.ok)
     return part
 
 
-def _chart(part: Chart | Lines) -> Flowable | None:
-    chart: BarChart | LineChart = part.chart
-    if isinstance(chart, LineChart):
-        return part  # lines show medians and shares, whose tables hide those of few
-    values = [value for _, values in chart.series for value in values]
-    if not any(is_few(value) for value in values):
-        return part
-    return Words("The chart is left out: some of its counts are too small to be shown.", size=8)
-
-
-def safe_table(part: Table) -> Table:
-    """The table with its small counts hidden, and others where a sum would tell them."""
-    rows = [[_cell(cell) for cell in row] for row in part.rows]
-    if part.total and part.adds_up:
-        numbers = [place for place, column in enumerate(part.columns) if column.number]
-        _guard_table(rows, numbers, across=numbers if part.across is True else numbers[: part.across])
-    for row, was in zip(rows, part.rows, strict=True):
-        _hide_of_few(row, was)
-    return Table(part.columns, rows, size=part.size, total=part.total, title=part.title, adds_up=part.adds_up)
-
-
-def _cell(cell: Cell) -> Cell:
-    if isinstance(cell, Share):
-        hidden = is_few(cell.part) or is_few(cell.whole) or is_few(cell.whole - cell.part)
-        return Few(own=False) if hidden else cell
-    return Few() if is_few(cell) else cell
-
-
-def _hide_of_few(row: list[Cell], was: Sequence[Cell]) -> None:
-    """Medians and shares of a row in which a count is hidden tell of few people, or give the count back; a share
-    that is hidden alone, since nearly all or nearly none are in it, tells nothing of the others."""
-    if any(isinstance(cell, Few) and not isinstance(of, Share) for cell, of in zip(row, was, strict=True)):
-        for place, cell in enumerate(row):
-            if isinstance(cell, float | Share):
-                row[place] = Few(own=False)
-
-
-def _guard_table(rows: list[list[Cell]], numbers: list[int], *, across: list[int]) -> None:
-    """Guard columns, and the cells `across` each row that add up too, until nothing more is to be hidden: each may undo
-    the other's work."""
-    changed = True
-    while changed:
-        changed = any([_guard(rows, [(n, place) for n in range(len(rows))]) for place in numbers])
-        if across:
-            changed |= any([_guard(rows, [(n, place) for place in across]) for n in range(len(rows))])
-
-
-def _guard(rows: list[list[Cell]], line: list[tuple[int, int]]) -> bool:
-    """Hide one more of a line, whose last place is its sum, if a single one is hidden; whether it was so.
-
-    Where all the others are none the sum is hidden, since it is the one that is hidden.
-    """
-    if sum(isinstance(rows[n][place], Few) for n, place in line) != 1:
-        return False
-    shown = [(cell, n, place) for n, place in line[:-1] if isinstance(cell := rows[n][place], int) and cell]
-    n, place = min(shown)[1:] if shown else line[-1]
-    if isinstance(rows[n][place], Few):  # the sum itself, of nothing but none
-        return False
-    rows[n][place] = Few(own=False)
-    return True
+def _chart(part: Chart | Lines, kept: Kept) -> Flowable | None:
+    """Lines tell medians and shares, bars counts: none where a table hides such a one."""
+    if isinstance(part.chart, BarChart):
+        values = [value for _, values in part.chart.series for value in values]
+        hides = any(is_few(value) or value in kept.values for value in values)
+    else:
+        hides = kept.rates
+    return Words("The chart is left out: some of its counts are too small to be shown.", size=8) if hides else part

@@ -46,6 +46,9 @@ def test_that_no_small_count_is_shown_or_can_be_told_from_the_others(rows: list[
         hidden = [cell for cell in line if isinstance(cell, Few)]
         others = [cell for cell in line[:-1] if isinstance(cell, int)]
         assert len(hidden) != 1 or not any(others), line
+        if isinstance(whole := line[-1], int) and (own := [cell.own for cell in hidden]):
+            rest = whole - sum(others)
+            assert rest >= 5 and not (all(own) and rest in (len(own), 4 * len(own))), line
 
 
 def test_that_shares_and_medians_go_with_the_count_that_is_hidden() -> None:
@@ -81,3 +84,59 @@ def test_that_of_two_figures_that_differ_by_few_the_larger_stays() -> None:
     page = html_of(drawn, Letterhead("City", "Office"), Stamp("N. N.", AT))
     assert "<dd>120</dd>" in page and "<dd>60</dd>" in page
     assert "118" not in page and "<dd>not shown</dd>" in page
+
+
+def page_of(*story: Any) -> str:
+    return html_of(for_public(Drawn("Report", list(story))), Letterhead("City", "Office"), Stamp("N. N.", AT))
+
+
+def two(rows: list[list[Cell]], **more: Any) -> Table:
+    """Names with two counts."""
+    return Table([Col("Name", 1), Col("This", 1, True), Col("That", 1, True)], rows, **more)
+
+
+def test_that_two_small_counts_are_not_told_by_their_sum() -> None:
+    rows: list[list[Cell]] = [["A", 1, 4], ["B", 1, 4], ["C", 30, 30], ["D", 40, 40], ["All", 72, 78]]
+    found = safe_table(two(rows, total=True, adds_up=True)).rows
+    assert [shown(cell) for cell in found[2]] == ["C", "not shown", "not shown"]
+
+
+def test_that_counts_across_a_row_are_guarded_without_a_row_of_sums() -> None:
+    columns = [Col("Counted", 1), *(Col(name, 1, True) for name in ("To a directive", "To none", "All"))]
+    found = safe_table(Table(columns, [["Contacts", 97, 3, 100]], across=True)).rows
+    assert [shown(cell) for cell in found[0]] == ["Contacts", "not shown", "fewer than 5", "100"]
+
+
+def test_that_of_equal_counts_the_same_is_hidden_whatever_the_order() -> None:
+    rows: list[list[Cell]] = [["A", 3, 3], ["C", 7, 7], ["B", 7, 7], ["D", 9, 9]]
+    sums: list[Cell] = ["All", 26, 26]
+    hidden = [
+        {row[0] for row in safe_table(two([*each, sums], total=True, adds_up=True)).rows if isinstance(row[1], Few)}
+        for each in (rows, rows[::-1])
+    ]
+    assert hidden == [{"A", "B"}, {"A", "B"}]
+
+
+def test_that_a_share_is_not_told_by_the_shares_of_the_others_nor_by_counts_beside_it() -> None:
+    columns = [Col("Name", 1), *(Col(name, 1, True) for name in ("All", "In time", "Share"))]
+    rows: list[list[Cell]] = [["A", 50, 48, Share(48, 50)], ["B", 60, 30, Share(30, 60)], ["C", 70, 35, Share(35, 70)]]
+    found = safe_table(Table(columns, rows)).rows
+    assert [shown(cell) for cell in found[0]] == ["A", "50", "not shown", "not shown"]
+    columns = [Col("Name", 1), Col("n", 1, True), Col("Share", 1, True)]
+    rates: list[list[Cell]] = [["A", 50, Share(2, 50)], ["B", 60, Share(30, 60)], ["All", 110, Share(32, 110)]]
+    found = safe_table(Table(columns, rates, total=True, adds_up=True)).rows
+    assert [shown(row[2]) for row in found] == ["not shown", "not shown", "29%"]
+
+
+def test_that_a_hidden_count_is_told_by_no_other_part() -> None:
+    rows: list[list[Cell]] = [["A", 3, 40], ["B", 17, 50], ["C", 60, 51], ["All", 80, 141]]
+    bars = Chart(BarChart(["B", "C"], (("This", [17, 60]),)))
+    page = page_of(two(rows, total=True, adds_up=True), KeyFigures([(17, "of B")]), bars, two([["B", 17, 50]]))
+    assert "17" not in page.partition("<main>")[2] and "The chart is left out" in page
+
+
+def test_that_a_sum_of_words_does_not_tell_a_small_count_from_tables_and_figures() -> None:
+    rows: list[list[Cell]] = [["Mon", 50, 50], ["Tue", 47, 47], ["All", 97, 97]]
+    sums = Balance([("by hour", 97), ("begun by the office", 3)], [("contacts", 100)])
+    page = page_of(KeyFigures([(100, "contacts")]), two(rows, total=True, adds_up=True), sums).partition("<main>")[2]
+    assert "97" not in page and not ("50" in page and "47" in page) and "<dd>100</dd>" in page

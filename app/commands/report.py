@@ -29,7 +29,7 @@ def _kinds(desk: Desk) -> None:
 
 
 def _monthly_options(parser: ArgumentParser) -> None:
-    add_period(parser, appendix=True)
+    add_period(parser, public=True, appendix=True)
     parser.add_argument("--without-list", action="store_true", help="leave out the list of open cases")
     add_out(parser)
 
@@ -138,13 +138,28 @@ COMMANDS = (
         _monitoring_options,
         figures=True,
     ),
+    over_period(
+        "annual", "twelve months with the year before, for the Council and the public", appendix=False, span="2026"
+    ),
+    over_period("weekly", "the Mayor’s week on one side", public=False, appendix=False, span="last-week"),
+    over_period(
+        "mayor-queue", "messages for the Mayor on a day, with what was done", public=False, appendix=False, span="today"
+    ),
+    over_period("backlog", "what is open on a day, by age", public=False, appendix=False, span="yesterday"),
+    over_period(
+        "workload", "the workload by associate; your own line if you do not direct", public=False, appendix=False
+    ),
     over_period("contacts", "contacts by channel, hour and weekday, category, ward and language", appendix=False),
     over_period("language-help", "help with languages: asked for, given, offered and not met", appendix=False),
     over_period("promises", "promises to residents: made, kept, broken, moved, due next"),
     over_period("scorecard", "all departments side by side, one row each", appendix=False),
     over_period("reopened", "cases reopened, repeat contacts, solved at first contact", public=False),
     over_period(
-        "recommendations", "recommendations to departments, answers and effect", public=False, appendix=False, span="2026"
+        "recommendations",
+        "recommendations to departments, answers and effect",
+        public=False,
+        appendix=False,
+        span="2026",
     ),
     Command(
         "report contact-log",

@@ -90,11 +90,10 @@ def _one(desk: Desk, span: str, folder: Path, formats: list[str], faults: list[E
 def _asked(kind: ReportKind, span: str) -> Asked:
     def answers(session: Session, _who: Actor, desk: Desk) -> dict[str, Any]:
         from app.queries.office import calendar
-        from app.reports.spans import asks_when, span_answers, version_answers
+        from app.reports.spans import set_answers, version_answers
 
-        given = span if asks_when(kind) else None
         versions = version_answers(kind, public=desk.args.public, appendix=False)
-        return span_answers(kind, given, calendar(session).zone, desk.at) | versions
+        return set_answers(kind, span, calendar(session).zone, desk.at) | versions
 
     return answers
 

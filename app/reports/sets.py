@@ -11,7 +11,7 @@ from app.reports.run import REPORTS
 
 @dataclass(frozen=True)
 class ReportSet:
-    """Reports that belong together, by key, each of the same `period` as far as it asks for one."""
+    """Reports that belong together, by key, each of the same `period`; of one that asks for a day, its last day."""
 
     key: str
     title: str

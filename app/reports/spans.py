@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.errors import Invalid
 from app.reports.kinds import QuestionKind, ReportKind
@@ -34,6 +35,16 @@ def span_answers(kind: ReportKind, given: str | None, zone: str, at: datetime) -
     if not asks_when(kind):
         raise Invalid({"period": f"“{kind.title}” is of no period. Make it without."})
     return {each.key: _READ[each.kind](given, zone, at) for each in kind.questions if each.kind in _READ}
+
+
+def set_answers(kind: ReportKind, given: str, zone: str, at: datetime) -> dict[str, Any]:
+    """The same for a report among others of a set: one that asks for a day is of the last day that has come of the
+    period, and one that asks for no period is made without. Raises Invalid."""
+    period = read_period(given, zone, at)
+    today = at.astimezone(ZoneInfo(zone)).date()
+    day = min(period.last, today).isoformat()
+    days = {each.key: day for each in kind.questions if each.kind is QuestionKind.DAY}
+    return days or (span_answers(kind, given, zone, at) if asks_when(kind) else {})
 
 
 def version_answers(kind: ReportKind, *, public: bool, appendix: bool) -> dict[str, Any]:

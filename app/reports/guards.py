@@ -37,36 +37,40 @@ def hidden_cell(cell: Cell) -> Cell:
 
 @dataclass(frozen=True)
 class Kept:
-    """What is hidden somewhere in a paper: counts, the same with the names of their rows, whether medians or shares."""
+    """What is hidden somewhere in a paper: counts, those of them that are sums, counts with the names of their rows,
+    whether medians or shares."""
 
     values: frozenset[int] = frozenset()
+    sums: frozenset[int] = frozenset()
     named: frozenset[tuple[str, int]] = frozenset()
     rates: bool = False
 
     @classmethod
     def of(cls, found: Iterable[Cell]) -> Kept:
-        """Of counts; small ones are hidden anyway."""
-        return cls(frozenset(each for each in found if isinstance(each, int) and each >= FEWEST))
+        """Of sums; small ones are hidden anyway."""
+        sums = frozenset(each for each in found if isinstance(each, int) and each >= FEWEST)
+        return cls(sums, sums)
 
     @classmethod
     def between(cls, part: Table, safe: Table) -> Kept:
         """Of a table and its public version."""
-        gone = [
-            (_label(old), cell)
-            for old, new in zip(part.rows, safe.rows, strict=True)
-            for cell, shown in zip(old, new, strict=True)
-            if isinstance(shown, Few)
-        ]
-        named = frozenset((name, cell) for name, cell in gone if isinstance(cell, int) and cell >= FEWEST)
+        gone = [(old, cell) for old, new in zip(part.rows, safe.rows, strict=True) for cell in _gone(old, new)]
+        named = frozenset((_label(row), cell) for row, cell in gone if isinstance(cell, int) and cell >= FEWEST)
+        last = _gone(part.rows[-1], safe.rows[-1]) if part.total and part.rows else []
         rates = any(isinstance(cell, float | Share) for _, cell in gone)
-        return cls(frozenset(cell for _, cell in named), named, rates)
+        return cls(frozenset(cell for _, cell in named), cls.of(last).sums, named, rates)
 
     def joined(self, other: Kept) -> Kept:
         """Both."""
-        return Kept(self.values | other.values, self.named | other.named, self.rates or other.rates)
+        sums, named = self.sums | other.sums, self.named | other.named
+        return Kept(self.values | other.values, sums, named, self.rates or other.rates)
 
 
 NOTHING = Kept()
+
+
+def _gone(old: Sequence[Cell], new: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell, shown in zip(old, new, strict=True) if isinstance(shown, Few)]
 
 
 def safe_table(part: Table, kept: Kept = NOTHING) -> Table:
@@ -102,14 +106,16 @@ class _Grid:
         self._across = self._numbers if part.across is True else self._numbers[: part.across]
 
     def hide_kept(self, kept: Kept) -> None:
-        """Hide what another part hides: in tables that add up only sums and rows of the same name, or all would go."""
+        """Hide what another part hides: in tables that add up only rows of the same name and sums that are hidden
+        elsewhere as sums, or all would go."""
         for n, row in enumerate(self.part.rows):
-            anywhere = not self.sums or n == len(self.part.rows) - 1
+            is_sum = n == len(self.part.rows) - 1
+            gone = kept.values if not self.sums else kept.sums if is_sum else frozenset()
             for place in self._numbers:
                 cell = row[place]
                 if not isinstance(cell, int) or is_few(cell):
                     continue
-                if (_label(row), cell) in kept.named or (anywhere and cell in kept.values):
+                if cell in gone or ((_label(row), cell) in kept.named and not (self.sums and is_sum)):
                     self._hide((n, place))
 
     def hide_parts(self) -> None:

@@ -54,9 +54,6 @@ def _hidden_in(part: Flowable, kept: Kept) -> Kept:
     match part:
         case Table():
             return Kept.between(part, safe_table(part, kept))
-        case KeyFigures():
-            figures = [figure for figure, _ in part.figures]
-            return Kept.of(old for old, new in zip(figures, _apart(figures, kept), strict=True) if isinstance(new, Few))
         case Balance():
             return Kept.of(_undone(part, kept))
     return NOTHING

@@ -24,6 +24,7 @@ from app.ui.pages.reports import ReportsPage
 from app.ui.seat import Seat
 from tests.factories import AT, director, make_case
 from tests.ui.seat import put_up, seated, settle
+from tests.ui.told import faults
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_that_a_report_is_drafted_and_issued_with_what_is_shown(
     form = sheet_of(page).form
     assert isinstance(form, IssueForm) and not sheet_of(page).act_button.isEnabled()
     qtbot.waitUntil(lambda: form.may_go, timeout=20_000)
-    assert "R-2026-001" in form.facts.text()
+    assert "R-2026-001" in form.facts.text() and faults(sheet_of(page)) == []
     sheet_of(page).act_button.click()
     settle(qtbot, seat)
     (row,) = all_issues(store)
@@ -132,9 +133,11 @@ def test_that_an_issue_is_shown_as_it_went_out_and_compared(
     tree = page.below.compared.tree
     opened = next(item for item in map(tree.topLevelItem, range(tree.topLevelItemCount())) if item.text(0) == "Opened")
     assert [opened.text(n) for n in (1, 2, 3)] == ["1", "0", "−1"]
+    assert faults(page) == []
     page.below.compared.only.click()
     assert tree.topLevelItemCount() > 0 and page.drawer.title.text() == "R-2026-001 beside what is shown"
     choose_issue(qtbot, page, seat)
+    assert faults(page) == []
     page.below.issues.acts["show"].click()
     settle(qtbot, seat)
     assert page.title.text() == "R-2026-001, Monthly report" and "kept to the byte" in page.middle.issued_words.text()

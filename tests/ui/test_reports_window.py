@@ -26,6 +26,7 @@ from app.ui.report_commands import report_commands
 from app.ui.seat import Seat
 from tests.factories import make_case
 from tests.ui.seat import put_up, seated, settle
+from tests.ui.told import faults
 
 
 @pytest.fixture
@@ -185,6 +186,7 @@ def test_that_several_reports_are_made_one_after_another_and_each_can_be_stopped
     assert "Choose another folder" in page.below.queue.orders[3].words
     assert sorted(each.name for each in folder.iterdir()) == ["monthly-report-2026-10.pdf", "register-2026.pdf"]
     assert [each["report"] for each in prints(store)] == ["monthly", "register"]
+    assert faults(page) == []
     page.below.queue.clear()
     assert page.below.queue_view.none.isVisible()
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.ui.theme import theme
 from app.ui.widgets.base import named
 from app.ui.widgets.buttons import KeyButton, key_words
 from app.ui.widgets.flow import FlowLayout
@@ -46,15 +45,15 @@ class ReportActs(QWidget):
         row = FlowLayout(self, gap=GAP)
         for button in self.buttons:
             row.addWidget(button)
-        theme().changed.connect(self._fit)
-        self._fit()
+        self.print_keys(True)
 
-    def _fit(self) -> None:
-        """With large text the keys are told by tool tips; on the buttons they would take a row more."""
+    def print_keys(self, printed: bool) -> None:
+        """Print the keys on the buttons; where they would take a row more, tool tips tell them."""
         for key, button in self._keyed.items():
-            button.set_key("" if theme().is_compact else key)
+            if button.key != (key if printed else ""):
+                button.set_key(key if printed else "")
             button.setAccessibleDescription(key_words(key))
-            button.setToolTip(key_words(key))
+            button.setToolTip("" if printed else key_words(key))
 
     @property
     def buttons(self) -> tuple[KeyButton, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -30,8 +30,9 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.progress import ProgressRow
 
-MARGIN, LEAST, LEAST_COMPACT, LEAST_DRAWER, LOW = 16, 120, 480, 150, 520
-TITLE, PAGES_FROM, PAGES_KEY, FIND_KEY = 280, 640, "F4", "Ctrl+F"
+MARGIN, LEAST, LEAST_COMPACT, LEAST_DRAWER, LOW = 16, 100, 480, 150, 520
+TITLE, KEYS_FROM, AFTER_MS = 280, 640, 60
+PAGES_FROM, PAGES_KEY, FIND_KEY = 640, "F4", "Ctrl+F"
 
 
 class ReportMiddle(QWidget):
@@ -159,6 +160,7 @@ class ReportMiddle(QWidget):
 
     def _fold(self) -> None:
         """Where title and acts do not fit beside each other, the acts have a row of their own."""
+        self.acts.print_keys(not theme().is_compact and self.width() >= theme().px(KEYS_FROM))
         box, acts = QBoxLayout.Direction, self.acts.wanted_width()
         below = theme().is_compact or acts + theme().px(TITLE) + 3 * MARGIN > self.width()
         self._head.setDirection(box.TopToBottom if below else box.LeftToRight)
@@ -179,12 +181,13 @@ class ReportMiddle(QWidget):
         high = self._split.height()
         above = high // 2 if high < theme().px(LOW) else high * 3 // 5
         self._split.setSizes([above, high - above])
-        QTimer.singleShot(0, self, self._come_to_drawer)
+        QTimer.singleShot(AFTER_MS, self, self._come_to_drawer)
 
     def _come_to_drawer(self) -> None:
+        """With large text it stands below what is seen."""
         area = self.parentWidget().parentWidget() if self.parentWidget() else None
-        if isinstance(area, QScrollArea) and not self.drawer.isHidden():
-            area.ensureWidgetVisible(self.drawer, 0, 0)
+        if theme().is_compact and isinstance(area, QScrollArea) and not self.drawer.isHidden():
+            area.verticalScrollBar().setValue(self.drawer.mapTo(self, QPoint(0, 0)).y())
 
     def _toggle_pages(self) -> None:
         self._wants_pages = self.pages_button.isChecked()

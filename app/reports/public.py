@@ -16,7 +16,7 @@ from app.reports.base import Drawn
 from app.reports.beside import Beside, Stack
 from app.reports.cells import FEWEST, Cell, Few
 from app.reports.charts import BarChart, Chart, Lines
-from app.reports.guards import NOTHING, Kept, hidden_cell, is_few, is_safe, safe_table
+from app.reports.guards import NOTHING, Kept, hidden_cell, is_few, safe_table
 from app.reports.parts import Balance, KeyFigures, Words
 from app.reports.tables import Table
 from app.reports.walk import parts
@@ -60,10 +60,11 @@ def _hidden_in(part: Flowable, kept: Kept) -> Kept:
 
 
 def _undone(part: Balance, kept: Kept) -> Iterable[int]:
-    """A sum is known by its words: where it would tell a small count, one more of its counts must not be shown."""
+    """Who knows the sum could tell its only small count by the others: one more of them must not be shown. Which are
+    none is not told, so that of two small ones neither can be told."""
     counts = [n for _, n in (*part.left, *part.right)]
     hidden = [n for n in counts if is_few(n) or n in kept.values]
-    if any(map(is_few, counts)) and not is_safe(hidden, [n for n in hidden if is_few(n)]):
+    if len(hidden) == 1 and is_few(hidden[0]):
         return sorted(n for n in counts if n and n not in hidden)[:1]
     return ()
 

@@ -75,8 +75,9 @@ def test_that_every_figure_opens_as_many_contacts_as_it_says(store: Store) -> No
 def test_that_the_public_version_hides_small_counts_and_what_would_tell_them(store: Store) -> None:
     data = as_data(prepared(store, version="public"))
     found = next(each for each in data["tables"] if each["name"] == "By language")
-    assert found["rows"][0] == ["Vietnamese", "not shown", 0, 0, "fewer than 5", 8, "fewer than 5", 0]
-    assert found["rows"][1][1:6] == [0, 5, "fewer than 5", 0, "not shown"]
+    cells = [cell for row in found["rows"] for cell in row]
+    assert not [cell for cell in cells if isinstance(cell, int) and 0 < cell < 5]
+    assert found["rows"][0][4] == "fewer than 5" and found["rows"][0][1] == "not shown", "8 less 2 would tell it"
     assert "By kind of help" not in {each["name"] for each in data["tables"]}, "its sums would tell what is hidden"
 
 

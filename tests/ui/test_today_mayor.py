@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from app.models import Disposition, MayorMessage, Role
 from app.store import Store
+from app.ui.forms.mayor_form import MayorForm
 from app.ui.pages.today import TodayPage
 from app.ui.seat import Seat
 from app.ui.widgets.buttons import KeyButton
@@ -35,8 +36,9 @@ def test_that_a_message_is_worked_off_by_keyboard(qtbot, tmp_path: Path, role: R
         assert act is not None and page.focusWidget() is act
         qtbot.keyClick(act, Qt.Key.Key_Space)
         sheet = page.office.mayor.sheet
-        assert sheet is not None and sheet.focusWidget() is sheet.form.disposition
+        assert sheet is not None and isinstance(sheet.form, MayorForm)
         form = sheet.form
+        assert sheet.focusWidget() is form.disposition
         form.disposition.setCurrentIndex(form.disposition.findData(Disposition.ANSWERED))
         sheet.act_button.click()
         assert sheet.isVisible(), "an answer without words is asked for them"

@@ -177,8 +177,8 @@ def _mayor() -> None:
     )
     op.create_index("ix_mayor_message_settled_at", "mayor_message", ["settled_at"])
     names = ["happened_at", "id", "direction", "undone_at", "automatic", "answered_at_once", "case_id", "person_id"]
-    some = {"sqlite_where": sa.text("for_mayor = 1"), "postgresql_where": sa.text("for_mayor")}
-    op.create_index("ix_contact_for_mayor", "contact", names, **some)
+    one, true = sa.text("for_mayor = 1"), sa.text("for_mayor")
+    op.create_index("ix_contact_for_mayor", "contact", names, sqlite_where=one, postgresql_where=true)
 
 
 def _counted() -> None:

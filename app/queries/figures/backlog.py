@@ -125,7 +125,8 @@ def _old(hours: OfficeCalendar, row: Any, moment: datetime, owed: tuple[tuple[st
     status, received, due = Status(row[6]), row[7], row[8]
     is_late = status in RUNNING and due is not None and due < moment
     age = max(0.0, hours.days_between(received, max(received, moment)))
-    return OldCase(*row[:6], status, received, due, age, hours.days_between(due, moment) if is_late else None, owed)
+    late = hours.days_between(due, moment) if is_late else None
+    return OldCase._make((*row[:6], status, received, due, age, late, owed))
 
 
 def _stood(period: Period) -> Select[Any]:

@@ -73,7 +73,9 @@ def workload(session: Session, who: Actor, period: Period, *, at: datetime) -> l
         taken,
     ]
     found = _named(session, who, lambda each: any(each in part for part in counts))
-    return [Load(each, name, *(part.get(each, 0) for part in counts), away.get(each, 0.0)) for each, name in found]
+    return [
+        Load._make((each, name, *(part.get(each, 0) for part in counts), away.get(each, 0.0))) for each, name in found
+    ]
 
 
 def carried_in(session: Session, who: Actor, period: Period) -> int:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
@@ -26,6 +28,7 @@ BLACK, GREY_RULE, FILL = 0.0, 0.604, 0.914
 HEAD_FIRST, HEAD_LATER = 62.0, 26.0
 PAGES = {"letter": LETTER, "a4": A4}
 TOTAL = "total"
+rl_config.useA85 = 0  # pages as bytes: a fifth smaller and quicker to write than as letters
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def write(
     try:
         with unfinished.open("wb") as file:  # ReportLab leaves a file of its own open when the disk is full
             document = _Document(file, drawn, letterhead, stamp, cancelled)
-            document.build(list(drawn.story))
+            document.build(_tied(drawn.story))
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -142,7 +145,7 @@ def first_pages(
     document = _Document(file, drawn, letterhead, stamp, cancelled)
     document.most = most
     try:
-        document.build(list(drawn.story))
+        document.build(_tied(drawn.story))
     except _Enough:
         document.end_early()
         return file.getvalue(), False
@@ -151,6 +154,14 @@ def first_pages(
 
 class _Enough(Exception):
     """So many pages were drawn as were asked for."""
+
+
+def _tied(story: Sequence[Flowable]) -> list[Flowable]:
+    """The parts, each knowing what stands below it, so that no head is left alone at the foot of a page."""
+    for part, below in pairwise(story):
+        if tie := getattr(part, "followed_by", None):
+            tie(below)
+    return list(story)
 
 
 class _Document(BaseDocTemplate):
@@ -241,6 +252,7 @@ class _Document(BaseDocTemplate):
         self.canv.bookmarkPage("start")
         self.canv.addOutlineEntry(clean(self._drawn.title), "start", level=0)
         self.canv.showOutline()
+        self.canv.setViewerPreference("DisplayDocTitle", "true")
 
     def handle_pageEnd(self) -> None:  # noqa: N802  # ReportLab's name
         super().handle_pageEnd()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -12,7 +12,8 @@ from app.reports.cells import Cell, shown
 from app.reports.text import clean, draw_text, lines, shortened, width
 from app.reports.text import draw as draw_line
 
-ALONE = 90.0
+ALONE, MOST_TIED = 90.0, 280.0
+"""Points below a head that have to be free: at least, and at most whatever stands there."""
 
 
 class Words(Flowable):
@@ -40,6 +41,18 @@ class Words(Flowable):
         self._before, self._after, self._leading, self.bookmark = before, after, size * leading, bookmark
         self.keepWithNext = keep
         self._lines: list[Any] = []
+        self._below: Flowable | None = None
+
+    def followed_by(self, part: Flowable) -> None:
+        """What stands below it."""
+        self._below = part
+
+    def least(self, across: float) -> float:
+        """The room for its first two lines; with what it is kept with, where it is."""
+        _, high = self.wrap(across, 0.0)
+        if self.keepWithNext and self._below is not None:
+            return high + least(self._below, across)
+        return high if len(self._lines) < 4 else self._before + 2 * self._leading
 
     def wrap(self, across: float, _down: float) -> tuple[float, float]:
         """ReportLab asks how much room it takes."""
@@ -67,7 +80,7 @@ class Words(Flowable):
         canvas = self.canv
         high = self._before + len(self._lines) * self._leading + self._after
         if self.bookmark:
-            key = f"b{id(self)}"
+            key = f"b-{canvas.getPageNumber()}-{self.text}"
             canvas.bookmarkHorizontal(key, 0, high)
             canvas.addOutlineEntry(clean(self.text), key, level=1)
         canvas.setFillGray(self.grey)
@@ -92,11 +105,17 @@ class Head(Flowable):
     def __init__(self, title: str, hint: str = "", *, before: float = 12.0) -> None:
         super().__init__()
         self.title, self.hint, self._before = title, hint, before
+        self._below: Flowable | None = None
+
+    def followed_by(self, part: Flowable) -> None:
+        """What stands below it."""
+        self._below = part
 
     def wrap(self, across: float, down: float) -> tuple[float, float]:
         """ReportLab asks how much room it takes: more than there is, where only the head would fit on the page."""
-        self.width = across
-        return across, self._before + 22 if down > ALONE else down + 1
+        self.width, own = across, self._before + 22
+        below = least(self._below, across) if self._below is not None else 0.0
+        return across, own if down > max(ALONE, own + min(below, MOST_TIED)) else down + 1
 
     def draw(self) -> None:
         """Draw it, with its bookmark."""
@@ -109,6 +128,12 @@ class Head(Flowable):
         key = f"h-{canvas.getPageNumber()}-{self.title}"
         canvas.bookmarkHorizontal(key, 0, 22)
         canvas.addOutlineEntry(clean(self.title), key, level=1)
+
+
+def least(part: Flowable, across: float) -> float:
+    """The room that the beginning of a part needs: all of it, unless it says how it may be divided."""
+    asked: Callable[[float], float] | None = getattr(part, "least", None)
+    return asked(across) if asked is not None else float(part.wrap(across, 10_000.0)[1])
 
 
 class KeyFigures(Flowable):

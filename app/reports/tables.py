@@ -85,6 +85,12 @@ class Table(Flowable):
                 break
         return across, used
 
+    def least(self, across: float) -> float:
+        """The room for its head and its first two rows."""
+        self._across = across
+        rows = range(self._first, min(self._first + 2, self._last))
+        return self._head + sum(self._height(row, across) for row in rows)
+
     def split(self, across: float, down: float) -> list[Flowable]:
         """ReportLab asks for the rows that fit on this page."""
         used, fit = self._head, self._first
@@ -95,6 +101,8 @@ class Table(Flowable):
             return self._cut_row(across, down) if self._fills_pages(fit, across, down) else []
         if fit - self._first < 2 and self._last - self._first > 2 and down < 120:
             return []
+        if self._last - fit == 1 and fit - self._first > 2:
+            fit -= 1  # no row, and no sum, alone on the next page
         return [self._part(self._first, fit), self._part(fit, self._last)]
 
     def _fills_pages(self, row: int, across: float, down: float) -> bool:

@@ -109,6 +109,11 @@ class LazyView(QTableView):
         flag = self.selectionModel().SelectionFlag.NoUpdate
         self.selectionModel().setCurrentIndex(self._table.index(row, self.head.first_column()), flag)
 
+    def _begin(self) -> None:
+        """A list without a current row begins at its first, so that Enter opens something."""
+        if self._table.count and not self.currentIndex().isValid():
+            self._make_current(0)
+
     # -- kept over a new list -------------------------------------------------------------------------------
 
     def _wanted_ids(self) -> list[int]:
@@ -138,6 +143,8 @@ class LazyView(QTableView):
             picked.select(picked.to_ranges(places), self._table, self.selectionModel())
         for row in self._places([current]):
             self._make_current(row)
+        if self.hasFocus():
+            self._begin()
         if self._to_top:
             self.scrollToTop()
         else:

@@ -192,6 +192,17 @@ def test_that_selection_and_current_row_are_kept_by_id(qtbot, jobs, table, view)
     assert sorted(view.selected_ids()) == [5, 90] and table.count == 998
 
 
+def test_that_enter_opens_the_first_row_of_a_list_that_came_after_the_focus(qtbot, jobs, table, view):
+    with qtbot.waitActive(view):
+        view.setFocus()
+    table.show_ids(find_ids)
+    settle(qtbot, jobs)
+    assert view.selected_count() == 0
+    with qtbot.waitSignal(view.activated_id) as opened:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened.args == [table.id_at(0)]
+
+
 def test_that_a_changed_row_is_drawn_anew_without_a_reset(qtbot, jobs, table, view):
     table.show_ids(find_ids)
     settle(qtbot, jobs)

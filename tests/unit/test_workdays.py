@@ -180,6 +180,8 @@ def test_that_what_arrives_after_hours_is_received_at_the_next_opening() -> None
         DayExplained(date(2026, 4, 20), "receipt"),
         DayExplained(date(2026, 4, 21), "due"),
     ]
+    assert office.explain(friday_evening, 1) == "1 business day: [Fri 17 after hours], [Mon 20 received], Tue 21"
+    assert office.explain(local(2026, 4, 18, 9, 0), 1) == "1 business day: [Mon 20 received], Tue 21"
 
 
 def test_that_a_running_clock_counts_each_day_by_its_own_length() -> None:

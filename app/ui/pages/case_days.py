@@ -66,13 +66,21 @@ class DaysCounted(QAbstractButton):
 
     def _reason(self, day: DayExplained, counted: int) -> str:
         if day.kind == "receipt":
-            return self.tr("received")
+            return self.tr("received") if day.date == min(self._days) else self.tr("counts as the day of receipt")
         if day.kind == "closed":
-            return self.tr("closed, {0}").format(day.name) if day.name else ""
+            return self._closed(day)
         if day.kind == "stood":
             return self.tr("our clock stood still, {0}").format(labels.word("status", day.name).lower())
         words = self.tr("day {0}").format(counted)
         return self.tr("{0}, due at closing time").format(words) if day.kind == "due" else words
+
+    def _closed(self, day: DayExplained) -> str:
+        if day.date != min(self._days):
+            return self.tr("closed, {0}").format(day.name) if day.name else ""
+        if day.name == "after hours":
+            return self.tr("came in after hours")
+        came = self.tr("came in while the office was closed")
+        return f"{came}, {day.name}" if day.name else came
 
     # -- painting -------------------------------------------------------------------------------------------
 

@@ -26,6 +26,8 @@ from app.workdays import Stretch, moved
 TITLE, ROOM, LARGE_ROOM = 88, 258, 232
 """The title of a target and all of its row, at 100 %; beside the folded tabs there is less room."""
 MOST_GONE = 0.8
+HOURS_UNDER = 2
+"""Office days under which a length is told in hours."""
 
 
 class CaseTargets(QWidget):
@@ -78,14 +80,14 @@ class CaseTargets(QWidget):
     def _show(self, place: int, title: str, pill: Pill, words: str) -> None:
         named = text_label(title, self, type="table", name="target_title")
         when = text_label(words, self, type="caption", ink="ink_2", name="target_when")
-        when.setWordWrap(True)
         when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(named, place, 0)
-        if self._fits(pill, when):
-            self._grid.addWidget(pill, place, 1)
-            self._grid.addWidget(when, place, 2)
+        if self._fits(pill, when):  # in one place each: no row's words are narrowed by the longest pill
+            self._grid.addWidget(pill, place, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(when, place, 1, 1, 2, when.alignment())
         else:  # a long pill must not take the room of the other target's words
             self._grid.addWidget(pill, place, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
+            when.setWordWrap(True)
             self._grid.addWidget(when, place + 1, 0, 1, 3)
 
     def _fits(self, pill: Pill, when: QLabel) -> bool:
@@ -98,14 +100,22 @@ class CaseTargets(QWidget):
         """In business hours, which no wait moves: it takes one word to the resident."""
         calendar, done, due = self._seat.reference.calendar, page.acknowledged_at, page.acknowledge_due_at
         if done is not None:
-            hours = f"{max(0.0, calendar.hours_between(page.row.received_at, done)):.1f}"
-            pill = self._pill_of(is_in_time(done, due))
-            return pill, self.tr("{0}, in {1} h").format(month_day(clock.local(done).date()), hours)
+            day, pill = month_day(clock.local(done).date()), self._pill_of(is_in_time(done, due))
+            return pill, self.tr("{0}, in {1}").format(day, self._length(page.row.received_at, done))
         assert due is not None
         left, late = calendar.hours_between(clock.now, due), due < clock.now
-        words = (self.tr("{0} h late") if late else self.tr("{0} h left")).format(f"{abs(left):.1f}")
+        length = self._length(due, clock.now) if late else self._length(clock.now, due)
+        words = (self.tr("{0} late") if late else self.tr("{0} left")).format(length)
         pill = Pill("overdue" if late else "due_soon" if left < 2 else "open", self, word=words)
         return pill, moment_words(due, clock)
+
+    def _length(self, start: datetime, end: datetime) -> str:
+        """Business hours, or office days where the hours would be a sum to do."""
+        calendar = self._seat.reference.calendar
+        days = calendar.days_between(start, end)
+        if days >= HOURS_UNDER:
+            return self.tr("{0} d").format(f"{days:.1f}")
+        return self.tr("{0} h").format(f"{max(0.0, calendar.hours_between(start, end)):.1f}")
 
     def _pill_of(self, in_time: bool | None) -> Pill:
         return Pill("overdue", self, word=self.tr("Late")) if in_time is False else Pill("met", self)

@@ -197,8 +197,8 @@ def _count(session: Session, seen: ColumnElement[bool], wanted: ColumnElement[bo
 
 def _kinds(session: Session, seen: ColumnElement[bool], period: Period) -> dict[str, int]:
     kind = _kind()
-    wanted: Select[Any] = select(kind, func.count())
-    query = _of_queue(wanted, seen).where(_done_in(period)).group_by(kind)
+    columns: tuple[ColumnElement[Any], ...] = (kind, func.count())
+    query = _of_queue(select(*columns), seen).where(_done_in(period)).group_by(kind)
     return {str(name): number for name, number in session.execute(query)}
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session
 
 from app.authority import Actor
@@ -99,7 +99,8 @@ def response_days(session: Session, who: Actor, period: Period) -> list[float]:
     """Office days from receipt to each first response of the period, as `figures.responses` reckons them, without the
     cases: read as columns, for a year has tens of thousands."""
     c = table_of(Case).c
-    query: Select[Any] = select(kept(c.received_at), kept(c.first_response_at))
+    columns: tuple[ColumnElement[Any], ...] = (kept(c.received_at), kept(c.first_response_at))
+    query = select(*columns)
     query = query.where(c.first_response_at >= period.start, c.first_response_at < period.end, counted(who, c.id))
     received, answered = columns_of(session, query)
     return [max(0.0, each) for each in calendar(session).days_between_stamps(stamps(received), stamps(answered))]

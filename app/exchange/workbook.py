@@ -14,10 +14,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from app.errors import Unavailable
 
 MOST_ROWS = 1_048_576
-LONGEST = 32_767
+LONGEST, LONGEST_NAME = 32_767, 31
+"""Letters of a cell and of a sheet's name, as Excel counts them: one beyond the first plane is two."""
 _FIRST_DAY = datetime(1899, 12, 30)
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]")
+_NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\\t\n]")
 _DATE, _MOMENT = 1, 2
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -67,8 +68,8 @@ def write_sheets(path: Path, sheets: Sequence[Sheet], *, author: str = "") -> No
     """Write a workbook sheet by sheet.
 
     `author` is who signs for it: it stands in the properties of the file and on a last sheet, "About". Names of sheets
-    are cut to what a workbook takes, and made different. Texts are cut at 32,767 characters and lose what XML cannot
-    hold. Raises Unavailable for more rows than a sheet holds, and OSError.
+    are cut to what a workbook takes, and made different. Texts are cut at 32,767 units of UTF-16 and lose what XML
+    cannot hold. Raises Unavailable for more rows than a sheet holds, and OSError.
     """
     if author:
         sheets = [*sheets, Sheet("About", [["Exported by", author]])]
@@ -95,11 +96,11 @@ def _names(sheets: Sequence[Sheet]) -> list[str]:
     taken: set[str] = {"history"}
     found = []
     for sheet in sheets:
-        name = whole = _NOT_IN_A_TITLE.sub(" ", _text(sheet.name)).strip(" '")[:31] or "Sheet"
-        number = 1
+        whole = _NOT_IN_A_TITLE.sub(" ", _text(sheet.name)).strip(" '")
+        name, number = _cut(whole, LONGEST_NAME).strip(" '") or "Sheet", 1
         while name.casefold() in taken:
             number += 1
-            name = f"{whole[:27]} {number}"
+            name = f"{_cut(whole, LONGEST_NAME - 1 - len(str(number))).strip() or 'Sheet'} {number}"
         taken.add(name.casefold())
         found.append(name)
     return found
@@ -165,4 +166,11 @@ def _serial(day: date) -> float:
 
 
 def _text(value: str) -> str:
-    return _NOT_IN_XML.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST]
+    return _cut(_NOT_IN_XML.sub("", value.replace("\r\n", "\n").replace("\r", "\n")), LONGEST)
+
+
+def _cut(words: str, most: int) -> str:
+    """The words, at most so many units of UTF-16, no letter in halves."""
+    if len(words) * 2 <= most:
+        return words
+    return words.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")

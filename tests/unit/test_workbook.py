@@ -14,8 +14,9 @@ import pytest
 
 from app.errors import Unavailable
 from app.exchange import workbook
-from app.exchange.table_output import write_csv, write_xlsx
+from app.exchange.table_output import write_book, write_csv, write_xlsx
 from app.exchange.tables import look_at, rows
+from app.exchange.workbook import Sheet
 
 
 def test_that_a_workbook_keeps_its_values_and_reads_as_a_table(tmp_path: Path) -> None:
@@ -65,3 +66,16 @@ def test_that_what_a_crash_left_of_a_table_goes_when_it_is_written_again(tmp_pat
         os.utime(path, (0, 0))
     write_csv(tmp_path / "a.csv", ["h"], [])
     assert {path.name for path in tmp_path.iterdir()} == {".a.csv.2.part", ".b.csv.1.part", "a.csv"}
+
+
+def test_that_names_of_sheets_are_such_as_excel_opens(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    given = ["History", 'A & "B" <c>', "x" * 30 + "'s", "😀" * 40, "😀" * 40, "a\tb\nc", "'", "x" * 30, "X" * 40]
+    write_book(path, [Sheet(name, [["😀" * 20_000, float("nan"), date(1899, 1, 1)]]) for name in given], author="N. N.")
+    book = openpyxl.load_workbook(path)
+    names = book.sheetnames
+    assert names[:3] == ["History 2", 'A & "B" <c>', "x" * 30] and names[5:7] == ["a b c", "Sheet"]
+    assert len({name.casefold() for name in names}) == len(given) + 1
+    assert all(len(name.encode("utf-16-le")) <= 62 and not name.endswith("'") for name in names)
+    cells = [cell.value for cell in book.worksheets[0][1]]
+    assert len(cells[0].encode("utf-16-le")) <= 2 * 32_767 and cells[1:] == ["nan", "1899-01-01"]

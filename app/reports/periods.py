@@ -11,14 +11,16 @@ from app.errors import Invalid
 from app.queries.figures.period import Period, days, last_full_month, month
 
 HOW = "Give it as 2026-10, 2026-Q3, 2026, 2026-10-05, 2026-10-05..2026-10-31, or last, last-week, last-year."
+EARLIEST, FURTHEST = 1900, 10
+"""The first year of a period, and how many years ahead of today it may end: calendars end somewhere."""
 
 
 def read_period(given: object, zone: str, at: datetime, *, field: str = "period", how: str = HOW) -> Period:
     """The whole local dates meant by "2026-10", "2026-Q3", "2026", "2026-10-05", "2026-10-05..2026-10-31", "last" (the
     last full month), "this", "last-week", "this-week", "last-quarter", "last-year", "this-year", "yesterday", "today".
 
-    Raises Invalid at `field` for what is none (and says `how` it is given), begins in the future, or ends before it
-    begins.
+    Raises Invalid at `field` for what is none (and says `how` it is given), begins in the future or before 1900, ends
+    before it begins, or more than ten years ahead.
     """
     words, today = str(given or "last").strip().lower(), at.astimezone(ZoneInfo(zone)).date()
     try:
@@ -27,9 +29,18 @@ def read_period(given: object, zone: str, at: datetime, *, field: str = "period"
         raise Invalid({field: error.sentence}) from error
     except (ValueError, OverflowError) as error:
         raise Invalid({field: f"“{str(given)[:40]}” is no {field}. {how}"}) from error
-    if found.first > today:
-        raise Invalid({field: "This period has not begun. Choose one that has."})
+    if wrong := _out_of_reach(found, today):
+        raise Invalid({field: wrong})
     return found
+
+
+def _out_of_reach(found: Period, today: date) -> str:
+    """The sentence for a period of which nothing can be told; also where the one before would have no date."""
+    if found.first > today:
+        return "This period has not begun. Choose one that has."
+    if found.first.year < EARLIEST:
+        return f"Nothing was kept before {EARLIEST}. Let it begin later."
+    return "" if found.last.year <= today.year + FURTHEST else "This period ends too far ahead. Let it end sooner."
 
 
 def read_month(given: object, zone: str, at: datetime, *, field: str = "month") -> date:

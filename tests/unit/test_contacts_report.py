@@ -78,6 +78,8 @@ def test_that_an_empty_period_is_a_report_too(store: Store) -> None:
         ("soon", "is no period"),
         ("2026-13", "is no period"),
         ("9999-12-31..9999-12-31", "has not begun"),
+        ("2026-10-01..9999-12-31", "ends too far ahead"),
+        ("0001-01-01", "Nothing was kept before 1900"),
     ],
 )
 def test_that_a_wrong_period_is_refused_beside_its_field(store: Store, given: str, sentence: str) -> None:

@@ -82,6 +82,8 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
     zone = calendar(session).zone
     now = read_period(answers.get("period") or spec.period, zone, at)
     spans = Spans(now, before(now), year_before(now))
+    was = custom_totals(session, who, spec, spans.before, at=at)
+    same = spans.before == spans.year_ago
     found = Figures(
         title=title,
         words=words,
@@ -89,8 +91,8 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
         spans=spans,
         at=at,
         counts=custom_counts(session, who, spec, now, at=at),
-        before=custom_totals(session, who, spec, spans.before, at=at),
-        year_ago=custom_totals(session, who, spec, spans.year_ago, at=at),
+        before=was,
+        year_ago=was if same else custom_totals(session, who, spec, spans.year_ago, at=at),
         asked=custom_filter_words(session, spec),
         hides=not who.may(Right.COUNT_CONFIDENTIAL) or spec.reads_words,
         custom_id=custom_id,

@@ -26,6 +26,9 @@ from app.queries.office import calendar
 OTHERS = "*"
 """Stands for the groups that are not shown by themselves."""
 Keys = tuple[str, ...]
+SAME = {"resolution": "closed", "at_once": "contacts", "answer_days": "answered", "answer_in_time": "answered"}
+SAME |= {"promise_kept": "settled", "taken_up": "decided"}
+"""Figures whose n counts the very records of another."""
 
 
 @dataclass
@@ -84,9 +87,19 @@ def custom_counts(session: Session, who: Actor, spec: Spec, period: Period, *, a
         shown,
         _summed(rest, spec, (OTHERS,), ("Others",)) if rest else None,
         _summed(rows, spec, (), ()).tallies,
-        {each: custom_number(session, who, spec, each, period, at=at) for each in spec.measures},
+        _alone(session, who, spec, period, at),
         len(rows),
     )
+
+
+def _alone(session: Session, who: Actor, spec: Spec, period: Period, at: datetime) -> dict[str, int]:
+    """Each n by a question without groups; figures of the same records are asked once."""
+    found: dict[str, int] = {}
+    for each in spec.measures:
+        records = SAME.get(each, each)
+        if records not in found:
+            found[records] = custom_number(session, who, spec, records, period, at=at)
+    return {each: found[SAME.get(each, each)] for each in spec.measures}
 
 
 def custom_totals(session: Session, who: Actor, spec: Spec, period: Period, *, at: datetime) -> dict[str, Tally]:

@@ -127,7 +127,10 @@ def _noted(m: Any, c: Any) -> ColumnElement[bool]:
 def _open_end(ask: Asking) -> Source:
     m, c, end = table_of(Move).c, table_of(Case), ask.period.as_of(ask.at)
     shut = func.sum(case({Status.CLOSED: 1, Status.REOPENED: -1}, value=m.became, else_=0))
-    still = select(m.case_id).where(m.at < end).group_by(m.case_id).having(shut == 0)
+    alias = c.alias("open_since")
+    not_before = or_(alias.c.closed_at.is_(None), alias.c.closed_at >= end)  # what was closed last before is not open
+    perhaps = select(alias.c.id).where(not_before)
+    still = select(m.case_id).where(m.at < end, m.case_id.in_(perhaps)).group_by(m.case_id).having(shut == 0)
     return Source(c, and_(c.c.id.in_(still), _shown(ask, c.c.id), cases_asked(ask)), c.c.id, None)
 
 

@@ -50,7 +50,7 @@ def draw(found: AnnualFigures) -> Drawn:
     story += [*_how_soon(found), *_how_well(found), *_said(found)]
     story += definitions([Definition(*each) for each in DEFINITIONS])
     name = f"Annual report, {now.period.name}"
-    return Drawn(name, story, corner=(f"Annual report {key_of(now.period)}",), foot="Office version, all counts shown.")
+    return Drawn(name, story, corner=(f"Annual report {_year(now)}",), foot="Office version, all counts shown.")
 
 
 def _sentence(found: AnnualFigures) -> str:

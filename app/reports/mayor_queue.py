@@ -13,7 +13,7 @@ from sqlmodel import Session
 from app.authority import Actor
 from app.models import Disposition
 from app.queries.figures import Period
-from app.queries.figures.mayor import MayorRow, QueueCounts, came, done, queue_counts, waiting_at_end
+from app.queries.figures.mayor import MANY, MayorRow, QueueCounts, came, done, queue_counts, waiting_at_end
 from app.queries.office import calendar
 from app.reports.base import Definition, Drawn
 from app.reports.cells import Cell
@@ -60,6 +60,7 @@ class Figures:
     done: tuple[MayorRow, ...]
     waiting: tuple[MayorRow, ...]
     unlisted: int
+    cut: bool
 
 
 def _defaults(zone: str, at: datetime) -> dict[str, Any]:
@@ -70,6 +71,7 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
     asked = read_period(answers["day"], calendar(session).zone, at, field="day")
     day = Period(asked.first, asked.first, asked.zone)
     counts, arrived = queue_counts(session, who, day), came(session, who, day)
+    left = waiting_at_end(session, who, day)
     here = {each.id for each in arrived}
     found = Figures(
         day=day,
@@ -77,8 +79,9 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
         counts=counts,
         came=tuple(arrived),
         done=tuple(each for each in done(session, who, day) if each.id not in here),
-        waiting=tuple(each for each in waiting_at_end(session, who, day) if each.id not in here),
+        waiting=tuple(each for each in left if each.id not in here),
         unlisted=counts.came - len(arrived),
+        cut=len(left) >= MANY,
     )
     return Collected(
         figures=found,
@@ -120,8 +123,8 @@ def draw(found: Figures) -> Drawn:
         told = f"{count(found.unlisted, 'confidential message')} more came and may not be listed here."
         story.append(Words(told, size=8))
     story += _listed(found, "Done in the day, from before", count(len(found.done), "message"), found.done, "")
-    left = counts.waiting
-    shown = f"the {len(found.waiting):,} oldest of {left:,} that wait" if len(found.waiting) < left else ""
+    shown = count(len(found.waiting), "message")
+    shown = f"the {len(found.waiting):,} oldest of {counts.waiting:,} that wait" if found.cut else shown
     story += _listed(found, "Waits from before", shown, found.waiting, "Nothing waits from before.")
     kinds = [(WORDS[kind].lower(), number) for kind, number in sorted(counts.dispositions.items())]
     story += [

@@ -41,7 +41,7 @@ from app.reports.tables import Col, Table
 from app.reports.text import shortened
 from app.reports.words import count, decimal, local, word
 
-WEEKS, MOST_LATE, MOST_LOUD, MOST_DUE, MOST_CHANNELS, MOST_OUTCOMES = 9, 5, 3, 5, 4, 3
+WEEKS, MOST_LATE, MOST_LOUD, MOST_DUE, MOST_CHANNELS, MOST_OUTCOMES = 9, 5, 3, 5, 4, 2
 SMALL, TINY = 7.2, 6.4
 DEFINITIONS = {
     "Opened, closed, open": "by the dated changes of status; a case closed twice counts twice.",
@@ -218,18 +218,18 @@ def _late(found: Figures) -> list[Flowable]:
     if not found.late:
         return [head, Words("Nothing is overdue.", size=SMALL)]
     rows: list[list[Cell]] = [
-        [each.number, *_where(each.category, each.ward, 66), _waits(each), int(each.late or 0)] for each in found.late
+        [each.number, *_where(each.category, each.ward, 60), _waits(each), int(each.late or 0)] for each in found.late
     ]
     columns = (Col("Case", 23), Col("What", 31), Col("Ward", 11), Col("Waits for", 24), Col("Late", 11, True))
     return [head, Table(columns, rows, size=SMALL)]
 
 
 def _waits(each: OldCase) -> str:
-    return _short(each.waits_for[0][0] if each.waits_for else each.owner or "an owner", 49)
+    return _short(each.waits_for[0][0] if each.waits_for else each.owner or "an owner", 46)
 
 
 def _where(category: str, ward: str, points: float) -> tuple[str, str]:
-    return _short(category or "No category", points), _short(ward, 18)
+    return _short(category or "No category", points), _short(ward, 16)
 
 
 def _loud(found: Figures) -> list[Flowable]:
@@ -237,7 +237,7 @@ def _loud(found: Figures) -> list[Flowable]:
     if not found.loud:
         return [head, Words("No trouble had three contacts.", size=SMALL)]
     rows: list[list[Cell]] = [
-        [each.number, *_where(each.category, each.ward, 66), each.contacts, each.cases] for each in found.loud
+        [each.number, *_where(each.category, each.ward, 60), each.contacts, each.cases] for each in found.loud
     ]
     columns = (Col("Case", 23), Col("What", 31), Col("Ward", 11), Col("Contacts", 19, True), Col("Cases", 16, True))
     return [head, Table(columns, rows, size=SMALL)]
@@ -262,7 +262,7 @@ def _promised(found: Figures) -> list[Flowable]:
     heads = (Col("Kept", 20, True), Col("Broken", 22, True), Col("Moved", 22, True), Col("Due next week", 36, True))
     parts: list[Flowable] = [_head("What was promised"), Table(heads, rows, size=SMALL)]
     columns = (Col("First due", 28), Col("Case", 32), Col("Owner", 40))
-    return [*parts, Table(columns, due, size=SMALL)] if due else parts
+    return [*parts, Table(columns, due, size=SMALL, title="Promises that fall due first")] if due else parts
 
 
 def _owner(each: DueNext) -> str:
@@ -278,7 +278,7 @@ def _done(found: Figures) -> list[Flowable]:
     said = f"First responses; median {decimal(response.median)} days, P90 {decimal(response.p90)}"
     rows += [[said, response.n], ["Referrals sent", found.done.referred], ["Referrals answered", found.done.answered]]
     rows.append(["Recommendations sent", found.done.recommended])
-    return [_head("What was done"), Table((Col("", 80), Col("", 20, True)), rows, size=SMALL)]
+    return [_head("What was done"), Table((Col("What", 80), Col("Number", 20, True)), rows, size=SMALL)]
 
 
 KIND = ReportKind(

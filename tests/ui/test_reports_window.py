@@ -175,6 +175,10 @@ def test_that_several_reports_are_made_one_after_another_and_each_can_be_stopped
     for item in form._items():
         wanted = item.data(Qt.ItemDataRole.UserRole) in ("monthly", "contacts", "register")
         item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+    form.period.choose("last-week")
+    assert "month" in form.check()["period"]
+    form.period.choose("last")
+    assert form.check() == {}
     orders = form.orders()
     assert [order.key for order in orders] == ["monthly", "contacts", "register"]
     page.below.enqueue([*orders, Order("monthly", "Nowhere", {}, tmp_path / "gone", ["pdf"])])

@@ -33,6 +33,10 @@ def out(tmp_path: Path) -> Path:
     return folder
 
 
+def _nothing_to_tell(_: object) -> None:
+    pytest.fail("told of what was never put out")
+
+
 def test_that_all_formats_are_put_out_and_told_once(prepared: Prepared, out: Path) -> None:
     told: list[dict[str, Any]] = []
     made = put_out(prepared, every_format(prepared, out), tell=told.append)
@@ -48,7 +52,7 @@ def test_that_cancelling_half_way_leaves_nothing(prepared: Prepared, out: Path) 
         put_out(
             prepared,
             every_format(prepared, out),
-            tell=pytest.fail,
+            tell=_nothing_to_tell,
             step=lambda done, _all: steps.append(done),
             cancelled=lambda: len(steps) > 2,
         )
@@ -66,7 +70,7 @@ def test_that_what_may_not_be_told_is_not_put_out(prepared: Prepared, out: Path)
 
 def test_that_a_folder_that_is_gone_is_a_sentence(prepared: Prepared, out: Path) -> None:
     with pytest.raises(Unavailable, match=r"october\.pdf could not be saved in .* Choose another folder"):
-        put_out(prepared, [out / "gone" / "october.pdf"], tell=pytest.fail)
+        put_out(prepared, [out / "gone" / "october.pdf"], tell=_nothing_to_tell)
 
 
 @pytest.mark.parametrize("ending", ["pdf", "html", "xlsx"])

@@ -19,15 +19,17 @@ from PySide6.QtWidgets import (
 )
 from sqlmodel import Session
 
+from app.errors import Invalid
 from app.reports.formats import WRITERS
 from app.reports.kinds import ReportKind
 from app.reports.run import find_report
 from app.reports.sets import find_set, list_sets
+from app.reports.spans import set_answers
 from app.ui.form import Form
 from app.ui.forms.sheet import Sheet
 from app.ui.pages.case_bits import px
 from app.ui.pages.report_period import PeriodEdit
-from app.ui.pages.report_queue import Order, answers_for, is_made_alone
+from app.ui.pages.report_queue import Order, is_made_alone
 from app.ui.pages.report_saving import ask_folder
 from app.ui.seat import Seat
 from app.ui.widgets.base import named
@@ -94,7 +96,7 @@ class SeveralForm(Form):
         place.setFocusProxy(self.folder)
         for check in self.formats.values():
             flow.addWidget(check)
-        hint = self.tr("A report by the month is made of the last full month where the period is none.")
+        hint = self.tr("A report of a day is made of the last day of it that has come.")
         titled: list[tuple[str, str, QWidget, str]] = [
             ("set", self.tr("Ready &set"), self.sets, ""),
             ("reports", self.tr("&Reports"), self.list, ""),
@@ -142,6 +144,10 @@ class SeveralForm(Form):
             found["formats"] = self.tr("Choose a format.")
         if not Path(self.folder.text().strip()).is_dir():
             found["folder"] = self.tr("This folder is not there. Choose another one.")
+        try:
+            self.orders()
+        except Invalid as error:
+            found["period"] = " ".join(error.problems.values())
         return found
 
     def show_problems(self, problems: Any) -> None:
@@ -163,11 +169,14 @@ class SeveralForm(Form):
         raise AssertionError("a list of orders is no act")
 
     def orders(self) -> list[Order]:
-        """One for each report that is marked."""
+        """One for each report that is marked; raises Invalid where the period does not fit one of them."""
         period, folder = self.period.answer(), Path(self.folder.text().strip())
         formats = [key for key in WRITERS if self.formats[key].isChecked()]
+        zone, at = self._seat.zone.key, self._seat.now()
         kinds = [find_report(key) for key in self.keys]
-        return [Order(kind.key, self.tr(kind.title), answers_for(kind, period), folder, formats) for kind in kinds]
+        return [
+            Order(kind.key, self.tr(kind.title), set_answers(kind, period, zone, at), folder, formats) for kind in kinds
+        ]
 
 
 def several_sheet(form: SeveralForm, *, parent: QWidget) -> Sheet:

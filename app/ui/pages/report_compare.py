@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
+    QHBoxLayout,
     QHeaderView,
     QTreeWidget,
     QTreeWidgetItem,
@@ -45,8 +46,10 @@ class ComparedView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 0)
         column.setSpacing(4)
-        column.addWidget(self.words)
-        column.addWidget(self.only)
+        row = QHBoxLayout()
+        row.addWidget(self.words, 1)
+        row.addWidget(self.only)
+        column.addLayout(row)
         column.addWidget(self.tree, 1)
         self.setFocusProxy(self.tree)
         theme().changed.connect(self._fill)

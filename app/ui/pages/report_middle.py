@@ -31,6 +31,7 @@ from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.progress import ProgressRow
 
 MARGIN, LEAST, LEAST_COMPACT, LEAST_DRAWER, LOW = 16, 100, 480, 150, 520
+LEAST_DRAWER_COMPACT = 240
 TITLE, KEYS_FROM, AFTER_MS = 280, 640, 60
 PAGES_FROM, PAGES_KEY, FIND_KEY = 640, "F4", "Ctrl+F"
 
@@ -166,7 +167,7 @@ class ReportMiddle(QWidget):
         self._head.setDirection(box.TopToBottom if below else box.LeftToRight)
         self.acts.setMinimumWidth(0 if below else acts)
         self.stack.setMinimumHeight(LEAST_COMPACT if theme().is_compact else LEAST)
-        self.drawer.setMinimumHeight(theme().px(LEAST_DRAWER))
+        self.drawer.setMinimumHeight(theme().px(LEAST_DRAWER_COMPACT if theme().is_compact else LEAST_DRAWER))
         self._fold_pages()
 
     def _fold_pages(self) -> None:
@@ -185,7 +186,8 @@ class ReportMiddle(QWidget):
 
     def _come_to_drawer(self) -> None:
         """With large text it stands below what is seen."""
-        area = self.parentWidget().parentWidget() if self.parentWidget() else None
+        above = self.parentWidget()
+        area = above.parentWidget() if above is not None else None
         if theme().is_compact and isinstance(area, QScrollArea) and not self.drawer.isHidden():
             area.verticalScrollBar().setValue(self.drawer.mapTo(self, QPoint(0, 0)).y())
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError, Invalid
 from app.reports.base import Cancelled
-from app.reports.kinds import QuestionKind, ReportKind
+from app.reports.kinds import QuestionKind
 from app.reports.outgoing import PutOut
 from app.reports.run import find_report, prepare_report
 from app.ui.pages.report_saving import putting
@@ -140,16 +140,6 @@ def _making(seat: Seat, order: Order) -> Callable[[Work], PutOut]:
         return made
 
     return work
-
-
-def answers_for(kind: ReportKind, period: str) -> dict[str, Any]:
-    """What a report is asked when it is made for a period with others: one that asks for a month takes a month only,
-    and everything else has its sensible answer."""
-    asked = {question.key: question.kind for question in kind.questions}
-    found = {key: period for key, each in asked.items() if each is QuestionKind.PERIOD}
-    if len(period) == 7 and period[4] == "-" and period[5:].isdecimal():
-        found |= {key: period for key, each in asked.items() if each is QuestionKind.MONTH}
-    return found
 
 
 ALONE = {QuestionKind.PERIOD, QuestionKind.MONTH, QuestionKind.CHECK, QuestionKind.CHOICE, QuestionKind.DAY}

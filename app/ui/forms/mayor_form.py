@@ -59,7 +59,7 @@ class MayorForm(MandateForm):
         self.words.setTabChangesFocus(True)
         self.words.setFixedHeight(theme().px(90))
         hint = self.tr("The answer, or what the office is to do")
-        self.field("words", self.tr("In a few &words"), self.words, hint=hint)
+        self.field("words", self.tr("In a few wor&ds"), self.words, hint=hint)
         self.setFocusProxy(self.disposition)
 
     def check(self) -> dict[str, str]:

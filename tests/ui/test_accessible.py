@@ -49,6 +49,7 @@ PAGES = (
     "delegation",
     "substance",
     "recommendations",
+    "custom",
 )
 RECORDS = {
     "case": ("cases", {"case_id": 1}),

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.authority import Right
 from app.errors import Unavailable
 from app.models import Event, Role, table_of
+from app.queries.figures import Behind
 from app.reports.kinds import Group
 from app.store import Store
 from app.ui.forms.report_several_form import SeveralForm
@@ -193,6 +194,23 @@ def test_that_several_reports_are_made_one_after_another_and_each_can_be_stopped
     assert faults(page) == []
     page.below.queue.clear()
     assert page.below.queue_view.none.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("case", ("cases", {"filter": {"ids": [3, 1]}, "title": "Opened"})),
+        ("contact", ("contacts", {"filter": {"ids": [3, 1]}, "title": "Opened"})),
+        ("referral", ("departments", {"referrals": {"ids": [3, 1]}})),
+        ("recommendation", ("recommendations", {"recommendation_id": 3})),
+    ],
+)
+def test_that_a_figure_opens_the_page_of_what_it_counts(
+    qtbot: Any, page: ReportsPage, seat: Seat, kind: str, asked: tuple[str, Any]
+) -> None:
+    with qtbot.waitSignal(seat.page_wanted) as wanted:
+        page._show_list((Behind(kind, [3, 1, 3]), "Opened"))
+    assert tuple(wanted.args) == asked
 
 
 def test_that_nothing_of_a_report_stays_at_lock(page: ReportsPage, seat: Seat) -> None:

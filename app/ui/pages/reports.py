@@ -294,9 +294,14 @@ class ReportsPage(QWidget):
 
     def _show_list(self, answer: tuple[Behind, str]) -> None:
         found, title = answer
-        page = "cases" if found.kind == "case" else "contacts"
         ids = list(dict.fromkeys(found.ids))
-        self._seat.page_wanted.emit(page, {"filter": {"ids": ids}, "title": title})
+        listed: dict[str, Any] = {"filter": {"ids": ids}, "title": title}
+        pages: dict[str, tuple[str, dict[str, Any]]] = {
+            "case": ("cases", listed),
+            "referral": ("departments", {"referrals": {"ids": ids}}),
+            "recommendation": ("recommendations", {"recommendation_id": ids[0] if ids else None}),
+        }
+        self._seat.page_wanted.emit(*pages.get(found.kind, ("contacts", listed)))
 
     # -- Qt -------------------------------------------------------------------------------------------------
 

@@ -71,6 +71,12 @@ def contact_log(session: Session, who: Actor, period: Period) -> list[LoggedCont
     return _signed(session, [LoggedContact(*row) for row in session.execute(query.order_by(t.c.happened_at, t.c.id))])
 
 
+def logged_count(session: Session, who: Actor, period: Period) -> int:
+    """How many contacts there are to list, counted by itself: the log is held against it."""
+    query = select(func.count()).select_from(table_of(Contact)).where(of_period(who, period, listed=True))
+    return int(session.execute(query).scalar_one())
+
+
 def _signed(session: Session, found: list[LoggedContact]) -> list[LoggedContact]:
     stamps = taken(session, [each.id for each in found])
     return [

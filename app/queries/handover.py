@@ -45,6 +45,8 @@ class Beginning(NamedTuple):
     waiting: tuple[ReviewRow, ...]
     promised: tuple[PromiseRow, ...]
     """What residents were told for these days, and what is late."""
+    counted: int
+    """The overdue, those due and those without an owner, counted by themselves."""
 
 
 class Act(NamedTuple):
@@ -58,7 +60,8 @@ class Act(NamedTuple):
 
 
 class Ending(NamedTuple):
-    """What changed while somebody acted; `others` are the acting director's other acts, each with its number."""
+    """What changed while somebody acted; `others` are the acting director's other acts, each with its number, `counted`
+    the acts on cases by a question of its own."""
 
     opened: tuple[Act, ...]
     closed: tuple[Act, ...]
@@ -68,6 +71,7 @@ class Ending(NamedTuple):
     others: tuple[tuple[str, int], ...]
     open: int
     overdue: int
+    counted: int
 
 
 def beginning(session: Session, who: Actor, row: DesignationRow, *, at: datetime) -> Beginning:
@@ -75,15 +79,17 @@ def beginning(session: Session, who: Actor, row: DesignationRow, *, at: datetime
     first = max(at, row.from_at)
     due = CaseFilter(only_open=True, due_from=first, due_until=max(row.ends_at, first))
     own = CaseFilter(only_open=True, owner_ids=(row.for_id,)) if row.for_id else None
+    late, unowned = CaseFilter(only_open=True, overdue=at), CaseFilter(only_open=True, unowned=True)
     return Beginning(
         case_count(session, who, CaseFilter(only_open=True)),
-        _cases(session, who, case_ids(session, who, CaseFilter(only_open=True, overdue=at)), at),
+        _cases(session, who, case_ids(session, who, late), at),
         _cases(session, who, case_ids(session, who, due), at),
-        _cases(session, who, case_ids(session, who, CaseFilter(only_open=True, unowned=True)), at),
+        _cases(session, who, case_ids(session, who, unowned), at),
         _cases(session, who, case_ids(session, who, own) if own else (), at),
         _cases(session, who, _confidential(session, who), at),
         tuple(waiting_reviews(session, who)),
         tuple(open_promises(session, who, at=at, until=max(row.ends_at, first))),
+        sum(case_count(session, who, each) for each in (late, due, unowned)),
     )
 
 
@@ -109,7 +115,8 @@ def ending(session: Session, who: Actor, row: DesignationRow, *, at: datetime) -
     still = CaseFilter(only_open=True)
     overdue = CaseFilter(only_open=True, overdue=at)
     counts = case_count(session, who, still), case_count(session, who, overdue)
-    return Ending(done[0], done[1], done[2], done[3], done[4], _others(session, row, at), *counts)
+    many = _count(session, who, row, verbs, at)
+    return Ending(done[0], done[1], done[2], done[3], done[4], _others(session, row, at), *counts, many)
 
 
 def _moment_of(act: Act) -> datetime:
@@ -120,6 +127,12 @@ def _span(row: DesignationRow, at: datetime) -> ColumnElement[bool]:
     """In the days of the designation; the line of an end itself is one of them."""
     e = table_of(Event).c
     return e.at.between(row.from_at, min(row.ends_at, at))
+
+
+def _count(session: Session, who: Actor, row: DesignationRow, verbs: Sequence[str], at: datetime) -> int:
+    e, c = table_of(Event), table_of(Case)
+    query = select(func.count()).select_from(e.join(c, c.c.id == e.c.subject_id)).where(_span(row, at), visible_to(who))
+    return int(session.execute(query.where(e.c.subject == "case_record", e.c.verb.in_(verbs))).scalar_one())
 
 
 def _lines(session: Session, who: Actor, row: DesignationRow, verbs: Sequence[str], at: datetime) -> Sequence[Row[Any]]:

@@ -75,6 +75,18 @@ def year(session: Session, who: Actor, *, term: Term, at: datetime) -> Year:
     )
 
 
+def year_counts(session: Session, who: Actor, *, term: Term) -> tuple[int, int, int]:
+    """How many appointments, absences and designations touch a year, each counted by itself; what `year` lists is held
+    against it. Raises NotAllowed without READ_REGISTER."""
+    require(who, Right.READ_REGISTER)
+    zone = calendar(session).zone
+    window = start_of(term.first, zone), end_of(term.last, zone)
+    tables = (table_of(Appointment), table_of(Absence), table_of(Designation))
+    asked = (select(func.count()).select_from(each).where(_touches(each, window)) for each in tables)
+    found = [int(session.execute(query).scalar_one()) for query in asked]
+    return found[0], found[1], found[2]
+
+
 def standing(session: Session, at: datetime) -> DesignationRow | None:
     """The designation in force, None without one; anybody signed in may know it, so reasons and words stay empty."""
     found = _designations(session, at, only_standing=True)

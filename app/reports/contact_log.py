@@ -14,12 +14,12 @@ from sqlmodel import Session
 from app.authority import Actor, Right
 from app.errors import Invalid
 from app.models import Direction, LanguageHelp
-from app.queries.contact_log import LoggedContact, contact_log
+from app.queries.contact_log import LoggedContact, contact_log, logged_count
 from app.queries.figures import Period, days
 from app.queries.office import calendar
 from app.reports.base import Drawn
 from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind, counted
-from app.reports.parts import Head, Words
+from app.reports.parts import Balance, Head, Words
 from app.reports.tables import Col, Table
 from app.reports.words import clock, count, day, local, word
 
@@ -29,10 +29,12 @@ HIDDEN = "Contacts of confidential cases that the issuer may not see are left ou
 
 @dataclass(frozen=True)
 class LogFigures:
-    """The contacts of the period by time; `hides` when some were left out for this actor."""
+    """The contacts of the period by time, and how many there are by a question of its own; `hides` when some were left
+    out for this actor."""
 
     period: Period
     contacts: tuple[LoggedContact, ...]
+    counted: int
     hides: bool
     at: datetime
 
@@ -43,7 +45,6 @@ def _defaults(zone: str, at: datetime) -> dict[str, Any]:
 
 def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
     last = _day(answers["last"]) if answers.get("last") else None  # only the command line asks for other spans
-    last = _day(answers["last"]) if answers.get("last") else None
     figures = collect(session, who, day=_day(answers["day"]), week=answers["span"] == "week", last=last, at=at)
     period = figures.period
     until = f"-to-{period.last:%Y-%m-%d}" if period.last > period.first else ""
@@ -77,7 +78,7 @@ def collect(
     first = day - timedelta(days=day.weekday()) if week else day
     period = days(zone, first, last or first + timedelta(days=6 if week else 0))
     found = tuple(contact_log(session, who, period))
-    return LogFigures(period, found, not who.may(Right.SEE_CONFIDENTIAL), at)
+    return LogFigures(period, found, logged_count(session, who, period), not who.may(Right.SEE_CONFIDENTIAL), at)
 
 
 def draw(figures: LogFigures) -> Drawn:
@@ -97,6 +98,7 @@ def draw(figures: LogFigures) -> Drawn:
     zone = figures.period.zone
     for date_of, found in groupby(figures.contacts, key=lambda each: local(each.happened_at, zone).date()):
         parts += _day_of(date_of, list(found), zone)
+    parts.append(Balance([("listed", len(figures.contacts))], [("contacts", figures.counted)]))
     return Drawn(
         f"Contact log, {name}", parts, corner=("Contact log",), foot="Inside the office only: it names residents."
     )

@@ -15,15 +15,18 @@ from app.errors import Invalid
 from app.models import ANSWERS, RecommendationStatus
 from app.queries.chasing import Rung, ladder
 from app.queries.departments import ContactLine, DepartmentLine, contacts_at, department_line, department_named
+from app.queries.figures.period import days
 from app.queries.office import calendar, departments
 from app.queries.recommendations import RecommendationRow, recommendations
 from app.queries.referrals import ReferralFilter, referral_ids
 from app.reports.base import Definition, Drawn
-from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
-from app.reports.parts import Head, KeyFigures, Words, definitions
+from app.reports.cells import Cell, Share
+from app.reports.kinds import Answers, Collected, FigureLine, Group, Question, QuestionKind, ReportKind, counted
+from app.reports.parts import Balance, Head, KeyFigures, Words, definitions
 from app.reports.referred import subject_of
 from app.reports.tables import Col, Table
-from app.reports.words import count, decimal, local, moment, share, short_day
+from app.reports.words import count, decimal, local, moment, short_day
+from app.workdays import day_of
 
 MOST = 14
 MOST_ADVISED = 4
@@ -50,12 +53,14 @@ _DEFINED = (
 class Sheet:
     """What the page says; `rungs` are the open referrals with what comes next, the first due first;
     `advised` what was recommended to the department and not withdrawn: the open ones first, each the newest first.
+    `listed` is how many the list of open referrals has, which the count is held against.
     """
 
     line: DepartmentLine
     contacts: tuple[ContactLine, ...]
     rungs: tuple[Rung, ...]
     advised: tuple[RecommendationRow, ...]
+    listed: int
     zone: str
     at: datetime
 
@@ -72,7 +77,23 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
         figures=sheet,
         subject=sheet.line.name,
         file_name=f"department-{''.join(c for c in plain if c.isalnum() or c == '-')}.pdf",
+        lines=_lines_of(sheet),
+        period=days(sheet.zone, day_of(at, sheet.zone), day_of(at, sheet.zone)),
         detail={"department_id": sheet.line.id},
+    )
+
+
+def _lines_of(sheet: Sheet) -> tuple[FigureLine, ...]:
+    """The figures as of now; those that count referrals open their list."""
+    line, told = sheet.line, {each.term: each.text for each in _DEFINED}
+    taken = line.speed.taken
+    said = f"{decimal(taken.median)}, P90 {decimal(taken.p90)}, n {taken.n:,}"
+    owed = told["Open referrals"]
+    return (
+        counted(f"referred.open.{line.id}", "Open referrals", line.running, owed, "referrals"),
+        counted(f"referred.overdue.{line.id}", "Overdue", line.overdue, told["Overdue"], "referrals"),
+        FigureLine("", "Days to answer, median", said, told["Median, P90"], taken.median, "office days", taken.n),
+        counted("", "Inadequate", line.speed.inadequate, told["Inadequate"], "referrals"),
     )
 
 
@@ -97,7 +118,7 @@ def collect(session: Session, who: Actor, department_id: int, at: datetime) -> S
     ids = referral_ids(session, who, ReferralFilter(department_id=department_id, running=True))
     rungs = ladder(session, who, ids[: MOST - _lines(advised)], at=at)
     contacts = tuple(contacts_at(session, department_id))
-    return Sheet(line, contacts, tuple(rungs), advised, calendar(session).zone, at)
+    return Sheet(line, contacts, tuple(rungs), advised, len(ids), calendar(session).zone, at)
 
 
 def _advised(session: Session, who: Actor, department_id: int) -> tuple[RecommendationRow, ...]:
@@ -136,14 +157,14 @@ def _people(sheet: Sheet) -> str:
     return ". ".join([*told, f"Target for answers: {count(line.answer_days, 'office day')}"]) + "."
 
 
-def _figures(line: DepartmentLine) -> list[tuple[str, str]]:
+def _figures(line: DepartmentLine) -> list[tuple[Cell, str]]:
     taken = line.speed.taken
     return [
-        (f"{line.running:,}", "open referrals"),
-        (f"{line.overdue:,}", "overdue"),
+        (line.running, "open referrals"),
+        (line.overdue, "overdue"),
         (_days(taken.median), f"median of answers; target {line.answer_days} d, n {taken.n:,}"),
         (_days(taken.p90), f"P90, n {taken.n:,}"),
-        (share(line.speed.inadequate, taken.n), f"inadequate, {line.speed.inadequate:,} of {taken.n:,}"),
+        (Share(line.speed.inadequate, taken.n), f"inadequate, {line.speed.inadequate:,} of {taken.n:,}"),
     ]
 
 
@@ -161,17 +182,14 @@ def _open(sheet: Sheet) -> list[Flowable]:
     if not sheet.rungs:
         return [Head("Open referrals"), Words("The department owes no answer.")]
     columns = (
-        Col("Case", 13),
-        Col("Subject", 36),
-        Col("Sent", 13),
-        Col("Due", 13),
-        Col("Chases", 9),
-        Col("Next", 15),
+        *(Col("Case", 12), Col("Subject", 38), Col("Sent", 12), Col("Due", 12)),
+        *(Col("Chases", 7, True), Col("Late", 5), Col("Next", 14)),
     )
     rows = [_row(rung, sheet) for rung in sheet.rungs]
     parts: list[Flowable] = [Head("Open referrals", "the first due first"), Table(columns, rows, size=8)]
     more = sheet.line.running - len(rows)
-    return [*parts, Words(f"… and {more:,} more.", size=8)] if more > 0 else parts
+    parts += [Words(f"… and {more:,} more.", size=8)] if more > 0 else []
+    return [*parts, Balance([("in the list", sheet.listed)], [("open referrals", sheet.line.running)])]
 
 
 def _recommended(sheet: Sheet) -> list[Flowable]:
@@ -185,12 +203,12 @@ def _recommended(sheet: Sheet) -> list[Flowable]:
     return [*parts, Words(f"… and {more:,} more.", size=8)] if more > 0 else parts
 
 
-def _advice(row: RecommendationRow, sheet: Sheet) -> list[str]:
+def _advice(row: RecommendationRow, sheet: Sheet) -> list[Cell]:
     """A recommendation may be years old: its days have their year."""
     answered = _SAID[row.status]
     if row.answered_at is not None:
         answered = f"{answered} {short_day(row.answered_at, sheet.zone)}"
-    sent = short_day(row.sent_at, sheet.zone) if row.sent_at else "–"
+    sent = local(row.sent_at, sheet.zone).date() if row.sent_at else None
     return [row.number, _short(row.title), sent, answered]
 
 
@@ -198,11 +216,12 @@ def _short(words: str) -> str:
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
 
 
-def _row(rung: Rung, sheet: Sheet) -> list[str]:
+def _row(rung: Rung, sheet: Sheet) -> list[Cell]:
     row = rung.referral
-    due = _on(row.due_at, sheet) + (", late" if row.late(sheet.at) else "")
+    days_: list[Cell] = [local(each, sheet.zone).date() for each in (row.sent_at, row.due_at)]
+    late = "late" if row.late(sheet.at) else ""
     following = "Brief to head" if rung.brief else f"Chase {rung.number}, {_on(rung.due_at, sheet)}"
-    return [row.case_number, _short(subject_of(row)), _on(row.sent_at, sheet), due, f"{row.chases}", following]
+    return [row.case_number, _short(subject_of(row)), *days_, row.chases, late, following]
 
 
 KIND = ReportKind(

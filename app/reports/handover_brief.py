@@ -18,9 +18,10 @@ from app.queries.office import calendar
 from app.queries.promises import PromiseRow
 from app.queries.register_rows import DesignationRow, State
 from app.reports.base import Drawn
+from app.reports.cells import Cell, shown
 from app.reports.designations import begins, chosen, defaults, ends, file_part, named_for, powers
 from app.reports.kinds import Answers, Collected, FigureLine, Group, Question, QuestionKind, ReportKind
-from app.reports.parts import Head, KeyFigures, Words
+from app.reports.parts import Balance, Head, KeyFigures, Words
 from app.reports.tables import Col, Table
 from app.reports.words import clock, count, local, moment, short_day, word
 
@@ -57,9 +58,17 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
         figures=brief,
         subject=_title(brief),
         file_name=f"handover-{kind}-{file_part(row, brief.zone)}.pdf",
-        lines=tuple(FigureLine("", name, figure) for figure, name in _figures(brief)),
+        lines=tuple(_line(figure, name) for figure, name in _figures(brief)),
         detail={"designation_id": row.id, "kind": kind},
     )
+
+
+def _line(figure: Cell, name: str) -> FigureLine:
+    number = figure if isinstance(figure, int) else None
+    return FigureLine("", name, shown(figure), "", number, "acts" if name in _ACTS else "cases", number)
+
+
+_ACTS = ("closed", "handed out", "reviews decided")
 
 
 def collect(session: Session, who: Actor, *, row: DesignationRow, kind: str, at: datetime) -> Brief:
@@ -87,8 +96,24 @@ def draw(brief: Brief) -> Drawn:
     if brief.hides:
         parts.append(Words(HIDDEN, size=8, after=4))
     parts += _beginning(brief, brief.begun) if brief.begun else _ending(brief, brief.done) if brief.done else []
+    parts += _sums(brief)
     foot = "Inside the office only: it names cases."
     return Drawn(_title(brief), parts, corner=(f"Designation {row.id}",), foot=foot)
+
+
+def _sums(brief: Brief) -> list[Flowable]:
+    """What is listed, against a count by a question of its own."""
+    if brief.begun:
+        found = brief.begun
+        lists = (("overdue", found.overdue), ("due", found.due), ("without an owner", found.unassigned))
+        return [Balance([(name, cases.total) for name, cases in lists], [("counted by themselves", found.counted)])]
+    if brief.done:
+        done = brief.done
+        acts = (done.opened, done.closed, done.reopened, done.handed, done.reviewed)
+        names = ("opened", "closed", "opened again", "handed out", "reviews decided")
+        left = [(name, len(each)) for name, each in zip(names, acts, strict=True)]
+        return [Balance(left, [("acts on cases", done.counted)])]
+    return []
 
 
 def _kept(row: DesignationRow) -> str:
@@ -96,23 +121,23 @@ def _kept(row: DesignationRow) -> str:
     return f"Kept back by the Mayor: {'; '.join(kept)}." if kept else "No powers are kept back."
 
 
-def _figures(brief: Brief) -> list[tuple[str, str]]:
+def _figures(brief: Brief) -> list[tuple[Cell, str]]:
     if brief.begun:
         found = brief.begun
         return [
-            (f"{found.open:,}", "open cases"),
-            (f"{found.overdue.total:,}", "overdue"),
-            (f"{found.due.total:,}", "due in these days"),
-            (f"{found.unassigned.total:,}", "without an owner"),
-            (f"{len(found.waiting):,}", "wait for approval or review"),
+            (found.open, "open cases"),
+            (found.overdue.total, "overdue"),
+            (found.due.total, "due in these days"),
+            (found.unassigned.total, "without an owner"),
+            (len(found.waiting), "wait for approval or review"),
         ]
-    done = brief.done or Ending((), (), (), (), (), (), 0, 0)
+    done = brief.done or Ending((), (), (), (), (), (), 0, 0, 0)
     return [
-        (f"{len(done.opened):,}", "cases opened"),
-        (f"{len(done.closed):,}", "closed"),
-        (f"{len(done.handed):,}", "handed out"),
-        (f"{len(done.reviewed):,}", "reviews decided"),
-        (f"{done.open:,}", f"open now, {done.overdue:,} of them overdue"),
+        (len(done.opened), "cases opened"),
+        (len(done.closed), "closed"),
+        (len(done.handed), "handed out"),
+        (len(done.reviewed), "reviews decided"),
+        (done.open, f"open now, {done.overdue:,} of them overdue"),
     ]
 
 
@@ -138,10 +163,10 @@ def _promised(brief: Brief, rows: tuple[PromiseRow, ...]) -> list[Flowable]:
     return [Head(title, count(len(rows), "promise")), Table(columns, lines, size=8)]
 
 
-def _promise(brief: Brief, row: PromiseRow) -> list[str]:
-    day = short_day(row.due_at, brief.zone)
+def _promise(brief: Brief, row: PromiseRow) -> list[Cell]:
+    day = local(row.due_at, brief.zone).date()
     asker, owner = row.asker or "Nobody by name", row.owner or "Nobody"
-    return [f"late, {day}" if row.late else day, row.words, row.number, asker, owner]
+    return [f"late, {shown(day)}" if row.late else day, row.words, row.number, asker, owner]
 
 
 def _cases(brief: Brief, title: str, cases: Cases, empty: str) -> list[Flowable]:
@@ -152,8 +177,9 @@ def _cases(brief: Brief, title: str, cases: Cases, empty: str) -> list[Flowable]
     return [Head(title, count(cases.total, "case")), Table(columns, rows, size=8), *_more(cases.total, len(rows))]
 
 
-def _case(brief: Brief, row: CaseRow) -> list[str]:
-    due = "paused" if row.clocks.paused else short_day(row.clocks.due_at, brief.zone) or "–"
+def _case(brief: Brief, row: CaseRow) -> list[Cell]:
+    due_at = row.clocks.due_at
+    due: Cell = "paused" if row.clocks.paused else local(due_at, brief.zone).date() if due_at else None
     return [row.number, row.subject, word(row.status), row.owner or "Nobody", due]
 
 

@@ -45,7 +45,8 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
     day = read_month(answers["month"], calendar(session).zone, at)
     part = {each: _part(each, answers.get(each)) for each in ("department", "category")}
     of = {f"{name}_id": each for name, each in part.items()}
-    asked, public = {"day": day, "at": at, **of}, answers.get("version") == "public"
+    asked: dict[str, Any] = {"day": day, "at": at, **of}
+    public = answers.get("version") == "public"
     keys = f"monitoring.{part['department'] or 0}.{part['category'] or 0}"
     found = Figures(monitoring(session, who, **asked), trends(session, who, **asked), keys, public)
     key = f"{found.month.period.first:%Y-%m}"

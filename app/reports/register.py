@@ -14,14 +14,15 @@ from app.errors import Invalid
 from app.models import Ended, Made
 from app.queries.figures.period import told
 from app.queries.office import calendar
-from app.queries.register import year
+from app.queries.register import year, year_counts
 from app.queries.register_rows import AbsenceRow, AppointmentRow, DesignationRow, State, Year
 from app.reports.base import Drawn
+from app.reports.cells import Cell
 from app.reports.designations import powers
 from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
-from app.reports.parts import Head, Words
+from app.reports.parts import Balance, Head, Words
 from app.reports.tables import Col, Table
-from app.reports.words import clock, count, local, word
+from app.reports.words import count, local, word
 from app.workdays import Term, day_of, first_monday, last_day, term_of
 
 YEARS = (("-1", "The year before"), ("0", "The year that runs"), ("1", "The coming year"))
@@ -35,9 +36,10 @@ _ENDS = {Ended.EARLY_RETURN: "early return", Ended.REVOKED: "revoked", Ended.LAP
 
 @dataclass(frozen=True)
 class Register:
-    """What stands in the register of a year, and the office's zone to tell its days in."""
+    """What stands in the register of a year, how many of each counted by itself, and the office's zone for its days."""
 
     year: Year
+    counts: tuple[int, int, int]
     zone: str
 
 
@@ -68,7 +70,8 @@ def collect(session: Session, who: Actor, *, by: int, at: datetime) -> Register:
     """The register of the year of appointments that lies `by` years from that of `at`; NotAllowed without the right."""
     zone = calendar(session).zone
     first = first_monday(term_of(day_of(at, zone)).first.year + by)
-    return Register(year(session, who, term=Term(first, term_of(first).last), at=at), zone)
+    term = Term(first, term_of(first).last)
+    return Register(year(session, who, term=term, at=at), year_counts(session, who, term=term), zone)
 
 
 def draw(register: Register) -> Drawn:
@@ -86,30 +89,37 @@ def draw(register: Register) -> Drawn:
         _absences(away, zone),
         Head("Designations", count(len(found.designations), "designation")),
         _designations(found.designations, zone),
+        _sums((len(found.appointments), len(away), len(found.designations)), register.counts),
     ]
     return Drawn(f"Register, {span}", parts, corner=("Register",), foot="Inside the office only: it names reasons.")
 
 
-def _table(columns: tuple[Col, ...], rows: list[list[str]]) -> Flowable:
+def _sums(listed: tuple[int, int, int], counts: tuple[int, int, int]) -> Balance:
+    """What is listed, against what there is of each by questions of their own."""
+    names = ("appointments", "absences", "designations")
+    return Balance([("listed", sum(listed))], list(zip(names, counts, strict=True)))
+
+
+def _table(columns: tuple[Col, ...], rows: list[list[Cell]]) -> Flowable:
     return Table(columns, rows, size=8) if rows else Words("None in this year.", size=9, after=6)
 
 
 def _appointments(rows: tuple[AppointmentRow, ...], zone: str) -> Flowable:
     columns = (Col("Who", 28), Col("As", 12), Col("Order", 22), Col("From", 14), Col("To", 14), Col("State", 10))
-    lines = []
+    lines: list[list[Cell]] = []
     for row in rows:
-        span = [_day(day_of(row.from_at, zone)), _day(last_day(row.ends_at, zone))]
+        span = [day_of(row.from_at, zone), last_day(row.ends_at, zone)]
         lines.append([row.name, word(row.role), row.instrument or "number missing", *span, _STATES[row.state]])
     return _table(columns, lines)
 
 
 def _absences(rows: list[AbsenceRow], zone: str) -> Flowable:
     columns = (Col("Who", 20), Col("From", 20), Col("To", 20), Col("Why", 24), Col("Deputy", 16))
-    lines = []
+    lines: list[list[Cell]] = []
     for row in rows:
         kind = "away" if row.kind is None else word(row.kind)
         why = f"{kind}: {row.words}" if row.words else kind
-        until = "no end yet" if row.ends_at is None else _moment(row.ends_at, zone, end=True)
+        until: Cell = "no end yet" if row.ends_at is None else _moment(row.ends_at, zone, end=True)
         lines.append([row.name or "The place is vacant", _moment(row.from_at, zone), until, why, row.deputy])
     return _table(columns, lines)
 
@@ -122,7 +132,7 @@ def _designations(rows: tuple[DesignationRow, ...], zone: str) -> Flowable:
     return _table(columns, [_designation(row, zone) for row in rows])
 
 
-def _designation(row: DesignationRow, zone: str) -> list[str]:
+def _designation(row: DesignationRow, zone: str) -> list[Cell]:
     by = "by the Mayor" if row.made is Made.BY_MAYOR else f"{row.by}, from the memo"
     end = _ENDS[row.ended_why] if row.ended_why is not None else "by itself" if row.state is State.OVER else ""
     paper = f"{row.instrument}, {_day(row.instrument_on)}"
@@ -131,12 +141,12 @@ def _designation(row: DesignationRow, zone: str) -> list[str]:
     return [row.name, row.for_name or "vacant place", paper, *span, kept, by, end or _STATES[row.state]]
 
 
-def _moment(at: datetime, zone: str, *, end: bool = False) -> str:
+def _moment(at: datetime, zone: str, *, end: bool = False) -> date | datetime:
     """A day, with the time of day where the office does not begin or end it whole."""
     moment = local(at, zone)
     if moment.hour == moment.minute == 0:
-        return _day(last_day(at, zone) if end else moment.date())
-    return f"{_day(moment.date())}, {clock(at, zone)}"
+        return last_day(at, zone) if end else moment.date()
+    return moment
 
 
 def _day(day: date) -> str:

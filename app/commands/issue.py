@@ -45,19 +45,27 @@ def _draft_options(parser: ArgumentParser) -> None:
 
 def _draft(desk: Desk) -> None:
     from app.queries.issues import issue_named
+    from app.queries.office import calendar
     from app.reports.run import find_report, prepare_report
+    from app.reports.spans import settled_answers
     from app.services.issues import draft_issue
 
     args = desk.args
     kind = find_report(args.report)
     if not kind.issued:
         raise Invalid({"report": f"“{kind.title}” is not issued with a number. Make it with `report {kind.key}`."})
-    answers = _answers(args.answer)
-    prepared = desk.read(lambda s, who: prepare_report(s, who, kind.key, answers, at=desk.at))
+    asked = _answers(args.answer)
+
+    def settle(session: Session, who: Actor) -> tuple[IssueRow | None, dict[str, Any]]:
+        """The issue that it corrects, and the answers: its own, where no others are given."""
+        old = issue_named(session, who, args.corrects) if args.corrects else None
+        given = {**(old.answers if old else {}), **asked}
+        return old, settled_answers(kind, given, calendar(session).zone, desk.at)
+
+    old, given = desk.read(settle)
+    prepared = desk.read(lambda s, who: prepare_report(s, who, kind.key, given, at=desk.at))
 
     def act(session: Session, who: Actor) -> int:
-        old = issue_named(session, who, args.corrects) if args.corrects else None
-        given = old.answers if old and not answers else answers
         title = f"{kind.title}, {prepared.collected.subject}"[:200]
         fields = {"key": kind.key, "title": title, "words": args.words}
         old_id = old.id if old else None

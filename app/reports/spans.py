@@ -37,6 +37,14 @@ def span_answers(kind: ReportKind, given: str | None, zone: str, at: datetime) -
     return {each.key: _READ[each.kind](given, zone, at) for each in kind.questions if each.kind in _READ}
 
 
+def settled_answers(kind: ReportKind, given: Mapping[str, Any], zone: str, at: datetime) -> dict[str, Any]:
+    """The answers with what is sensible for those not given, and with "last" or "yesterday" as the dates that they mean
+    at this moment: an issue is of them whenever it is looked at again. Raises Invalid."""
+    whole = {**kind.defaults(zone, at), **{name: value for name, value in given.items() if value is not None}}
+    dated = {each.key: _READ[each.kind] for each in kind.questions if each.kind in _READ and whole.get(each.key)}
+    return whole | {name: read(whole[name], zone, at) for name, read in dated.items()}
+
+
 def set_answers(kind: ReportKind, given: str, zone: str, at: datetime) -> dict[str, Any]:
     """The same for a report among others of a set: one that asks for a day is of the last day that has come of the
     period, and one that asks for no period is made without. Raises Invalid."""

@@ -16,22 +16,26 @@ from app.queries.office import calendar
 from app.services.history import record
 from app.workdays import day_of
 
+SIGNED = "Who signs for the office has changed meanwhile, and the files name who did before. Issue it again."
 CHANGED = "Another report was issued at the same time and took this number. Issue it again."
 
 
 class IssuedFile(NamedTuple):
-    """A file as it goes out: name, media type, size in bytes, the address under which the store keeps it."""
+    """A file as it goes out: name, media type, size in bytes, the address under which the store keeps it, and the
+    SHA-256 of its content, by which anybody can know it again."""
 
     name: str
     media_type: str
     size: int
     address: str
+    sha256: str = ""
 
 
 class Facts(NamedTuple):
     """What was issued: the number printed on it, hash of its figures (SHA-256), period, version, files.
 
     `faults` are the sentences for which it must not go out: a sum that is wrong, a directive without a word.
+    `signature` is the one printed on it, `answers` those by which it was made, with their dates.
     """
 
     number: str
@@ -41,6 +45,8 @@ class Facts(NamedTuple):
     public: bool
     files: Sequence[IssuedFile]
     faults: Sequence[str] = ()
+    signature: str | None = None
+    answers: Mapping[str, Any] | None = None
 
 
 def draft_issue(
@@ -112,7 +118,8 @@ def discard_issue(session: Session, who: Actor, issue_id: int, *, at: datetime) 
 def issue_report(session: Session, who: Actor, issue_id: int, *, facts: Facts, at: datetime) -> Issue:
     """Send it out under its number, with its files as they are; nothing of it is changed ever after.
 
-    Raises NotAllowed, NotFound, Conflict (it is out already, or the number was taken), Invalid (`faults`).
+    Raises NotAllowed, NotFound, Conflict (it is out already, the number was taken, or another signs now), Invalid
+    (`faults`).
     """
     require(who, Right.ISSUE)
     found = _under_way(session, who, issue_id)
@@ -122,13 +129,17 @@ def issue_report(session: Session, who: Actor, issue_id: int, *, facts: Facts, a
     number, seq = next_issue(session, year)
     if number != facts.number:
         raise Conflict(CHANGED)
+    if facts.signature not in (None, who.signature):
+        raise Conflict(SIGNED)
+    found.answers = dict(found.answers if facts.answers is None else facts.answers)
     found.number, found.year, found.seq = number, year, seq
     found.issued_at, found.issued_by_id, found.signature = at, who.id, who.signature
     found.figures_hash, found.public = facts.figures_hash, facts.public
     found.period_first, found.period_last = facts.first, facts.last
     for each in facts.files:
-        session.add(Attachment(**each._asdict(), issue_id=found.id, at=at, by_id=who.id))
-    files = {each.name: each.address for each in facts.files}
+        kept = {"name": each.name, "media_type": each.media_type, "size": each.size, "address": each.address}
+        session.add(Attachment(**kept, issue_id=found.id, at=at, by_id=who.id))
+    files = {each.name: each.sha256 for each in facts.files}
     detail = {"number": number, "report": found.key, "figures": facts.figures_hash, "files": files}
     return _moved(session, who, found, IssueState.ISSUED, at, detail)
 

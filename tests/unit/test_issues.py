@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.authority import Actor
 from app.blobs import Blobs
-from app.errors import AppError, Conflict, Invalid, NotAllowed, NotFound
+from app.errors import AppError, Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from app.issuing import bring_out, compared, data_of, issue_out
-from app.models import Issue, IssueState, Role
+from app.models import Event, Issue, IssueState, Role
 from app.queries.issues import issue_named, issues
 from app.reports.run import prepare_report
 from app.services.attachments import find_attachment, remove_attachment
@@ -38,9 +40,9 @@ class Office(NamedTuple):
     def write(self, act: Callable[[Session, Actor], Any]) -> Any:
         return self.store.write(lambda s: act(s, director(s))).result
 
-    def draft(self, **given: Any) -> int:
-        fields = {"key": "monthly", "title": "Monthly report, November 2026"}
-        made = self.write(lambda s, who: draft_issue(s, who, fields=fields, answers=ANSWERS, at=AT, **given).id)
+    def draft(self, *, key: str = "monthly", answers: Any = ANSWERS, **given: Any) -> int:
+        fields = {"key": key, "title": "Monthly report, November 2026"}
+        made = self.write(lambda s, who: draft_issue(s, who, fields=fields, answers=answers, at=AT, **given).id)
         return int(made)
 
     def out(self, draft: int) -> Issue:
@@ -150,3 +152,48 @@ def test_that_drafts_of_others_are_not_there(office: Office) -> None:
     assert office.store.read(lambda s: issues(s, clerk)) == []
     with pytest.raises(AppError, match="not in the office file"):
         office.store.write(lambda s: discard_issue(s, clerk, draft, at=AT))
+
+
+def test_that_an_issue_is_of_the_dates_that_its_answers_meant(office: Office) -> None:
+    number = office.out(office.draft(answers={"month": "this"})).number or ""
+    assert office.read(lambda s, who: issue_named(s, who, number)).answers["month"] == f"{AT:%Y-%m}"
+
+
+def test_that_only_reports_with_numbers_go_out(office: Office) -> None:
+    with pytest.raises(Invalid, match="is not issued with a number"):
+        office.out(office.draft(key="case-file", answers={"case": "1"}))
+
+
+def test_that_files_name_who_signs_when_they_go_out(office: Office) -> None:
+    def late(act: Callable[[Session, Actor], Any]) -> Any:
+        return office.write(lambda s, who: act(s, replace(who, name="Somebody Else")))
+
+    draft = office.draft()
+    with pytest.raises(Conflict, match="Who signs for the office has changed"):
+        issue_out(office.read, late, office.blobs, str(draft), folder=office.folder / "copies", at=AT)
+
+
+def test_that_history_keeps_by_what_a_file_is_known_and_damage_is_told(office: Office) -> None:
+    office.out(office.draft())
+    files = office.again("R-2026-001", "first")
+
+    def told(s: Session) -> dict[str, str]:
+        rows = s.exec(select(Event.detail).where(Event.verb == "issued")).all()
+        return dict(rows[-1]["files"])
+
+    assert office.store.read(told) == {name: sha256(content).hexdigest() for name, content in files.items()}
+    for kept in office.blobs.folder.glob("??/*"):
+        kept.write_bytes(kept.read_bytes()[:-1])
+    with pytest.raises(Unavailable, match=r"of R-2026-001 is damaged or missing .* from a backup"):
+        office.again("R-2026-001", "second")
+
+
+def test_that_no_public_issue_tells_by_another_what_both_hide(office: Office) -> None:
+    def public(period: str) -> int:
+        return office.draft(key="contacts", answers={"period": period, "version": "public"})
+
+    office.out(public("2026-10"))
+    with pytest.raises(Invalid, match="R-2026-001 is out for the public and shares days"):
+        office.out(public("2026-10-01..2026-10-30"))
+    for fine in ("2026-10", "2026-09", "2026-Q3", "2026-11-02..2026-11-08"):
+        assert office.out(public(fine)).public

@@ -35,7 +35,7 @@ def _monthly_options(parser: ArgumentParser) -> None:
 
 
 def _monitoring_options(parser: ArgumentParser) -> None:
-    add_period(parser)
+    add_period(parser, public=True)
     parser.add_argument("--department", type=int, metavar="ID", help="id of a department (all)")
     parser.add_argument("--category", metavar="NAME", help="of one category only")
     add_out(parser)

@@ -38,18 +38,15 @@ def day(text: str) -> date:
         raise ArgumentTypeError(f"“{text}” is not a day; write it like 2026-11-18") from None
 
 
+_SPANS = ("week", "month", "year")
 PERIODS = (
-    "last",
+    "today",
+    "yesterday",
     "this",
-    "last-month",
-    "this-month",
-    "last-week",
-    "this-week",
+    "last",
     "last-quarter",
-    "last-year",
-    "this-year",
+    *(f"{a}-{b}" for a in ("this", "last") for b in _SPANS),
 )
-PERIODS += ("yesterday", "today")
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-q[1-4]|-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?)?")
 
 

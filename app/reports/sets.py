@@ -24,7 +24,7 @@ class ReportSet:
         return tuple(key for key in self.keys if key in REPORTS)
 
 
-_MONTHLY = ("council", "monthly", "monitoring", "contacts", "language-help", "scorecard", "promises")
+_MONTHLY: tuple[str, ...] = ("council", "monthly", "monitoring", "contacts", "language-help", "scorecard", "promises")
 _MONTHLY += ("recommendations", "reopened", "workload")
 _SETS = (
     ReportSet("first-of-the-month", "What the last month was", "last", _MONTHLY),

@@ -23,6 +23,7 @@ from app.demo import PASSWORD, make_demo
 from app.errors import Invalid
 from app.opening import Opened, open_office
 from app.reports import formats, sets
+from app.reports.base import Drawn
 from app.reports.kinds import QuestionKind, ReportKind
 from app.reports.periods import NAMED, read_day, read_month
 from app.reports.run import REPORTS, list_reports
@@ -115,7 +116,7 @@ def test_that_a_set_goes_on_after_a_report_that_fails_says_which_and_ends_with_o
 def test_that_a_fault_in_one_report_of_a_set_ends_with_three_after_the_others(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: object) -> None:
+    def broken(_: object) -> Drawn:
         raise ZeroDivisionError("words that name Manuel Tavares")
 
     monkeypatch.setitem(REPORTS, "monthly", replace(REPORTS["monthly"], draw=broken))
@@ -207,18 +208,22 @@ def test_that_a_folder_that_is_not_there_or_may_not_be_written_is_told(
     code, _, told = run(*MONTHLY, "--out-dir", str(tmp_path / "nowhere"))
     assert code == 1 and "is not there. Make it first." in told
 
-    true = os.open
+    open_file, open_path = os.open, Path.open
 
-    def denied(path: Any, *given: Any, **named: Any) -> int:
+    def refuse(path: object) -> None:
         if str(path).startswith(str(tmp_path)):
             raise PermissionError(13, "Permission denied")  # root may write anywhere, so the system's word is played
-        return true(path, *given, **named)
 
-    def opener(path: Path, mode: str = "r", *given: Any, **named: Any) -> Any:
-        return open(path, mode, *given, opener=denied, **named)
+    def by_number(path: Any, *given: Any, **named: Any) -> int:
+        refuse(path)
+        return open_file(path, *given, **named)
 
-    monkeypatch.setattr("pathlib.Path.open", opener)
-    monkeypatch.setattr("os.open", denied)
+    def by_path(path: Path, *given: Any, **named: Any) -> Any:
+        refuse(path)
+        return open_path(path, *given, **named)
+
+    monkeypatch.setattr(os, "open", by_number)
+    monkeypatch.setattr(Path, "open", by_path)
     for ending in FORMATS:
         code, _, told = run("report", "contacts", "--out-dir", str(tmp_path), "--formats", ending)
         assert code == 1 and "You may not write there. Choose another folder" in told

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import func, literal, or_
 from sqlmodel import Session, col, select
 
 from app.authority import Actor, Right, require
@@ -49,6 +49,8 @@ def give_account(
     if month > day_of(at, calendar(session).zone):
         raise Invalid({"month": "This month has not begun. Choose one that has."})
     kept, why = _checked(session, who, directive_id, highlights), no_activity.strip()[:LONGEST]
+    _refuse_reach("no_activity", why)
+    _refuse_names(session, "no_activity", why)
     if kept and why:
         raise Invalid({"no_activity": "Either tell what was done, or why nothing was. Take one of them out."})
     found = _found(session, directive_id, month, version)
@@ -90,16 +92,26 @@ def _checked(
             raise Invalid({"highlights": "Say in a line what was done."})
         if len(words) > LONGEST:
             raise Invalid({"highlights": f"Keep each highlight under {LONGEST:,} characters."})
-        _refuse_reach(words)
+        _refuse_reach("highlights", words)
         if case_id is not None:
             _check_case(session, who, directive_id, int(case_id), numbers, words)
+        _refuse_names(session, "highlights", words)
         found.append({"case_id": int(case_id) if case_id is not None else None, "words": words})
     return found
 
 
-def _refuse_reach(words: str) -> None:
+def _refuse_reach(field: str, words: str) -> None:
     if _REACH.search(words):
-        raise Invalid({"highlights": "Leave phone numbers and e-mail addresses out: this goes before the Council."})
+        raise Invalid({field: "Leave phone numbers and e-mail addresses out: this goes before the Council."})
+
+
+def _refuse_names(session: Session, field: str, words: str) -> None:
+    """Without a case nobody knows whom the words are of: no whole name of any resident may stand in them."""
+    whole = col(Person.name)
+    said = or_(literal(words).contains(whole), literal(words.lower()).contains(func.lower(whole)))
+    query = select(Person.name).where(whole.like("% %"), said).limit(20)
+    if words and any(name.casefold() in words.casefold() for name in session.exec(query)):
+        raise Invalid({field: "A resident's name is in these words. Residents are never named to the Council."})
 
 
 def _check_case(

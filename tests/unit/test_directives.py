@@ -284,6 +284,18 @@ def test_that_no_resident_is_named_to_the_council(session: Session, words: str, 
         give_account(session, me, 2, on=ON, highlights=[{"case_id": 1, "words": words}], at=AT)
 
 
+@pytest.mark.parametrize("words", ["We helped Ádám Nagy.", "we helped ned bor"])
+def test_that_no_resident_is_named_without_a_case_or_where_nothing_was_done(session: Session, words: str) -> None:
+    me = director(session)
+    make_person(session, "Ádám Nagy")
+    session.flush()
+    for given in ({"highlights": [{"case_id": None, "words": words}]}, {"no_activity": words}):
+        with pytest.raises(Invalid, match="resident's name is in these words"):
+            give_account(session, me, 4, on=ON, at=AT, **given)
+    with pytest.raises(Invalid, match="phone numbers"):
+        give_account(session, me, 4, on=ON, at=AT, no_activity="Nobody but 617-555-0142 asked.")
+
+
 def test_that_a_confidential_case_is_no_highlight_even_later(session: Session) -> None:
     me = director(session)
     give_account(session, me, 2, on=ON, highlights=[{"case_id": 1, "words": "Filled."}], at=AT)

@@ -13,6 +13,9 @@ from app.errors import AppError
 from app.issuing import Ready, issue_out, ready
 from app.models import Issue
 from app.queries.issues import IssueRow
+from app.queries.office import calendar
+from app.reports.run import find_report
+from app.reports.spans import settled_answers
 from app.services.issues import draft_issue, return_issue
 from app.ui.form import Form
 from app.ui.forms.sheet import Sheet
@@ -102,7 +105,8 @@ class DraftForm(_Form):
 
         def begin(s: Session) -> int:
             who = actor(s, me, at)
-            return draft_issue(s, who, fields=fields, answers=answers, at=at, corrects_id=old, why=why).id or 0
+            dated = settled_answers(find_report(self._key), answers, calendar(s).zone, at)
+            return draft_issue(s, who, fields=fields, answers=dated, at=at, corrects_id=old, why=why).id or 0
 
         return begin
 

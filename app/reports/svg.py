@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from app.reports.charts import BarChart, Chart, LineChart, Lines, draw_bars, draw_lines
+from app.reports.text import clean
 
 ACROSS = 640.0
 _ANCHOR = {"left": "start", "center": "middle", "right": "end"}
@@ -36,7 +37,7 @@ class _Svg:
     def text(self, x: float, y: float, words: str, *, align: str, bold: bool) -> None:
         weight = ' font-weight="600"' if bold else ""
         at = f'x="{x:.1f}" y="{self._down(y)}" text-anchor="{_ANCHOR[align]}"'
-        self.made.append(f"<text {at}{weight}>{escape(words)}</text>")
+        self.made.append(f"<text {at}{weight}>{escape(clean(words))}</text>")
 
     def path(self, points: Sequence[tuple[float, float]], *, series: int) -> None:
         along = " ".join(f"{x:.1f},{self._down(y)}" for x, y in points)
@@ -67,7 +68,7 @@ def svg(part: Chart | Lines, *, name: str, key: str) -> str:
     says = f"{name}. {chart.words}" if name else chart.words
     return (
         f'<svg viewBox="0 0 {ACROSS:.0f} {height:.0f}" role="img" aria-labelledby="{key}-t" font-size="11" '
-        f'fill="#1d2a3a"><title id="{key}-t">{escape(says)}</title><defs>{_HATCH.format(f"hatch-{key}")}</defs>'
+        f'fill="#1d2a3a"><title id="{key}-t">{escape(clean(says))}</title><defs>{_HATCH.format(f"hatch-{key}")}</defs>'
         f"{''.join(drawn.made)}</svg>"
     )
 

@@ -137,8 +137,10 @@ def issue_report(session: Session, who: Actor, issue_id: int, *, facts: Facts, a
     found.figures_hash, found.public = facts.figures_hash, facts.public
     found.period_first, found.period_last = facts.first, facts.last
     for each in facts.files:
-        kept = {"name": each.name, "media_type": each.media_type, "size": each.size, "address": each.address}
-        session.add(Attachment(**kept, issue_id=found.id, at=at, by_id=who.id))
+        name, media_type, size, address, _ = each
+        kept = Attachment(name=name, media_type=media_type, size=size, address=address, at=at, by_id=who.id)
+        kept.issue_id = found.id
+        session.add(kept)
     files = {each.name: each.sha256 for each in facts.files}
     detail = {"number": number, "report": found.key, "figures": facts.figures_hash, "files": files}
     return _moved(session, who, found, IssueState.ISSUED, at, detail)

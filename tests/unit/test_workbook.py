@@ -78,4 +78,4 @@ def test_that_names_of_sheets_are_such_as_excel_opens(tmp_path: Path) -> None:
     assert len({name.casefold() for name in names}) == len(given) + 1
     assert all(len(name.encode("utf-16-le")) <= 62 and not name.endswith("'") for name in names)
     cells = [cell.value for cell in book.worksheets[0][1]]
-    assert len(cells[0].encode("utf-16-le")) <= 2 * 32_767 and cells[1:] == ["nan", "1899-01-01"]
+    assert len(str(cells[0]).encode("utf-16-le")) <= 2 * 32_767 and cells[1:] == ["nan", "1899-01-01"]

@@ -71,19 +71,21 @@ class ReportIssues(QWidget):
 
     def _columns(self) -> list[Column[IssueRow]]:
         return [
-            Column("number", self.tr("Issue"), lambda r: r.number or "–", width=108, sortable=False),
-            Column("state", self.tr("State"), lambda r: state_words(r.state), width=132, gives_way=1, sortable=False),
             Column(
                 "title",
-                self.tr("Report"),
-                lambda r: r.title,
+                self.tr("Issue"),
+                self._first,
                 fluid=True,
-                roles={CELL_ROLE: lambda r: LinesCell(r.title, self._second(r))},
-                accessible=lambda r: f"{r.title}, {self._second(r)}",
-                tip=lambda r: f"{r.title}\n{self._second(r)}",
+                roles={CELL_ROLE: lambda r: LinesCell(self._first(r), self._second(r))},
+                accessible=lambda r: f"{self._first(r)}, {self._second(r)}",
+                tip=lambda r: f"{self._first(r)}\n{self._second(r)}",
                 sortable=False,
             ),
+            Column("state", self.tr("State"), lambda r: state_words(r.state), width=140, gives_way=1, sortable=False),
         ]
+
+    def _first(self, row: IssueRow) -> str:
+        return self.tr("{0}, {1}").format(row.number, row.title) if row.number else row.title
 
     def _second(self, row: IssueRow) -> str:
         """Who and when, what it corrects, and what corrects it."""

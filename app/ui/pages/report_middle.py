@@ -31,7 +31,7 @@ from app.ui.widgets.heads import ElidedLabel
 from app.ui.widgets.progress import ProgressRow
 
 MARGIN, LEAST, LEAST_COMPACT, LEAST_DRAWER, LOW = 16, 100, 480, 150, 520
-LEAST_DRAWER_COMPACT = 240
+LEAST_DRAWER_COMPACT = 256
 TITLE, KEYS_FROM, AFTER_MS = 280, 640, 60
 PAGES_FROM, PAGES_KEY, FIND_KEY = 640, "F4", "Ctrl+F"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui.pages.case_bits import emptied, px, scrolled
 from app.ui.pages.report_queue import Order, ReportQueue, Stage
 from app.ui.theme import theme
 from app.ui.widgets.base import IconMark, named, text_label
 from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.flow import FlowLayout
 
 ICONS = {
     Stage.WAITING: ("hourglass", "ink_3"),
@@ -88,14 +89,14 @@ class QueueView(QWidget):
         self._column.setSpacing(0)
         area = scrolled(inside, self, name="queue_area", says=self.tr("Queue of reports"), ground="page")
         area.setMinimumHeight(px(80))
-        acts = QHBoxLayout()
+        acts = named(QWidget(self), "queue_acts")
+        row = FlowLayout(acts, gap=8)
         for button in (self.cancel_all, self.clear, self.folder):
-            acts.addWidget(button)
-        acts.addStretch(1)
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 0)
         column.setSpacing(6)
-        column.addLayout(acts)
+        column.addWidget(acts)
         column.addWidget(self.none)
         column.addWidget(area, 1)
         self.cancel_all.clicked.connect(queue.cancel_all)

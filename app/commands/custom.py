@@ -242,18 +242,16 @@ def _withdraw(desk: Desk) -> None:
 
 def _report_options(parser: ArgumentParser) -> None:
     _name(parser)
-    add_period(parser)
-    parser.add_argument("--public", action="store_true", help="without small counts")
+    add_period(parser, public=True, appendix=True)
     add_out(parser)
 
 
 def _report(session: Session, who: Actor, desk: Desk) -> dict[str, Any]:
-    from app.queries.custom import custom_id_of
+    """The saved one and its period; another that was typed goes before."""
+    from app.queries.custom import custom_id_of, custom_report
 
-    found = str(custom_id_of(session, who, desk.args.name))
-    return {"custom": found, "period": desk.args.period, "version": "public" if desk.args.public else None} | {
-        "appendix": desk.args.appendix or None
-    }
+    row = custom_report(session, who, custom_id_of(session, who, desk.args.name))
+    return {"custom": str(row.id), "period": row.spec["period"]}
 
 
 COMMANDS = (

@@ -205,12 +205,12 @@ def _definitions(found: Figures) -> list[Definition]:
 
 
 def _defaults(zone: str, at: datetime) -> dict[str, Any]:
-    """No report chosen, and the period that it is kept with."""
+    """No report chosen, of the last full month; who knows the saved one asks for its own period."""
     del zone, at
-    return {"custom": "", "period": ""}
+    return {"custom": "", "period": "last"}
 
 
-def saved_kind(custom_id: int, title: str = "", words: str = "", period: str = "") -> ReportKind:
+def saved_kind(custom_id: int, title: str = "", words: str = "", period: str = "last") -> ReportKind:
     """A saved one as a report of its own, with the key "custom:3": it asks for the period alone."""
 
     def collect(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:

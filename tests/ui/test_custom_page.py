@@ -15,7 +15,9 @@ from app.store import Store
 from app.ui.pages.custom_page import CustomPage
 from app.ui.pages.reports import ReportsPage
 from app.ui.seat import Seat
+from app.ui.widgets.field import Field
 from tests.factories import AT, director, make_case, make_contact
+from tests.ui.find import child
 from tests.ui.seat import seated, settle
 
 THIS = {"what": "cases", "groups": ["ward"], "measures": ["opened"], "period": "this", "chart": "bar"}
@@ -49,7 +51,7 @@ def counted(qtbot: Any, page: CustomPage, seat: Seat) -> list[str]:
     settle(qtbot, seat)
     table = page.preview.table
     items = [table.topLevelItem(row) for row in range(table.topLevelItemCount())]
-    return [" ".join(item.text(column) for column in range(table.columnCount())) for item in items]
+    return [" ".join(item.text(column) for column in range(table.columnCount())) for item in items if item is not None]
 
 
 def saved(store: Store, **given: Any) -> int:
@@ -71,7 +73,7 @@ def test_that_the_preview_follows_what_is_chosen(qtbot: Any, page: CustomPage, s
 def test_that_a_wrong_combination_is_explained_beside_its_field(qtbot: Any, page: CustomPage, seat: Seat) -> None:
     choose(page, "first", "outcome")
     counted(qtbot, page, seat)
-    field = page.choices.findChild(object, "custom_groups_field")
+    field = child(page, Field, "custom_groups_field")
     assert "only closings have one" in (field.problem or "")
     page.choices.checks["opened"].setChecked(False)
     page.choices.checks["closed"].setChecked(True)
@@ -103,7 +105,7 @@ def test_that_a_title_of_500_letters_is_refused_beside_it(qtbot: Any, page: Cust
     page.choices.title.setText("x" * 500)
     page.save()
     settle(qtbot, seat)
-    assert "200 letters" in (page.choices.findChild(object, "custom_title_field").problem or "")
+    assert "200 letters" in (child(page, Field, "custom_title_field").problem or "")
 
 
 def test_that_the_second_editor_is_told_and_saves_a_copy(

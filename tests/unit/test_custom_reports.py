@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,7 @@ def test_that_every_figure_of_a_saved_report_opens_as_many_as_it_says(store: Sto
     assert store.read(listed) == [line.n for line in found.lines if line.key] and found.lines[0].n == 4
     for wrong in ("custom", "custom.1", f"custom.{made}.closed", "custom.99.opened"):
         with pytest.raises(NotFound):
-            store.read(lambda s, key=wrong: behind(s, director(s), key, period, at=AT))
+            store.read(partial(_listed, key=wrong, period=period))
 
 
 def test_that_local_days_decide_the_month_and_the_weekday(store: Store) -> None:
@@ -214,7 +215,7 @@ def test_that_a_title_in_every_script_is_kept_and_drawn_in_every_format(store: S
     assert NAMES in prepared(store, custom=str(made)).collected.subject
     for ending in ("pdf", "html", "csv", "xlsx", "json"):
         path = tmp_path / f"paper.{ending}"
-        store.read(lambda s, p=path: make_report(s, director(s), "custom", {"custom": str(made)}, path=p, at=AT))
+        store.read(partial(_paper, made=made, path=path))
     assert "田中" in (tmp_path / "paper.html").read_text(encoding="utf-8")
 
 
@@ -268,7 +269,7 @@ def test_that_the_second_of_two_editors_is_told(store: Store) -> None:
     base = {"spec": shown.spec}
     with pytest.raises(Conflict):
         store.write(lambda s: change_custom(s, as_(s, 2), made, fields={"title": "B"}, base=base, at=AT))
-    assert store.read(lambda s: s.get(CustomReport, made).spec["groups"]) == ["ward"]
+    assert store.read(lambda s: s.get_one(CustomReport, made).spec["groups"]) == ["ward"]
 
 
 def test_that_the_public_version_names_nobody(store: Store) -> None:
@@ -295,6 +296,14 @@ def test_that_what_changed_is_told_with_its_n_and_not_of_few(store: Store) -> No
     store.write(many)
     told = html(prepared(store, spec=contacts, period="2026-10"))
     assert "Contacts: 3, 22 fewer than in September 2026 (25)" in told and "chance" not in told
+
+
+def _listed(session: Session, *, key: str, period: Period) -> list[int]:
+    return behind(session, director(session), key, period, at=AT).ids
+
+
+def _paper(session: Session, *, made: int, path: Path) -> None:
+    make_report(session, director(session), "custom", {"custom": str(made)}, path=path, at=AT)
 
 
 def html(made: Prepared) -> str:

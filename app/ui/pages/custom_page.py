@@ -75,7 +75,8 @@ class CustomPage(QWidget):
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(0)
         self._between = divider(self)
-        for widget, stretch in ((self._left, 0), (self._between, 0), (self._right, 1)):
+        parts: tuple[tuple[QWidget, int], ...] = ((self._left, 0), (self._between, 0), (self._right, 1))
+        for widget, stretch in parts:
             self._both.addWidget(widget, stretch)
         title = text_label(self.tr("Custom report"), self, type="page", name="custom_head_title")
         self.head = ListHead([title, self.saved], [], self, name="custom_head")
@@ -197,9 +198,10 @@ class CustomPage(QWidget):
             self.preview.show_old()
             return
         self.choices.show_problems({})
+        asked = {"spec": spec, "title": title, "period": spec["period"]}
 
         def question(session: Any, who: Actor) -> Prepared:
-            return prepare_report(session, who, "custom", {"spec": spec, "title": title}, at=at)
+            return prepare_report(session, who, "custom", asked, at=at)
 
         self._seat.ask(question, then=self._counted, failed=self._failed, owner=self, key="custom_preview")
 

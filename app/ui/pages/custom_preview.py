@@ -86,9 +86,8 @@ class CustomPreview(QWidget):
         made = figure_table(found)
         self._columns = measures_by_column(found)
         others = [found.counts.others] if found.counts.others else []
-        self._rows = [*found.counts.groups, *others][:MOST]
+        self._rows = [*[*found.counts.groups, *others][:MOST], None]
         lines = [*list(made.rows[:-1])[:MOST], made.rows[-1]]
-        self._rows.append(None)
         self.table.clear()
         self.table.setColumnCount(len(made.columns))
         self.table.setHeaderLabels([each.title for each in made.columns])
@@ -116,13 +115,11 @@ def _name(found: Figures) -> str:
 def _to_the_right(table: QTreeWidget, numbers: Sequence[bool]) -> None:
     """Heads and cells of numbers stand at the right; rows are as high as the text is large."""
     way = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    for place in [place for place, number in enumerate(numbers) if number]:
-        table.headerItem().setTextAlignment(place, way)
-        for row in range(table.topLevelItemCount()):
-            table.topLevelItem(row).setTextAlignment(place, way)
+    items = [item for row in range(table.topLevelItemCount()) if (item := table.topLevelItem(row)) is not None]
     bold = table.font()
     bold.setBold(True)
-    last = table.topLevelItem(table.topLevelItemCount() - 1)
-    for place in range(len(numbers)):
-        last.setFont(place, bold)
+    for place, number in enumerate(numbers):
+        items[-1].setFont(place, bold)
+        for item in (table.headerItem(), *items) if number else ():
+            item.setTextAlignment(place, way)
     table.setIndentation(theme().px(4))

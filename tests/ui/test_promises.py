@@ -286,3 +286,13 @@ def test_that_a_task_is_done_from_today(today: TodayPage, store: Store, seat, qt
     today.later.act("done", store.read(lambda s: tasks_of(s, director(s), 1))[0])
     settle(qtbot, seat)
     assert store.read(lambda s: tasks_of(s, director(s), 1))[0].done_at is not None
+
+
+def test_that_no_button_of_a_sheet_is_squeezed_when_one_more_appears(page: CasePage, qtbot) -> None:
+    page.promising.promise()
+    form(page).words.setText("A crew opens the basin")
+    sheet = page.sheet
+    assert sheet is not None
+    buttons = (sheet.discard_button, sheet.cancel_button, sheet.act_button)
+    qtbot.waitUntil(lambda: all(each.isVisible() and each.width() >= each.sizeHint().width() for each in buttons))
+    assert sheet.width() >= sum(each.width() for each in buttons)

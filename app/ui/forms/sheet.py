@@ -56,7 +56,7 @@ class Sheet(QDialog):
         self.setMinimumWidth(theme().px(width))
 
     def _arrange(self, title: QLabel) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 20, MARGIN, 20)
         column.setSpacing(16)
         column.addWidget(title)
@@ -90,7 +90,9 @@ class Sheet(QDialog):
         self.reject()
 
     def _grow(self) -> None:
-        """Room for fields that a choice has brought up."""
+        """Room for fields that a choice has brought up, and for a button more: with a least width of its own a dialog
+        follows its layout no longer, and squeezes its buttons."""
         wanted = self.form.sizeHint().height() + theme().control_height() + theme().px(116)
+        wide = max(self.width(), self._column.totalMinimumSize().width())
         room = self.screen().availableGeometry()
-        self.resize(min(self.width(), room.width() - 40), min(max(self.height(), wanted), room.height() - 60))
+        self.resize(min(wide, room.width() - 40), min(max(self.height(), wanted), room.height() - 60))

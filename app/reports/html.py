@@ -26,7 +26,8 @@ system-ui,sans-serif}.page{max-width:60rem;margin:0 auto;padding:1.5rem}header,f
 header{border-bottom:2px solid #1d2a3a;padding-bottom:.5rem}footer{border-top:1px solid #8a94a1;margin-top:2rem;
 padding-top:.5rem;font-size:.875rem}h1{font-size:1.8rem;line-height:1.2;margin:.2rem 0 1rem}h2{border-top:2px solid
 #1d2a3a;padding-top:.5rem;margin:2rem 0 .75rem;font-size:1.25rem}h3{font-size:1rem;margin:1rem 0 .25rem}.hint,.small
-{font-size:.875rem;color:#414e5e}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}
+{font-size:.875rem;color:#414e5e}.scroll{overflow-x:auto}.scroll:focus-visible{
+outline:3px solid #1d2a3a;outline-offset:2px}table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}
 caption{text-align:left;font-size:.875rem;color:#414e5e;padding-bottom:.25rem}th,td{padding:.3rem .6rem .3rem 0;
 text-align:left;vertical-align:top;border-bottom:1px solid #c3c9d1;white-space:pre-line}thead th{border-bottom:2px
 solid #1d2a3a}.n{text-align:right;font-variant-numeric:tabular-nums}tbody th{font-weight:400}tfoot th,tfoot td{
@@ -43,8 +44,8 @@ max-width:24rem}@media print{.page{padding:0;max-width:none}thead{display:table-
 def html_of(drawn: Drawn, letterhead: Letterhead, stamp: Stamp) -> str:
     """The whole page; every text is escaped, nothing in it is run or fetched."""
     body = "".join(_Body().of(drawn.story))
-    named = "".join(f"<p>{_text(words)}</p>" for words in (*drawn.corner, *_issued(stamp)))
-    below = "".join(f"<p>{_text(words)}</p>" for words in (drawn.foot, stamp.history) if words)
+    named = "".join(f'<p dir="auto">{_text(words)}</p>' for words in (*drawn.corner, *_issued(stamp)))
+    below = "".join(f'<p dir="auto">{_text(words)}</p>' for words in (drawn.foot, stamp.history) if words)
     return (
         '<!doctype html>\n<html lang="en-US"><head><meta charset="utf-8">'
         f"<title>{escape(clean(drawn.title))}</title>"
@@ -57,7 +58,7 @@ def html_of(drawn: Drawn, letterhead: Letterhead, stamp: Stamp) -> str:
 
 def _titled(body: str, title: str) -> str:
     """A page has one main head; a letter, which has none on paper, gets it from its title."""
-    return body if "<h1>" in body else f"<h1>{_text(title)}</h1>{body}"
+    return body if "<h1" in body else f'<h1 dir="auto">{_text(title)}</h1>{body}'
 
 
 def _issued(stamp: Stamp) -> Iterator[str]:
@@ -102,13 +103,14 @@ class _Body:
         self._last = part.title
         ended = "</section>" if self._section else ""
         self._section = True
-        hint = f'<p class="hint">{_text(part.hint)}</p>' if part.hint else ""
+        hint = f'<p class="hint" dir="auto">{_text(part.hint)}</p>' if part.hint else ""
         return f'{ended}<section><h2 dir="auto">{_text(part.title)}</h2>{hint}'
 
     def _words(self, part: Words) -> str:
         if part.bold and part.size >= TITLE_SIZE and not self._h1:
             self._h1 = True
-            return f"<h1>{_text(part.text)}</h1>"
+            self._last = self._last or part.text
+            return f'<h1 dir="auto">{_text(part.text)}</h1>'
         if is_lesser_head(part):
             self._last = part.text
             level = "h3" if self._section else "h2"
@@ -137,13 +139,26 @@ def table_markup(part: Table, caption: str) -> str:
     """A table with its caption, heads of columns and rows, and a foot for its sum."""
     rows, numbers = list(part.rows), [column.number for column in part.columns]
     last = [rows.pop()] if part.total and rows else []
-    heads = "".join(f'<th scope="col"{_class(column.number)}>{_text(column.title)}</th>' for column in part.columns)
+    heads = "".join(_column(column) for column in part.columns)
     named = any(column.title for column in part.columns)
     head = f"<thead><tr>{heads}</tr></thead>" if named else ""
     foot = f"<tfoot>{''.join(_row(row, numbers) for row in last)}</tfoot>" if last else ""
-    told = f"<caption>{_text(caption)}</caption>" if caption else ""
+    said = _text(caption or "Table")
     body = "".join(_row(row, numbers) for row in rows)
-    return f'<div class="scroll"><table>{told}{head}<tbody>{body}</tbody>{foot}</table></div>'
+    scrolls = f'<div class="scroll" tabindex="0" role="group" aria-label="{_plainly(caption or "Table")}">'
+    return f'{scrolls}<table><caption dir="auto">{said}</caption>{head}<tbody>{body}</tbody>{foot}</table></div>'
+
+
+def _column(column: Col) -> str:
+    """The head of a column; one without a title heads nothing."""
+    if not column.title:
+        return "<td></td>"
+    return f'<th scope="col" dir="auto"{_class(column.number)}>{_text(column.title)}</th>'
+
+
+def _plainly(words: str) -> str:
+    """Words for an attribute."""
+    return escape(clean(words), quote=True)
 
 
 def _row(row: Iterable[Cell], numbers: list[bool]) -> str:
@@ -160,14 +175,15 @@ def _class(number: bool) -> str:
 
 def _keys(part: KeyFigures) -> str:
     pairs = "".join(
-        f"<div><dt>{_text(words)}</dt><dd>{_text(shown(figure))}</dd></div>" for figure, words in part.figures
+        f'<div><dt dir="auto">{_text(words)}</dt><dd>{_text(shown(figure))}</dd></div>'
+        for figure, words in part.figures
     )
     return f'<dl class="keys">{pairs}</dl>'
 
 
 def _balance(part: Balance) -> str:
     wrong = "" if part.ok else " wrong"
-    return f'<p class="balance{wrong}"><strong>{_text(part.lead.strip())}</strong> {_text(part.words)}</p>'
+    return f'<p class="balance{wrong}" dir="auto"><strong>{_text(part.lead.strip())}</strong> {_text(part.words)}</p>'
 
 
 def _other(part: Any) -> str:

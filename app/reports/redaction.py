@@ -91,7 +91,7 @@ def leave_out(drawn: Drawn, how: Redaction) -> Drawn:
     bars = _Bars(how)
     story = bars.cover(drawn.story)
     said = f"Copy with parts left out, looked through by {how.confirmed_by}." if how.confirmed_by else _DRAFT
-    head = Words(said, size=10.5, bold=True, after=8, keep=True)
+    head = Words(said, size=10.5, bold=not how.confirmed_by, after=8, keep=True)
     foot = "Copy with parts left out." if how.confirmed_by else "Draft of a copy with parts left out."
     whole = [head, *story, *_log(how, bars.left, _bars_in(story))]
     return replace(drawn, story=whole, corner=(*drawn.corner, "Copy with parts left out"), foot=foot)

@@ -152,7 +152,7 @@ def _name(place: int, bold: bool) -> str:
 
 
 class _Widths(dict[str, float]):
-    """The widths of a font's letters, each looked up once; ReportLab's own loop over letters takes five times as long."""
+    """The widths of a font's letters, each looked up once: ReportLab's own loop takes five times as long."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

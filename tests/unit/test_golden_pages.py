@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageFilter
 from sqlmodel import Session
 
 from app.reports.base import Definition, Drawn, Letterhead, Stamp, first_pages
-from app.reports.cells import Share
+from app.reports.cells import Cell, Share
 from app.reports.charts import BarChart, Chart, LineChart, Lines
 from app.reports.paper import Paper
 from app.reports.parts import Head, KeyFigures, Reconciles, Words, definitions
@@ -55,9 +55,14 @@ def _letterhead(paper: str = "letter") -> Letterhead:
 
 
 def _figures() -> Drawn:
+    rows: list[list[Cell]] = [
+        ["Phone", 1204, Share(1204, 1400)],
+        ["Walk-in", 196, Share(196, 1400)],
+        ["All", 1400, Share(1400, 1400)],
+    ]
     table = Table(
         (Col("Channel", 40), Col("Contacts", 20, True), Col("Share", 20, True)),
-        [["Phone", 1204, Share(1204, 1400)], ["Walk-in", 196, Share(196, 1400)], ["All", 1400, Share(1400, 1400)]],
+        rows,
         total=True,
     )
     bars = BarChart(MONTHS, (("opened", [90, 112, 101, 107, 118]), ("closed", [88, 95, None, 112, 116])))
@@ -88,7 +93,8 @@ def _scripts() -> Drawn:
 
 
 def _long() -> Drawn:
-    rows = [[f"2026-{n:05d}", "A subject", n] for n in range(60)] + [["All", "", 60]]
+    rows: list[list[Cell]] = [[f"2026-{n:05d}", "A subject", n] for n in range(60)]
+    rows.append(["All", "", 60])
     columns = (Col("Number", 20), Col("Subject", 60), Col("Days", 20, True))
     return Drawn("Open cases", [Head("Open cases", "the oldest first"), Table(columns, rows, total=True)])
 

@@ -155,6 +155,7 @@ def draw(found: Figures) -> Drawn:
     story = beginning("Custom report", found.spans.now.name, hides=False, so_far=found.so_far)
     story.insert(1, Words(found.title, size=14, bold=True, after=4, leading=1.2))
     story += [Words(each, size=10.5, after=4, inside=True) for each in trend_words(found)]
+    story += [Words(found.words, size=8.5, after=3, inside=True)] if found.words else []
     story += [Words(each, size=8.5, after=3) for each in _how(found)]
     story += charts(found)
     story += [Head(head_of(found.spec)), figure_table(found), *_balances(found)]
@@ -175,7 +176,7 @@ def _how(found: Figures) -> list[str]:
     said = [f"Of {found.spec.what.value}: {figures}; by {groups}."]
     said += [f"Only: {found.asked}. {AS_TODAY}"] if found.asked else []
     left = "Confidential records that the issuer may not read are left out." if found.hides else ""
-    return [each for each in (found.words, *said, left) if each]
+    return [each for each in (*said, left) if each]
 
 
 def _balances(found: Figures) -> list[Flowable]:

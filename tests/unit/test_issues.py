@@ -18,8 +18,10 @@ from app.errors import AppError, Conflict, Invalid, NotAllowed, NotFound, Unavai
 from app.issuing import bring_out, compared, data_of, issue_out
 from app.models import Event, Issue, IssueState, Role
 from app.queries.issues import issue_named, issues
+from app.reports.formats import as_data
 from app.reports.run import prepare_report
 from app.services.attachments import find_attachment, remove_attachment
+from app.services.directives import save_directive
 from app.services.issues import ask_to_issue, discard_issue, draft_issue, return_issue
 from app.store import Store
 from tests.factories import AT, KEY, director, make_case, make_staff, make_store
@@ -186,6 +188,16 @@ def test_that_history_keeps_by_what_a_file_is_known_and_damage_is_told(office: O
         kept.write_bytes(kept.read_bytes()[:-1])
     with pytest.raises(Unavailable, match=r"of R-2026-001 is damaged or missing .* from a backup"):
         office.again("R-2026-001", "second")
+
+
+def test_that_public_issues_are_held_against_each_other_by_their_tables(office: Office) -> None:
+    answers = {"month": "2026-11", "version": "public"}
+    office.write(lambda s, who: save_directive(s, who, fields={"code": "A", "title": "Streets"}, at=AT))
+    older = office.read(lambda s, who: as_data(prepare_report(s, who, "council", answers, at=AT)))
+    office.write(lambda s, who: [make_case(s) for _ in range(7)])
+    newer = office.read(lambda s, who: prepare_report(s, who, "council", answers, at=AT))
+    found = {each.name: (each.then, each.now) for each in compared(newer, older) if not each.same}
+    assert found == {f"All together: Cases opened, {head}": ("fewer than 5", "10") for head in ("To none", "All")}
 
 
 def test_that_no_public_issue_tells_by_another_what_both_hide(office: Office) -> None:

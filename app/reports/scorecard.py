@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.authority import Actor, Right
 from app.queries.figures import Spread
 from app.queries.figures.advised import advice_counts
-from app.queries.figures.referred import SORTS, answer_days, referral_counts, sent_and_became, totals
+from app.queries.figures.referred import OF_PERIOD, SORTS, answer_days, referral_counts, sent_and_became, totals
 from app.queries.figures.substance import SubstanceLine, substance
 from app.queries.office import departments
 from app.reports.base import Definition, Drawn
@@ -117,7 +117,7 @@ class Figures:
 def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> Collected:
     spans = spans_of(session, answers, at)
     period = spans.now
-    before, ago = (totals(referral_counts(session, who, each, at=at)) for each in spans[1:])
+    others = {each: referral_counts(session, who, each, at=at, sorts=OF_PERIOD) for each in dict.fromkeys(spans[1:])}
     read = substance(session, who, period).divided["department"]
     found = Figures(
         spans=spans,
@@ -127,8 +127,8 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
         days=answer_days(session, who, period),
         marks={int(line.value): line for line in read if line.value != "0"},
         advice=advice_counts(session, who, period),
-        before=before,
-        ago=ago,
+        before=totals(others[spans.before]),
+        ago=totals(others[spans.year_ago]),
         became=sent_and_became(session, who, period),
         hides=not who.may(Right.COUNT_CONFIDENTIAL),
         public=answers.get("version") == "public",
@@ -290,9 +290,10 @@ def _chart(found: Figures) -> list[Flowable]:
 
 def _compared(found: Figures) -> list[Flowable]:
     """The sums against before and a year ago; what is open is as of now and has no before."""
-    sorts = [sort for sort in SORTS if sort not in ("open", "overdue")]
     columns = (Col("Figure", 34), *(Col(span_word(each), 18, True) for each in found.spans))
-    rows: list[list[Cell]] = [[NAMED[sort][0], found.many(sort), found.before[sort], found.ago[sort]] for sort in sorts]
+    rows: list[list[Cell]] = [
+        [NAMED[sort][0], found.many(sort), found.before[sort], found.ago[sort]] for sort in OF_PERIOD
+    ]
     return [] if found.public else [Head("Against before and a year ago"), Table(columns, rows)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,15 +19,18 @@ from app.queries.figures.seen import counted, seen
 from app.queries.figures.spread import Spread, spread
 from app.queries.office import calendar
 
-SORTS = ("sent", "answered", "in_target", "inadequate", "chased", "open", "overdue")
+OF_PERIOD = ("sent", "answered", "in_target", "inadequate", "chased")
+SORTS = (*OF_PERIOD, "open", "overdue")
 ENDS = ("answered", "withdrawn", "left", "owed")
 """What became until now of referrals sent in the period: answered, taken back, left when the case was closed, owed."""
 
 
-def referral_counts(session: Session, who: Actor, period: Period, *, at: datetime) -> dict[str, dict[int, int]]:
+def referral_counts(
+    session: Session, who: Actor, period: Period, *, at: datetime, sorts: Sequence[str] = SORTS
+) -> dict[str, dict[int, int]]:
     """By sort and department. Open and overdue are as of now, all others of the period; chases count, not referrals."""
     found: dict[str, dict[int, int]] = {}
-    for sort in SORTS:
+    for sort in sorts:
         source, where = _sort(sort, period, at)
         r = table_of(Referral).c
         query = select(r.department_id, func.count()).select_from(source).where(where, _to_departments())
@@ -51,17 +54,17 @@ def answer_days(session: Session, who: Actor, period: Period) -> dict[int | None
 def sent_and_became(session: Session, who: Actor, period: Period) -> dict[str, int]:
     """All referrals sent to departments in the period as `sent`, and what became of them (ENDS), each counted by
     itself: the sum is a check."""
-    r, c = table_of(Referral), table_of(Case)
+    r = table_of(Referral)
     ended, running = r.c.closed_at.is_not(None), r.c.closed_at.is_(None)
     tests: Mapping[str, ColumnElement[bool]] = {
         "sent": true(),
         "answered": r.c.answered_at.is_not(None),
         "withdrawn": and_(ended, r.c.answered_at.is_(None)),
-        "left": and_(running, r.c.answered_at.is_(None), c.c.status == Status.CLOSED),
-        "owed": and_(running, r.c.answered_at.is_(None), c.c.status != Status.CLOSED),
+        "left": and_(running, r.c.answered_at.is_(None), _status() == Status.CLOSED),
+        "owed": and_(running, r.c.answered_at.is_(None), _status() != Status.CLOSED),
     }
     sent = (r.c.sent_at >= period.start, r.c.sent_at < period.end, _to_departments(), counted(who, r.c.case_id))
-    query = select(func.count()).select_from(r.join(c, c.c.id == r.c.case_id)).where(*sent)
+    query = select(func.count()).select_from(r).where(*sent)
     return {name: int(session.execute(query.where(test)).scalar_one()) for name, test in tests.items()}
 
 
@@ -80,19 +83,25 @@ def referrals_behind(session: Session, who: Actor, key: str, period: Period, at:
 
 def _sort(sort: str, period: Period, at: datetime) -> tuple[FromClause, ColumnElement[bool]]:
     """Where it is counted, and which of it."""
-    r, c, n = table_of(Referral), table_of(Case), table_of(Chase)
+    r, n = table_of(Referral), table_of(Chase)
     plain: FromClause = r
-    owed = and_(r.c.closed_at.is_(None), c.c.status != Status.CLOSED)
+    owed = and_(r.c.closed_at.is_(None), _status() != Status.CLOSED)
     tests: dict[str, tuple[FromClause, Any]] = {
         "sent": (plain, _during(r.c.sent_at, period)),
         "answered": (plain, _answered(period)),
         "in_target": (plain, and_(_answered(period), r.c.answered_at <= r.c.due_at)),
         "inadequate": (plain, and_(_answered(period), r.c.state == ReferralState.INADEQUATE)),
         "chased": (n.join(r, r.c.id == n.c.referral_id), _during(n.c.at, period)),
-        "open": (r.join(c, c.c.id == r.c.case_id), owed),
-        "overdue": (r.join(c, c.c.id == r.c.case_id), and_(owed, r.c.due_at < at)),
+        "open": (plain, owed),
+        "overdue": (plain, and_(owed, r.c.due_at < at)),
     }
     return tests[sort]
+
+
+def _status() -> Any:
+    """That of the case, asked for each referral that runs: these are few, and cases are many."""
+    c = table_of(Case).c
+    return select(c.status).where(c.id == table_of(Referral).c.case_id).correlate(table_of(Referral)).scalar_subquery()
 
 
 def _answered(period: Period) -> ColumnElement[bool]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +14,9 @@ from app.errors import Unavailable
 from app.files import remove_tree, why
 from app.reports.base import Cancelled
 from app.reports.formats import WRITERS, Prepared, save
+
+PASSING, LEFT_AFTER = ".liaison-", 3600
+"""How a passing folder is called, and the seconds after which it is taken for one that a crash left."""
 
 
 class PutOut(NamedTuple):
@@ -58,10 +63,19 @@ def every_format(prepared: Prepared, folder: Path) -> list[Path]:
 
 
 def _passing(folder: Path, name: str) -> Path:
+    _clear_left(folder)
     try:
-        return Path(tempfile.mkdtemp(dir=folder, prefix=".liaison-"))
+        return Path(tempfile.mkdtemp(dir=folder, prefix=PASSING))
     except OSError as error:
         raise Unavailable(f"{name} could not be saved in {folder}. {why(error)}") from error
+
+
+def _clear_left(folder: Path) -> None:
+    """Remove what a killed program left half-made here: nobody would look for a report in it."""
+    for left in folder.glob(f"{PASSING}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_AFTER:
+                remove_tree(left)
 
 
 def _moved(made: Sequence[Path], folder: Path, formats: tuple[str, ...]) -> PutOut:

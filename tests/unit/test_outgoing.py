@@ -87,6 +87,16 @@ def test_that_a_full_disk_leaves_nothing(
     assert list(out.iterdir()) == []
 
 
+def test_that_what_a_crash_left_is_cleared_and_what_is_being_made_stays(prepared: Prepared, out: Path) -> None:
+    left, busy = out / ".liaison-left", out / ".liaison-busy"
+    for folder in (left, busy):
+        folder.mkdir()
+        (folder / "half.pdf").write_bytes(b"%PDF")
+    os.utime(left, (0, 0))
+    put_out(prepared, [out / "october.csv"], tell=lambda _: None)
+    assert not left.exists() and busy.exists()
+
+
 def test_that_the_first_page_is_had_without_the_others(prepared: Prepared) -> None:
     first, whole = prepared.paper(most=1)
     everything, all_there = prepared.paper()

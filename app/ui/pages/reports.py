@@ -134,8 +134,11 @@ class ReportsPage(QWidget):
         if what.get("several"):
             self.below.ask_several()
             return
-        self._given = {name: value for name, value in what.items() if name != "key"}
         key = str(what.get("key", self.gallery.current))
+        if key == "custom":  # a saved one has its number: "custom:3"
+            self._seat.page_wanted.emit("custom", {"new": True})
+            return
+        self._given = {name: value for name, value in what.items() if name != "key"}
         self._awaited = "" if self._has(key) else key
         if key == self.gallery.current:
             self._chosen(key)

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, UniqueConstraint, and_, column, delete, func, or_, select, text, true
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col
 
 from app.authority import Actor, Right, hidden_cases, hidden_people, person_visible_to, require, visible_to
 from app.changes import note_change
 from app.errors import Invalid, NotFound
-from app.models import Address, Case, Event, ImportBatch, Organization, Person, Place, table_of
+from app.models import Address, Case, DirectiveAccount, Event, ImportBatch, Organization, Person, Place, table_of
 from app.services.bulk import FILL, without_search
 from app.services.history import record
 from app.services.import_people_undo import take_back_added
@@ -122,6 +122,15 @@ def _used(session: Session, ranges: Ranges) -> Iterator[tuple[str, list[int]]]:
         pointing = table.c[name].between(first, last)
         own = table.c.id.between(*ranges[table.name]) if table.name in ranges else ~true()
         yield parent, list(session.execute(select(table.c[name]).where(and_(pointing, ~own)).distinct()).scalars())
+    if "case_record" in ranges:
+        yield "case_record", _highlighted(session, *ranges["case_record"])
+
+
+def _highlighted(session: Session, first: int, last: int) -> list[int]:
+    """The cases told of in the account of a directive: a later case with the same id must not stand in their place."""
+    rows = session.execute(select(col(DirectiveAccount.highlights))).scalars()
+    told = {each["case_id"] for highlights in rows for each in highlights if each.get("case_id")}
+    return sorted(one for one in told if first <= one <= last)
 
 
 def _pointers(ranges: Ranges) -> Iterator[tuple[Table, str, str]]:

@@ -20,13 +20,15 @@ from app.authority import Actor
 from app.cli import main
 from app.errors import AppError, Invalid, NotAllowed, NotFound
 from app.exchange.case_import import Imported, prepare, run_import
-from app.models import Case, NoteKind, Role, Status
+from app.models import Case, NoteKind, Role, Status, TieKind
 from app.queries.imports import batches
 from app.queries.timeline import timeline
 from app.services.attachments import add_attachment
 from app.services.case_ties import add_affected, add_reference, link_cases
 from app.services.cases import add_note, move_case
 from app.services.contacts import log_contact
+from app.services.directive_accounts import give_account
+from app.services.directives import Tying, save_directive, set_ties
 from app.services.import_undo import undo_import
 from app.services.people import update_person
 from app.services.readers import mark_person_confidential
@@ -143,7 +145,14 @@ def affected(session: Session, who: Actor) -> None:
     add_affected(session, who, 2, make_person(session, "Ana Silva").id or 0, part="", at=AT)
 
 
-@pytest.mark.parametrize("act", [worked_on, noted, called, attached, linked, numbered, affected])
+def told_of(session: Session, who: Actor) -> None:
+    directive = save_directive(session, who, fields={"code": "A", "title": "Streets"}, at=AT).id or 0
+    set_ties(session, who, directive, [Tying(TieKind.CASES)], at=AT)
+    done = [{"case_id": 2, "words": "The hole was filled."}]
+    give_account(session, who, directive, on=AT.date(), highlights=done, at=AT)
+
+
+@pytest.mark.parametrize("act", [worked_on, noted, called, attached, linked, numbered, affected, told_of])
 def test_that_whatever_is_done_to_a_case_keeps_the_import(store: Store, act: Callable[..., None]) -> None:
     bring_in(store)
     store.write(lambda s: act(s, director(s)))

@@ -31,6 +31,7 @@ class Personal(StrEnum):
     PHONE = "phone"
     ADDRESS = "address"
     NAME = "name"
+    NOTICE = "notice"
     WORDS = "words"
 
 

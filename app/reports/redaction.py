@@ -26,6 +26,8 @@ from app.reports.text import LEFT_OUT, LEFT_OUT_MARK
 from app.reports.walk import parts
 from app.reports.words import count
 
+WHOLE = "Safety notice"
+"""The row that goes as a whole: whatever it says is about one person."""
 STAFF = ("By",)
 """Columns that name staff, who act in public."""
 CALLED: Mapping[Personal, str] = {
@@ -38,6 +40,7 @@ CALLED: Mapping[Personal, str] = {
     Personal.CARD: "Card number",
     Personal.ACCOUNT: "Account or other number of a person",
     Personal.BIRTH: "Date of birth",
+    Personal.NOTICE: "Safety notice about a person, as a whole",
     Personal.WORDS: "Words added by who looked the copy through",
 }
 _NUMBERED = re.compile(rf"(?:{'|'.join(CALLED)}){LEFT_OUT_MARK}(\d+)")
@@ -160,12 +163,15 @@ class _Bars:
         for cell, column in zip(row, columns, strict=True):
             named = next((each for each in cells if isinstance(each, str) and each), "")
             where = ", ".join(each for each in (self._section, named[:60]) if each)
-            cells.append(self._text(cell, where) if isinstance(cell, str) and column.title not in STAFF else cell)
+            if isinstance(cell, str) and column.title not in STAFF:
+                cells.append(self._text(cell, where, whole=named == WHOLE))
+            else:
+                cells.append(cell)
         return cells
 
-    def _text(self, text: str, where: str) -> str:
+    def _text(self, text: str, where: str, *, whole: bool = False) -> str:
         made, end = "", 0
-        for span in self._spans(text):
+        for span in [Span(0, len(text), Personal.NOTICE)] if whole and text else self._spans(text):
             if self._note is not None:
                 self._note(text[span.start : span.end], span.kind, where)
             self.left.append(Left(len(self.left) + 1, span.kind, where))

@@ -34,7 +34,8 @@ SAID = (
     "account no. 00123456, born 3/4/1950. Call 781.555.9999 x12 or joe.b@mail.example; see PO Box 12, 14 Elm Street."
 )
 HIDDEN = re.compile(
-    r"nguy|am[eé]lie|o.?brien|555|0142|9999|x.example|mail.example|harbor|elm street|po box|6789|4111|12345678|00123456|1950|02139|quan",
+    r"nguy|am[eé]lie|o.?brien|quan|555|0142|9999|x.example|mail.example|harbor|elm street|po box|barks"
+    r"|6789|4111|12345678|00123456|1950|02139",
     re.IGNORECASE,
 )
 
@@ -47,7 +48,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def fill(s: Session) -> None:
-    asker = make_person(s, "Amélie Nguyễn", phone="617 555 0142", email="am@x.example", address="77 Harbor Lane")
+    asker = make_person(
+        s, "Amélie Nguyễn", phone="617 555 0142", email="am@x.example", address="77 Harbor Lane", safety_notice="Barks"
+    )
     other = make_person(s, "Seán O'Brien")
     case = make_case(s, "Lamp of A. Nguyen", person_id=asker.id, address="77 Harbor Lane", fields={"account": SAID})
     number = case.id or 0

@@ -152,6 +152,7 @@ def kind_words(kind: Personal) -> str:
         Personal.CARD: _tr("card number"),
         Personal.ACCOUNT: _tr("account or other number"),
         Personal.BIRTH: _tr("date of birth"),
+        Personal.NOTICE: _tr("safety notice"),
         Personal.WORDS: _tr("added by hand"),
     }[kind]
 

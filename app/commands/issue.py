@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.authority import Actor
     from app.queries.issues import IssueRow
+    from app.reports.kinds import ReportKind
 
 
 def _list(desk: Desk) -> None:
@@ -55,6 +57,7 @@ def _draft(desk: Desk) -> None:
     if not kind.issued:
         raise Invalid({"report": f"“{kind.title}” is not issued with a number. Make it with `report {kind.key}`."})
     asked = _answers(args.answer)
+    _check_names(kind, asked)
 
     def settle(session: Session, who: Actor) -> tuple[IssueRow | None, dict[str, Any]]:
         """The issue that it corrects, and the answers: its own, where no others are given."""
@@ -74,6 +77,15 @@ def _draft(desk: Desk) -> None:
 
     made = desk.write(act)
     desk.answer({"id": made}, f"Draft {made}. Issue it with `liaison issue out {made}`.")
+
+
+def _check_names(kind: ReportKind, asked: Mapping[str, Any]) -> None:
+    """An answer to no question would be lost without a word."""
+    known = [each.key for each in kind.asks]
+    if wrong := next((name for name in asked if name not in known), None):
+        raise Invalid(
+            {"answer": f"“{kind.title}” does not ask for “{wrong}”. It asks for: {', '.join(known) or 'nothing'}."}
+        )
 
 
 def _answers(given: list[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.authority import Actor, Right, require
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 from app.queries.cases import case_numbers
 from app.queries.chain import head_of_history
 from app.queries.figures import behind
@@ -120,13 +120,22 @@ def prepare_report(
     require(who, kind.right)
     progress(0, 0, "Collecting")
     given = {**kind.defaults(hours.zone, at), **{name: value for name, value in answers.items() if value is not None}}
-    public = kind.public and given.get("version") == "public"
+    public = _is_public(kind, given.get("version"))
     collected = kind.collect(session, _anybody(who) if public else who, given, at)
     collected = replace(collected, public=True, file_name=f"public-{collected.file_name}") if public else collected
     wanted = kind.appendix and given.get("appendix") and not public  # numbers of cases are for inside
     listed = _behind(session, who, collected, at) if wanted else None
     stamp = Stamp(who.signature, at.astimezone(ZoneInfo(hours.zone)), head_words(head_of_history(session)))
     return Prepared(kind, collected, Letterhead.of(office(session)), stamp, listed)
+
+
+def _is_public(kind: ReportKind, version: object) -> bool:
+    """Whether the public version is asked for. Raises Invalid: nobody gets all counts who meant another version."""
+    if version not in (None, "", "office", "public"):
+        raise Invalid({"version": f"“{str(version)[:40]}” is no version. Choose office or public."})
+    if version == "public" and not kind.public:
+        raise Invalid({"version": f"“{kind.title}” has no version for the public. Choose another report."})
+    return version == "public"
 
 
 def make_report(

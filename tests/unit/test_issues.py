@@ -162,6 +162,16 @@ def test_that_an_issue_is_of_the_dates_that_its_answers_meant(office: Office) ->
     assert office.read(lambda s, who: issue_named(s, who, number)).answers["month"] == f"{AT:%Y-%m}"
 
 
+@pytest.mark.parametrize(
+    ("key", "version", "said"), [("council", "Publc", "is no version"), ("backlog", "public", "has no version")]
+)
+def test_that_nobody_gets_all_counts_who_meant_another_version(
+    office: Office, key: str, version: str, said: str
+) -> None:
+    with pytest.raises(Invalid, match=said):
+        office.read(lambda s, who: prepare_report(s, who, key, {"version": version}, at=AT))
+
+
 def test_that_only_reports_with_numbers_go_out(office: Office) -> None:
     with pytest.raises(Invalid, match="is not issued with a number"):
         office.out(office.draft(key="case-file", answers={"case": "1"}))

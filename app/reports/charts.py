@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from reportlab.platypus import Flowable
 
-from app.reports.text import draw_text
+from app.reports.text import draw_text, shortened
 
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000, 25_000, 50_000, 100_000)
 
@@ -57,7 +57,7 @@ def draw_bars(chart: BarChart, target: Target, width: float, height: float) -> N
     bar = min(18.0, group * 0.32)
     for place, label in enumerate(chart.labels):
         middle, last = left + group * (place + 0.5), place == len(chart.labels) - 1
-        target.text(middle, 3, label, align="center", bold=last)
+        target.text(middle, 3, shortened(label, 7.5, group - 6, bold=last), align="center", bold=last)
         group_of = ((number, values[place]) for number, (_, values) in enumerate(chart.series))
         told = [(number, value) for number, value in group_of if value is not None]
         for number, value in told:

@@ -157,8 +157,7 @@ def draw(found: Figures) -> Drawn:
     story += [Words(each, size=10.5, after=4, inside=True) for each in trend_words(found)]
     story += [Words(found.words, size=8.5, after=3, inside=True)] if found.words else []
     story += [Words(each, size=8.5, after=3) for each in _how(found)]
-    story += charts(found)
-    story += [Head(head_of(found.spec)), figure_table(found), *_balances(found)]
+    story += [Head(head_of(found.spec)), *charts(found), figure_table(found), *_balances(found)]
     story += [Head("Trend"), trend_table(found)]
     return Drawn(
         named,

@@ -10,12 +10,11 @@ from app.queries.custom import MEASURES, Chart, Kind, Tally, short_name
 from app.reports.charts import BarChart, LineChart, Lines
 from app.reports.charts import Chart as Bars
 from app.reports.parts import Words
-from app.reports.text import shortened
 
 if TYPE_CHECKING:
     from app.reports.custom import Figures
 
-MOST_BARS, ACROSS, SIZE = 12, 470.0, 7.5
+MOST_BARS = 12
 
 
 def charts(found: Figures) -> list[Flowable]:
@@ -40,8 +39,7 @@ def chart_of(found: Figures) -> BarChart | LineChart | None:
         return _lines(found)
     counts = [each for each in found.measures if each.kind is Kind.COUNT][:2]
     firsts = _firsts(found)[:MOST_BARS]
-    room = ACROSS / max(1, len(firsts)) - 4
-    labels = [shortened(short_name(found.spec.groups[0], key, name), SIZE, room) for key, name, _ in firsts]
+    labels = [short_name(found.spec.groups[0], key, name) for key, name, _ in firsts]
     return BarChart(labels, tuple((each.name, [by[each.key] for _, _, by in firsts]) for each in counts))
 
 

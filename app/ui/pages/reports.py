@@ -46,7 +46,6 @@ class ReportsPage(QWidget):
         self._seat = seat
         self._given: dict[str, Any] = {}
         self._answers: dict[str, Any] = {}
-        self._first = True
         self._awaited = ""
         self.custom = CustomCards(seat, self)
         self.gallery = ReportGallery(self._kinds(), self)
@@ -121,6 +120,7 @@ class ReportsPage(QWidget):
         self.custom.refresh()
         if self.gallery.shown:
             self.gallery.choose("monthly")
+            self.make()
         else:
             self.middle.show_none(self.tr("You may not print reports. Ask the Director."))
 
@@ -144,6 +144,8 @@ class ReportsPage(QWidget):
             self._chosen(key)
         else:
             self.gallery.choose(key)
+        if self._wait.isActive():  # who asks for one by name does not go through the cards
+            self.make()
 
     def _has(self, key: str) -> bool:
         return any(each.key == key for each in self.below.kinds)
@@ -171,8 +173,7 @@ class ReportsPage(QWidget):
         self.cancel()
         self._show_none(self.tr("One moment"))
         self.below.follow(kind)
-        self._wait.start(0 if self._first else CHOOSING_MS)  # arrows through the cards make none of them
-        self._first = False
+        self._wait.start(CHOOSING_MS)  # arrows through the cards make none of them
 
     def make(self) -> None:
         """Make the report asked for; what was being made is cancelled."""

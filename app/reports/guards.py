@@ -38,12 +38,12 @@ def hidden_cell(cell: Cell) -> Cell:
 @dataclass(frozen=True)
 class Kept:
     """What is hidden somewhere in a paper: counts, those of them that are sums, counts with the names of their rows,
-    whether medians or shares."""
+    medians and shares (these in percent)."""
 
     values: frozenset[int] = frozenset()
     sums: frozenset[int] = frozenset()
     named: frozenset[tuple[str, int]] = frozenset()
-    rates: bool = False
+    rates: frozenset[float] = frozenset()
 
     @classmethod
     def of(cls, found: Iterable[Cell]) -> Kept:
@@ -57,16 +57,23 @@ class Kept:
         gone = [(old, cell) for old, new in zip(part.rows, safe.rows, strict=True) for cell in _gone(old, new)]
         named = frozenset((_label(row), cell) for row, cell in gone if isinstance(cell, int) and cell >= FEWEST)
         last = _gone(part.rows[-1], safe.rows[-1]) if part.total and part.rows else []
-        rates = any(isinstance(cell, float | Share) for _, cell in gone)
+        rates = frozenset(rate for _, cell in gone if (rate := _rate(cell)) is not None)
         return cls(frozenset(cell for _, cell in named), cls.of(last).sums, named, rates)
 
     def joined(self, other: Kept) -> Kept:
         """Both."""
         sums, named = self.sums | other.sums, self.named | other.named
-        return Kept(self.values | other.values, sums, named, self.rates or other.rates)
+        return Kept(self.values | other.values, sums, named, self.rates | other.rates)
 
 
 NOTHING = Kept()
+
+
+def _rate(cell: Cell) -> float | None:
+    """A median, or a share in percent, as lines tell them."""
+    if isinstance(cell, Share):
+        return round(100 * cell.part / cell.whole, 4) if cell.whole else None
+    return round(cell, 4) if isinstance(cell, float) else None
 
 
 def _gone(old: Sequence[Cell], new: Sequence[Cell]) -> list[Cell]:

@@ -15,7 +15,7 @@ from reportlab.platypus import Flowable
 from app.reports.base import Drawn
 from app.reports.beside import Beside, Stack
 from app.reports.cells import FEWEST, Cell, Few
-from app.reports.charts import BarChart, Chart, Lines
+from app.reports.charts import BarChart, LineChart
 from app.reports.guards import NOTHING, Kept, hidden_cell, is_few, safe_table
 from app.reports.parts import Balance, KeyFigures, Words
 from app.reports.tables import Table
@@ -89,8 +89,8 @@ def _part(part: Any, kept: Kept) -> Flowable | None:
             return _balance(part, kept)
         case Table():
             return safe_table(part, kept)
-        case Chart() | Lines():
-            return _chart(part, kept)
+        case Flowable(chart=BarChart() | LineChart()):
+            return _chart(part, part.chart, kept)
     return part if isinstance(part, Flowable) else None
 
 
@@ -110,11 +110,13 @@ def _balance(part: Balance, kept: Kept) -> Flowable:
     return part
 
 
-def _chart(part: Chart | Lines, kept: Kept) -> Flowable | None:
-    """Lines tell medians and shares, bars counts: none where a table hides such a one."""
-    if isinstance(part.chart, BarChart):
-        values = [value for _, values in part.chart.series for value in values]
-        hides = any(is_few(value) or value in kept.values for value in values)
+def _chart(part: Flowable, chart: BarChart | LineChart, kept: Kept) -> Flowable:
+    """No chart tells a count, a median or a share that a table hides; lines may be of counts too."""
+    values = [value for _, values in chart.series for value in values if value is not None]
+    if isinstance(chart, BarChart) or not (chart.unit or chart.places):
+        hides = any(is_few(int(value)) or value in kept.values for value in values)
     else:
-        hides = kept.rates
-    return Words("The chart is left out: some of its counts are too small to be shown.", size=8) if hides else part
+        hides = any(round(value, 4) in kept.rates for value in values)
+    if hides:
+        return Words("The chart is left out: some of its counts are too small to be shown.", size=8)
+    return part

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reports.base import Drawn, Letterhead, Stamp
 from app.reports.cells import Cell, Few, Share, shown
-from app.reports.charts import BarChart, Chart
+from app.reports.charts import BarChart, Chart, LineChart, Lines
 from app.reports.guards import safe_table
 from app.reports.html import html_of
 from app.reports.parts import Balance, KeyFigures, Words
@@ -134,6 +135,17 @@ def test_that_a_hidden_count_is_told_by_no_other_part() -> None:
     bars = Chart(BarChart(["B", "C"], (("This", [17, 60]),)))
     page = page_of(two(rows, total=True, adds_up=True), KeyFigures([(17, "of B")]), bars, two([["B", 17, 50]]))
     assert "17" not in page.partition("<main>")[2] and "The chart is left out" in page
+
+
+@pytest.mark.parametrize(
+    ("values", "places", "left_out"),
+    [([3.0, 40.0], 0, True), ([30.0, 40.0], 0, False), ([4.5, 6.0], 1, True), ([3.0, 6.0], 1, False)],
+)
+def test_that_lines_tell_no_small_count_and_no_median_of_few(values: list[float], places: int, left_out: bool) -> None:
+    columns = [Col("Name", 1), Col("Median", 1, True), Col("n", 1, True)]
+    table = Table(columns, [["A", 4.5, 3], ["B", 3.0, 40]])
+    page = page_of(table, Lines(LineChart(["A", "B"], (("This", values),), places=places)))
+    assert ("The chart is left out" in page) is left_out and ("<svg" in page) is not left_out
 
 
 def test_that_a_sum_of_words_does_not_tell_a_small_count_from_tables_and_figures() -> None:

@@ -27,8 +27,8 @@ class Table(Flowable):
     """Rows of typed cells; `total` sets the last one in bold. A row is never cut in two unless it fills a page.
 
     `title` names it where it stands alone, as a sheet or a file; else the head before it does. `adds_up` tells that
-    the counts of each column make the one of the last row, `across` that those of each row make that of its last cell, or
-    that the first so many number columns do so among themselves: a public version needs to know.
+    the counts of each column make the one of the last row, `across` that those of each row make that of its last cell,
+    or that the first so many number columns do so among themselves: a public version needs to know.
     """
 
     def __init__(

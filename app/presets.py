@@ -55,7 +55,7 @@ def zones() -> list[str]:
 def letter(key: str, values: Mapping[str, str]) -> tuple[str, str]:
     """Subject and text of a letter to a department, filled: "referral", "chase_early", "chase_1" to "chase_3", "brief".
 
-    `values` are those of `app.queries.letters`. A later chase is worded as the third.
+    "brief_early" is the brief while the answer is not due. `values` are those of `app.queries.letters`. A later chase is worded as the third.
     """
     known = {str(row["key"]): row for row in _read("letters")}
     row = known.get(key) or known["chase_3"]

@@ -204,6 +204,9 @@ def _name_words(tokens: list[_Token], anchored: bool) -> int:
 
 
 def _rest(text: str, before: list[_Token], after: list[_Token]) -> str:
-    """What is left of the line, with the writer's punctuation, without the parts already recognised."""
+    """What is left of the line, with the writer's punctuation, without the parts already recognised.
+
+    A comma that parted it from a name or number parts nothing now.
+    """
     parts = [text[part[0].start : part[-1].end] for part in (before, after) if part]
-    return " ".join(" ".join(parts).split())
+    return " ".join(" ".join(parts).split()).lstrip(".,;:–—- ").rstrip(",;:–—- ")

@@ -55,9 +55,25 @@ def chase_values(session: Session, who: Actor, referral_id: int, *, at: datetime
         "due": said(row.due_at, hours),
         "last": said(row.chased_at or row.sent_at, hours),
         "late": _office_days(round(hours.days_between(row.due_at, at))),
-        "reminders": "1 reminder" if row.chases == 1 else f"{row.chases} reminders",
-        "target": str(_target(session, who, row, at)),
+        **_reminded(row, hours),
+        **_addressed(row, _target(session, who, row, at)),
     }
+
+
+def _reminded(row: ReferralRow, hours: OfficeCalendar) -> dict[str, str]:
+    if row.chased_at is None:
+        return {"unanswered": "yet", "reminded": "We have sent no reminder yet."}
+    reminders = "1 reminder" if row.chases == 1 else f"{row.chases} reminders"
+    told = f"We sent {reminders}, the last on {said(row.chased_at, hours)}."
+    return {"unanswered": f"after {reminders}", "reminded": told}
+
+
+def _addressed(row: ReferralRow, target: int) -> dict[str, str]:
+    """A department has a head and a target of its own; an official is whom we write to."""
+    if row.level is None:
+        own = f" by your department’s own target of {target} office days"
+        return {"you": "your department", "above": "the head of your department", "by_target": own}
+    return {"you": "you", "above": "you", "by_target": ""}
 
 
 def next_letter(session: Session, who: Actor, referral_id: int, *, at: datetime) -> tuple[str, dict[str, str]]:

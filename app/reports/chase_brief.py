@@ -56,7 +56,8 @@ def collect(session: Session, who: Actor, referral_id: int, *, at: datetime) -> 
     if not found:
         raise Invalid({"number": "This referral is not open any more, so there is nothing to ask for."})
     zone = calendar(session).zone
-    subject, words = presets.letter("brief", chase_values(session, who, row.id, at=at))
+    key = "brief" if row.late(at) else "brief_early"
+    subject, words = presets.letter(key, chase_values(session, who, row.id, at=at))
     steps = [("Referred", moment(row.sent_at, zone), word(row.how))]
     steps += [("Received there", moment(row.acknowledged_at, zone), "")] if row.acknowledged_at else []
     steps += [("Answer due", moment(row.due_at, zone), "")]
@@ -75,7 +76,7 @@ def draw(brief: Brief) -> Drawn:
         *(Words(each, size=10.5, after=8) for each in brief.words.split("\n") if each.strip()),
         Head("What was asked, and when"),
         Table((Col("What", 40), Col("When", 38), Col("How", 22)), [list(each) for each in brief.steps], size=9.5),
-        Words(_speed(brief.speed), size=9, before=6, after=30),
+        Words(_speed(brief.speed, official=row.level is not None), size=9, before=6, after=30),
         _Signature(brief.signer or "Director"),
     ]
     return Drawn(
@@ -83,12 +84,13 @@ def draw(brief: Brief) -> Drawn:
     )
 
 
-def _speed(speed: Speed) -> str:
+def _speed(speed: Speed, *, official: bool) -> str:
     taken = speed.taken
+    target = "We count on answers from there in" if official else "The department’s target is"
     if not taken.n:
-        return f"The department’s target is {speed.target} office days. It answered no referral in the last 365 days."
+        return f"{target} {speed.target} office days. No referral was answered there in the last 365 days."
     return (
-        f"The department’s target is {speed.target} office days. Of what we referred to it in the last 365 days and it "
+        f"{target} {speed.target} office days. Of what we referred there in the last 365 days and had "
         f"answered, half took no more than {decimal(taken.median)} office days, nine in ten no more than "
         f"{decimal(taken.p90)} (n {taken.n:,}); {speed.inadequate:,} of {taken.n:,} answers would not do."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -136,6 +136,10 @@ class Seat(QObject):
     def today(self) -> date:
         """The office's date."""
         return self.local(self.now()).date()
+
+    def office_day(self, day: date) -> date:
+        """This day, or the next on which the office is open."""
+        return self.reference.calendar.receipt_day(datetime.combine(day, time(), self.zone))
 
     def may(self, right: Right) -> bool:
         """Whether to show an act at all; the act itself asks again."""

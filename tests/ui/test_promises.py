@@ -296,3 +296,8 @@ def test_that_no_button_of_a_sheet_is_squeezed_when_one_more_appears(page: CaseP
     buttons = (sheet.discard_button, sheet.cancel_button, sheet.act_button)
     qtbot.waitUntil(lambda: all(each.isVisible() and each.width() >= each.sizeHint().width() for each in buttons))
     assert sheet.width() >= sum(each.width() for each in buttons)
+
+
+def test_that_days_offered_are_days_on_which_the_office_is_open(seat: Seat, page: CasePage) -> None:
+    assert seat.office_day(AT.date()) == AT.date()
+    assert seat.office_day(AT.date() + 3 * DAY) == AT.date() + 5 * DAY, "Saturday"

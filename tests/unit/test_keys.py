@@ -138,6 +138,11 @@ def test_that_name_matter_and_address_are_read() -> None:
     assert (words.address_key, words.category_key, words.rest) == ("9 SEA ST APT 3", "housing", "no heat")
 
 
+def test_that_the_matter_does_not_begin_with_a_comma_that_parted_it_from_a_number() -> None:
+    assert _read("maria santos 617-555-0142, no heat, 9 sea st apt 3").rest == "no heat"
+    assert _read("617-555-0142 - no heat").rest == "no heat"
+
+
 @pytest.mark.parametrize(
     ("line", "phone"), [("0142", "0142"), ("555-0142 garbage", "555-0142"), ("5550142", "5550142"), ("2026-01198", "")]
 )

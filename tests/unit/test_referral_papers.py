@@ -19,13 +19,14 @@ from app.queries.letters import next_letter
 from app.queries.referrals import referrals_of
 from app.reports.paper import Paper
 from app.reports.run import make_report
-from app.services.departments import save_contact
+from app.services.departments import save_contact, save_official
 from app.services.office import save_department
 from app.services.recommendations import answer_recommendation, draft_recommendation, send_recommendation
 from app.services.referrals import answer, chase, refer
 from tests.factories import AT, director, make_case, make_store
 
 DAY = timedelta(days=1)
+SENATOR = {"name": "Ruth Abrams", "body": "State Senate", "level": "state"}
 
 
 @pytest.fixture
@@ -123,6 +124,20 @@ def test_that_the_brief_tells_the_head_what_was_asked_and_when(session: Session,
     words = paper(session, "chase-brief", tmp_path, case=sent(session, chases=3))
     assert "Ana Silva" in words and "Reminder 3" in words and "Margaret Mulcahy, Director" in words
     assert "target of 5 office days" in words and "office days overdue" in words
+
+
+def test_that_a_brief_before_the_answer_is_due_claims_no_delay(session: Session, tmp_path: Path) -> None:
+    words = paper(session, "chase-brief", tmp_path, case=sent(session, 1))
+    assert "overdue" not in words and "We count on the answer by" in words and "no reminder yet" in words
+
+
+def test_that_a_brief_to_an_official_names_no_department_of_theirs(session: Session, tmp_path: Path) -> None:
+    official = save_official(session, director(session), fields=SENATOR, at=AT).id
+    case, at = make_case(session, "Benefits", at=AT - 60 * DAY, owner_id=1), AT - 59 * DAY
+    fields = {"words": "Please look into it."}
+    refer(session, director(session), case.id or 0, fields=fields, official_id=official, at=at, no_release="He asked")
+    words = paper(session, "chase-brief", tmp_path, case=case.number)
+    assert "to you: Benefits" in words and "department" not in words and "office days overdue" in words
 
 
 def test_that_nothing_of_a_confidential_case_but_its_number_leaves_the_office(session: Session, tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ class CloseForm(Form):
                 ask_closing(s, actor(s, me, at), case_id, outcome=outcome, told=told, at=at, words=words).id
             )
         days = int(values["ask_later"] or 0)
-        ask_on = self._seat.today() + timedelta(days=days) if days else None
+        ask_on = self._seat.office_day(self._seat.today() + timedelta(days=days)) if days else None
 
         def close(s: Session) -> Any:
             who = actor(s, me, at)

@@ -60,7 +60,7 @@ class PromiseForm(_DateForm):
         self._case_id = case_id
         hint = self.tr("As the resident was told it, such as: a crew opens the basin.")
         self.words = self.line("words", self.tr("&What was promised?"), hint=hint, longest=500)
-        self.add_date(_next_working_day(seat))
+        self.add_date(seat.office_day(seat.today() + timedelta(days=1)))
         self.add_how(self.tr("&How was it told?"), first=0)
         self.track_draft("promise", str(case_id))
         self.setFocusProxy(self.words)
@@ -80,7 +80,7 @@ class MoveForm(_DateForm):
         clock = Clock(seat.now(), seat.zone)
         form = self.tr("Promised for {0}: {1}. A date is moved when the resident has been told the new one.")
         self.say(form.format(due_words(row.due_at, clock), row.words), "move_promise_was")
-        self.add_date(max(_next_working_day(seat), clock.local(row.due_at).date() + timedelta(days=1)))
+        self.add_date(seat.office_day(max(seat.today(), clock.local(row.due_at).date()) + timedelta(days=1)))
         self.add_how(self.tr("&How was the resident told?"), first=-1)
         hint = self.tr("Such as yesterday 3 PM. Left empty, it was just now.")
         self.told = self.line("told_at", self.tr("&When was the resident told?"), hint=hint, longest=40)
@@ -126,16 +126,6 @@ class WhyForm(MandateForm):
         act = withdraw_promise if self.mistake.isChecked() else break_promise
         number, words = self._id, self.words.text()
         return self.as_me(lambda s, who, at: act(s, who, number, words=words, at=at).id)
-
-
-def _next_working_day(seat: Seat) -> date:
-    """The next day on which the office is open."""
-    calendar, day = seat.reference.calendar, seat.today() + timedelta(days=1)
-    for _ in range(30):
-        if calendar.spans_on(day):
-            return day
-        day += timedelta(days=1)
-    return seat.today() + timedelta(days=1)
 
 
 def promise_sheet(seat: Seat, case_id: int, number: str, *, parent: QWidget) -> Sheet:

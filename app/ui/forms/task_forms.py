@@ -32,7 +32,7 @@ class TaskForm(MandateForm):
         self._case_id = case_id
         self.words = self.line("words", self.tr("&What is to be done?"), longest=500)
         self.day = DayEdit(self.body)
-        self.day.set_value(seat.today() + timedelta(days=1))
+        self.day.set_value(seat.office_day(seat.today() + timedelta(days=1)))
         self.field("due_on", self.tr("&Due"), self.day)
         self.owner = self._owners()
         self.field("owner_id", self.tr("W&ho does it?"), self.owner)
@@ -107,7 +107,8 @@ class FollowUpForm(MandateForm):
         number = self.number.currentData() if reached else None
         if reached:
             fields |= {"fixed": self.fixed.currentData(), "satisfaction": number or None}
-        again = self.seat.today() + timedelta(days=7) if self.again.isChecked() and not reached else None
+        week = self.seat.office_day(self.seat.today() + timedelta(days=7))
+        again = week if self.again.isChecked() and not reached else None
         given: dict[str, Any] = {"declined": reached and number == 0, "again_on": again}
         return self.as_me(lambda s, who, at: record_follow_up(s, who, self._row.id, fields=fields, at=at, **given).id)
 

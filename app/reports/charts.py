@@ -43,8 +43,8 @@ class BarChart:
         return f"{', '.join(self.labels)}. {'; '.join(parts)}."
 
 
-def draw_bars(chart: BarChart, target: Target, width: float, height: float) -> None:
-    """Draw a bar chart into (0, 0, width, height)."""
+def draw_bars(chart: BarChart, target: Target, width: float, height: float, *, size: float = 7.5) -> None:
+    """Draw a bar chart into (0, 0, width, height); `size` is that of the target's text, in its own measures."""
     left, foot, head = 30.0, 16.0, 14.0
     top = max((value for _, values in chart.series for value in values if value is not None), default=0)
     step = next((step for step in STEPS if top / step <= 3), STEPS[-1])
@@ -57,7 +57,7 @@ def draw_bars(chart: BarChart, target: Target, width: float, height: float) -> N
     bar = min(18.0, group * 0.32)
     for place, label in enumerate(chart.labels):
         middle, last = left + group * (place + 0.5), place == len(chart.labels) - 1
-        target.text(middle, 3, shortened(label, 7.5, group - 6, bold=last), align="center", bold=last)
+        target.text(middle, 3, shortened(label, size, group - 0.8 * size, bold=last), align="center", bold=last)
         group_of = ((number, values[place]) for number, (_, values) in enumerate(chart.series))
         told = [(number, value) for number, value in group_of if value is not None]
         for number, value in told:

@@ -63,7 +63,7 @@ def svg(part: Chart | Lines, *, name: str, key: str) -> str:
     if isinstance(chart, LineChart):
         draw_lines(chart, drawn, ACROSS, height, left=40, right=110)
     else:
-        draw_bars(chart, drawn, ACROSS, height - legend)
+        draw_bars(chart, drawn, ACROSS, height - legend, size=11.0)
         _legend(chart, drawn, height)
     says = f"{name}. {chart.words}" if name else chart.words
     return (

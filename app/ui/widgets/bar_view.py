@@ -10,7 +10,7 @@ from app.reports.charts import BarChart, draw_bars
 from app.ui.theme import theme
 from app.ui.widgets.base import named
 
-HIGH = 150
+HIGH, SIZE = 150, 11
 
 
 class BarView(QWidget):
@@ -44,7 +44,7 @@ class BarView(QWidget):
         high = self.height() / scale
         painter.scale(scale, scale)
         self._legend(painter, high)
-        draw_bars(self.chart, _Screen(painter, high), self.width() / scale, high - 18)
+        draw_bars(self.chart, _Screen(painter, high), self.width() / scale, high - 18, size=SIZE)
         painter.end()
 
     def _legend(self, painter: QPainter, high: float) -> None:
@@ -76,7 +76,7 @@ class _Screen:
 
     def text(self, x: float, y: float, words: str, *, align: str, bold: bool) -> None:
         font = theme().font("caption", weight=600 if bold else 400)
-        font.setPixelSize(11)
+        font.setPixelSize(SIZE)
         self._painter.setFont(font)
         self._painter.setPen(theme().color("ink_2"))
         long = self._painter.fontMetrics().horizontalAdvance(words)

@@ -53,9 +53,11 @@ def zones() -> list[str]:
 
 
 def letter(key: str, values: Mapping[str, str]) -> tuple[str, str]:
-    """Subject and text of a letter to a department, filled: "referral", "chase_early", "chase_1" to "chase_3", "brief".
+    """Subject and text of a letter to a department, filled: "referral", "chase_early", "chase_1" to "chase_3", "brief",
+    "brief_early".
 
-    "brief_early" is the brief while the answer is not due. `values` are those of `app.queries.letters`. A later chase is worded as the third.
+    `values` are those of `app.queries.letters`. A later chase is worded as the third; the
+    early ones are those before the answer is due.
     """
     known = {str(row["key"]): row for row in _read("letters")}
     row = known.get(key) or known["chase_3"]

@@ -89,8 +89,9 @@ def _part(part: Any, kept: Kept) -> Flowable | None:
             return _balance(part, kept)
         case Table():
             return safe_table(part, kept)
-        case Flowable(chart=BarChart() | LineChart()):
-            return _chart(part, part.chart, kept)
+    chart = getattr(part, "chart", None)  # of whatever draws one
+    if isinstance(chart, BarChart | LineChart):
+        return _chart(part, chart, kept)
     return part if isinstance(part, Flowable) else None
 
 

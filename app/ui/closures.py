@@ -162,6 +162,10 @@ class Closures(QWidget):
         self.preset.setCurrentIndex(max(0, self.preset.findData(preset)))
         self.set_value(preset_closures(preset, self._years))
 
+    def offer(self, preset: str) -> None:
+        """Offer this ready list first, where there is one; nothing is taken over yet."""
+        self.preset.setCurrentIndex(max(0, self.preset.findData(preset)))
+
     def set_problem(self, sentence: str) -> None:
         """What is wrong with these days; "" for nothing."""
         self.problem.setText(sentence)

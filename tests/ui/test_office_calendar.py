@@ -102,6 +102,13 @@ def test_that_holidays_of_a_year_are_added_beside_the_office_s_own(form: Calenda
     assert value["2026-11-11"] == "Veterans Day" and "2028-07-04" not in value
 
 
+def test_that_the_holidays_of_the_office_s_own_state_are_offered_first(seat: Seat, qtbot) -> None:
+    seat.reference.office["state"] = "MA"
+    form = CalendarForm(seat, "calendar_form")
+    qtbot.addWidget(form)
+    assert form.hours.closures.preset.currentData() == "MA"
+
+
 def test_that_the_list_begins_at_the_next_day_to_come_at_large_text_too(form: CalendarForm, qtbot) -> None:
     theme().choose("light", text_percent=200)
     try:

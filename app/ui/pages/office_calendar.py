@@ -32,6 +32,7 @@ class CalendarForm(OfficeForm):
         self.hours = HoursForm(self.seat.today(), self, begun=True)
         self._base = self.seat.reference.calendar
         self.hours.load(self._base)
+        self.hours.closures.offer(str(self.seat.reference.office.get("state") or ""))
         self.column.addWidget(self.hours, 1)
         self.progress = ProgressRow(self.tr("Due dates of open cases"), self.body, name="calendar_progress")
         self.progress.hide()

@@ -24,8 +24,8 @@ from app.models import Counted
 from app.queries import figures
 from app.queries.case_filter import CaseFilter
 from app.queries.contacts import ContactFilter
-from app.queries.departments import DepartmentFilter, OfficialFilter
 from app.queries.custom import Spec, What
+from app.queries.departments import DepartmentFilter, OfficialFilter
 from app.queries.history import HistoryFilter
 from app.queries.mail import Asked as Mail
 from app.queries.people import OrganizationFilter, PersonFilter
@@ -72,6 +72,7 @@ _OF_PROMISES = "promises.made promises.open promises.late promises.kept.owner.1 
 _OF_RETURNS = "returns.again returns.repeat returns.at_once returns.again.category.1 returns.at_once.department.0"
 _OF_REFERRALS = "referred.sent referred.open referred.overdue referred.chased referred.answered.1 referred.sent.2"
 _OF_CUSTOM = "custom.1.opened custom.1.told custom.1.opened.1 custom.1.opened.*"
+_OF_REFERRALS = "referred.sent referred.open referred.overdue referred.chased referred.answered.1 referred.sent.2"
 _DAY = Day(AT - DAY / 2, AT + DAY / 2, AT + 5 * DAY, PERIOD.start)
 _TYPED = [NAME, "quillf", "Xavier Quilfether", PHONE, "5550199", EMAIL, HOME, "zebra", NUMBER, "H-8841"]
 BY_KIND: Mapping[str, list[Any]] = {

@@ -55,4 +55,3 @@ class MayorMessage(MayorMessageFields, table=True):
     at: datetime
     settled_at: datetime | None = None
     version: int = Field(default=None, sa_column=_version)
-

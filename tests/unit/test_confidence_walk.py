@@ -292,7 +292,11 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "annual": [{"period": "2025-12-01..2026-11-30"}, {"period": "2025-12-01..2026-11-30", "version": "public"}],
     "mayor-queue": [{"day": "2026-11-13"}, {"day": "2026-11-18"}],
     "weekly": [{"period": "2026-11-09..2026-11-18"}],
-    "monitoring": [{"month": "2026-11", "version": "public"}, {"month": "2026-11"}, {"month": "2026-11", "department": "1"}],
+    "monitoring": [
+        {"month": "2026-11", "version": "public"},
+        {"month": "2026-11"},
+        {"month": "2026-11", "department": "1"},
+    ],
     "contacts": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "language-help": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],
     "promises": [{"period": "2026-11"}, {"period": "2026-11", "version": "public"}],

@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """The Director is 1, Linh 2, the Mayor 3, Omar 4: Linh has two cases, of which one is closed, and was away a day."""
+    """The Director is 1, Linh 2, the Mayor 3, Omar 4: Linh has two cases, one of them closed, and was away a day."""
     made = make_store(tmp_path)
     made.write(_fill)
     return made

@@ -31,7 +31,9 @@ class CustomCards(QObject):
             self._seat.ask(custom_reports, then=self._take, owner=self, key="custom_cards")
 
     def _take(self, rows: list[CustomRow]) -> None:
-        made = tuple(saved_kind(each.id, each.title, each.words, str(each.spec.get("period") or "last")) for each in rows)
+        made = tuple(
+            saved_kind(each.id, each.title, each.words, str(each.spec.get("period") or "last")) for each in rows
+        )
         if [(each.key, each.title, each.about) for each in made] != [(o.key, o.title, o.about) for o in self.kinds]:
             self.kinds = made
             self.listed.emit()

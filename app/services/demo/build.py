@@ -36,6 +36,7 @@ from app.services.demo.directives import make_directives
 from app.services.demo.events import Events
 from app.services.demo.mandates import make_mandates
 from app.services.demo.matters import Matter, Matters, office_days, openings
+from app.services.demo.mayor import make_mayor_messages
 from app.services.demo.organizations import organization_reaches, organization_rows, position_rows
 from app.services.demo.people import City, MadePerson, address_rows, person_rows, place_rows, reach_rows
 from app.services.demo.referrals import make_referrals
@@ -104,8 +105,10 @@ def fill_office(
     reviewed = make_reviews(session, now=now)
     ledger = make_directives(session, who, data.get("directives", ()), now=now)
     asked = make_custom_reports(session, now=now)
+    mayor = make_mayor_messages(session, seed=seed, now=now)
     told = sorted(
-        [*ledger, *asked, *rules, *mandates.lines, *referred, *reviewed, *read, *later.lines], key=itemgetter("at")
+        [*ledger, *asked, *mayor, *rules, *mandates.lines, *referred, *reviewed, *read, *later.lines],
+        key=itemgetter("at"),
     )
     happened = years.events.lines(people, mandates.acted)
     record_many(session, merge(happened, told, *later.streams(session, people), key=itemgetter("at")))

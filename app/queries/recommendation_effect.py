@@ -25,6 +25,8 @@ from app.workdays import day_of
 
 ENOUGH = 20
 """Cases and closings on a side below which nothing is said."""
+HARDLY = 0.1
+"""The part of a figure by which it may differ without being called fewer, more, sooner or later."""
 LONGEST, AGAIN, MONTHS = 183, timedelta(days=14), 6
 DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
@@ -41,7 +43,11 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         "Repeat contact",
         "Cases with a second contact from the public within 14 days of receipt, of those received 14 days ago or more.",
     ),
-    ("n", f"How many were counted. With fewer than {ENOUGH} cases or closings on a side nothing is said of an effect."),
+    (
+        "n",
+        f"How many were counted. With fewer than {ENOUGH} cases or closings on a side nothing is said of an effect. A "
+        "tenth more or less is told as about the same.",
+    ),
 )
 
 
@@ -97,8 +103,13 @@ class Effect(NamedTuple):
 
 
 def _way(one: float, other: float, less: str, more: str, same: str) -> str:
-    """ "fewer {0}, 4.1 after 6.2 before"."""
-    word = same if round(one, 1) == round(other, 1) else less if other < one else more
+    """ "fewer {0}, 4.1 after 6.2 before"; a tenth more or less is no effect to speak of: "about as many {0}, …"."""
+    if round(one, 1) == round(other, 1):
+        word = same
+    elif abs(other - one) <= HARDLY * one:
+        word = f"about {same}"
+    else:
+        word = less if other < one else more
     return f"{word} {{0}}, {other:,.1f} after {one:,.1f} before"
 
 
@@ -108,9 +119,11 @@ def effect(session: Session, who: Actor, recommendation_id: int, *, at: datetime
     today = day_of(at, zone)
     if row.category_id is None:
         raise Invalid({"category_id": "Without a category there is nothing to measure. Name it in the recommendation."})
-    if row.effective_on is None or row.effective_on > today:
-        raise Invalid({"effective_on": "Give the date of effect first; figures are told from that day on."})
     begun = row.effective_on
+    if begun is None:
+        raise Invalid({"effective_on": "Give the date of effect first; figures are told from that day on."})
+    if begun > today:
+        raise Invalid({"effective_on": f"It takes effect on {told(begun)}; figures are told from that day on."})
     last = min(today, begun + timedelta(days=LONGEST - 1))
     long = (last - begun).days + 1
     before, after = days(zone, begun - timedelta(days=long), begun - timedelta(days=1)), days(zone, begun, last)

@@ -14,7 +14,7 @@ from app.authority import Actor, Refusal, actor
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Channel, Outcome, Recommendation, RecommendationStatus, Role, Told
 from app.queries.case_filter import CaseFilter
-from app.queries.recommendation_effect import ENOUGH, effect
+from app.queries.recommendation_effect import ENOUGH, _way, effect
 from app.queries.recommendations import evidence, recommendation, recommendation_id_of, recommendations
 from app.reports.charts import draw_bars
 from app.reports.recommendation_letter import months_chart
@@ -310,3 +310,8 @@ def test_that_somebody_elses_draft_is_not_changed_by_an_associate(session: Sessi
     with pytest.raises((NotFound, NotAllowed)):
         change_recommendation(session, as_(session, 3), made.id or 0, fields={"title": "X"}, at=AT)
     assert change_recommendation(session, director(session), made.id or 0, fields={"title": "X"}, at=AT).title == "X"
+
+
+def test_that_a_tenth_more_or_less_is_called_no_effect() -> None:
+    assert _way(7.5, 7.4, "fewer", "more", "as many") == "about as many {0}, 7.4 after 7.5 before"
+    assert _way(6.2, 4.1, "fewer", "more", "as many") == "fewer {0}, 4.1 after 6.2 before"

@@ -203,6 +203,9 @@ def test_that_nobody_looked_is_said(qtbot, seat: Seat) -> None:
     qtbot.addWidget(view)
     settle(qtbot, seat)
     assert view.said.text().startswith("Nobody viewed")
+    with qtbot.waitSignal(seat.page_wanted) as paper:
+        view.print_button.click()
+    assert paper.args == ["reports", {"key": "record-history", "record": "person", "which": "1"}]
 
 
 def test_that_the_button_stands_on_case_and_person_for_readers_of_history_alone(

@@ -126,6 +126,9 @@ def test_that_keys_ask_for_a_slip_and_a_new_case(qtbot: Any, seat: Seat) -> None
         qtbot.keyClick(page.record, Qt.Key.Key_L)
     with qtbot.waitSignal(seat.page_wanted) as case:
         qtbot.keyClick(page.record, Qt.Key.Key_N)
+    with qtbot.waitSignal(seat.page_wanted) as paper:
+        qtbot.keyClick(page.record, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert paper.args == ["reports", {"key": "person-record", "person_id": 1}]
     assert slip.args == [{"person_id": 1}]
     assert case.args[0] == "cases" and case.args[1]["new"]["person_id"].id == 1
 

@@ -147,7 +147,7 @@ class CaseSide(QWidget):
                 self._lists[key].addWidget(text_label(words, self, type="table", ink="ink_3", name=f"no_{key}"))
         self.files.show_files(page.row.id, page.attachments, confidential=page.row.confidential, works=self._works)
         self.readers.show_record(page.row.id, confidential=page.row.confidential)
-        self.looked.show_record(page.row.id)
+        self.looked.show_record(page.row.id, page.row.number)
         self.directives.show_record(page.row.id)
         self._say("")
 

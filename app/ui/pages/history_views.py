@@ -12,6 +12,7 @@ from app.errors import AppError
 from app.queries.history import HistoryRow, who_looked
 from app.ui.case_words import moment_words
 from app.ui.forms.import_steps import fill, plain_table
+from app.ui.gates import show_for
 from app.ui.history_words import about_words, by_words, changes_words, field_title, kind_words, value_words, verb_words
 from app.ui.pages.history_list import clock_of
 from app.ui.seat import Seat
@@ -104,9 +105,15 @@ class LineView(_Reading):
 class LookedView(_Reading):
     """Who viewed, printed or exported a record."""
 
-    def __init__(self, seat: Seat, subject: str, number: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, seat: Seat, subject: str, number: int, parent: QWidget | None = None, *, which: str = ""
+    ) -> None:
         super().__init__(self.tr("Who looked at this"), parent, name="looked")
-        self._seat = seat
+        self._seat, self._asked = seat, {"key": "record-history", "record": subject, "which": which or str(number)}
+        self.print_button = KeyButton(self.tr("&Print its history…"), self, icon="printer", name="looked_print")
+        show_for(seat, self.print_button, Right.PRINT)
+        self.print_button.clicked.connect(self._print)
+        self.feet.insertWidget(0, self.print_button)
         headings = [self.tr("When"), self.tr("Who"), self.tr("What"), self.tr("Details")]
         self.table = plain_table(headings, self, name="looked_table", label=self.tr("Who looked at this"))
         self._finish(self.table)
@@ -122,6 +129,10 @@ class LookedView(_Reading):
     def _say(self, words: str) -> None:
         self.said.setText(words)
         self.said.setAccessibleName(words)
+
+    def _print(self) -> None:
+        self.accept()
+        self._seat.page_wanted.emit("reports", self._asked)
 
     def _refused(self, error: AppError) -> None:
         self._say(error.sentence)
@@ -152,16 +163,17 @@ class LookedButton(KeyButton):
         super().__init__(self.tr("Who looked at this…"), parent, kind="link", icon="eye", name=f"looked_{subject}")
         self._seat, self._subject = seat, subject
         self._number: int | None = None
+        self._which = ""
         self.view: LookedView | None = None
         self.hide()
         self.clicked.connect(self._look)
 
-    def show_record(self, number: int) -> None:
-        """Of which record it is."""
-        self._number = number
+    def show_record(self, number: int, which: str = "") -> None:
+        """Of which record it is; `which` is what people call it by, if not its id."""
+        self._number, self._which = number, which
         self.setVisible(self._seat.may(Right.READ_HISTORY))
 
     def _look(self) -> None:
         if self._number is not None:
-            self.view = LookedView(self._seat, self._subject, self._number, self.window())
+            self.view = LookedView(self._seat, self._subject, self._number, self.window(), which=self._which)
             self.view.open()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 from sqlmodel import Session
 
-from app.authority import Actor
+from app.authority import Actor, Right
 from app.models import ReachKind
 from app.queries.cases import CaseRow
 from app.queries.people_pages import PersonPage, person_page
@@ -22,12 +22,13 @@ from app.ui.viewed import Viewed
 
 
 class PersonView(HeldView):
-    """The page of a person: L logs a contact, N opens a case, E edits."""
+    """The page of a person: L logs a contact, N opens a case, E edits, Ctrl+P prints."""
 
     kind = "person"
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(seat, name="person_view", back=self.tr("People"), parent=parent)
+        self.print_button = self._act(self.tr("Print"), "printer", "Ctrl+P", self.print_record, Right.PRINT)
         self.looked = LookedButton(seat, "person", self)
         self.put_on_side(self.looked)
         always = self.tr("The owners of their cases, the Director, and those named here.")
@@ -98,3 +99,8 @@ class PersonView(HeldView):
             sheet = person_sheet(self.seat, self.page, parent=self)
             assert isinstance(sheet.form, PersonForm)
             self.sheet_wanted.emit(sheet, None)
+
+    def print_record(self) -> None:
+        """Show the person's record as a report."""
+        if self.page is not None:
+            self.seat.page_wanted.emit("reports", {"key": "person-record", "person_id": self.page.id})

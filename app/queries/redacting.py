@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from email.utils import parseaddr
 
 from sqlalchemy import or_, select
@@ -22,8 +22,12 @@ from app.models import (
     Telling,
     table_of,
 )
+from app.queries.case_page import CasePage
+from app.queries.timeline import Entry
 
 _AT_ONCE = 500
+TIE = "other_id"
+"""The field of a line about a second case: its number."""
 
 
 def known_of_case(session: Session, case_id: int) -> Known:
@@ -78,3 +82,23 @@ def _written(session: Session, cases: Sequence[int]) -> list[tuple[str, str]]:
     contact = table_of(Contact).c
     query = select(contact.mail_from).where(contact.case_id.in_(cases), contact.mail_from != "").distinct()
     return [parseaddr(each) for each in session.execute(query).scalars()]
+
+
+def without_confidential(
+    session: Session, page: CasePage, entries: Sequence[Entry]
+) -> tuple[CasePage, tuple[Entry, ...]]:
+    """A case and its entries as somebody outside may have them, whoever makes the copy: without what ties it to
+    confidential cases, as that there are any stays inside."""
+    ties = {words for each in entries for name, *both in each.fields if name == TIE for words in both}
+    hidden = _confidential(session, sorted({each.number for each in page.linked} | ties))
+    linked = tuple(each for each in page.linked if each.number not in hidden)
+    return page._replace(linked=linked), tuple(each for each in entries if not _tells(each, hidden))
+
+
+def _tells(entry: Entry, numbers: Collection[str]) -> bool:
+    return any(name == TIE and words in numbers for name, *both in entry.fields for words in both)
+
+
+def _confidential(session: Session, numbers: Sequence[str]) -> frozenset[str]:
+    c = table_of(Case).c
+    return frozenset(session.execute(select(c.number).where(c.number.in_(numbers), c.confidential)).scalars())

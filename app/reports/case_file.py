@@ -18,7 +18,7 @@ from app.queries.case_page import CasePage, case_page
 from app.queries.case_paper import Contactable, contactable
 from app.queries.cases import case_by_number
 from app.queries.office import calendar, office
-from app.queries.redacting import known_of_case
+from app.queries.redacting import known_of_case, without_confidential
 from app.queries.timeline import Entry, timeline
 from app.reports.base import Drawn, Letterhead
 from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
@@ -74,7 +74,7 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
 
 
 def _redacted(session: Session, who: Actor, file: CaseFile, given: Mapping[str, Any]) -> CaseFile:
-    settings = office(session)
+    settings, file = office(session), _for_outside(session, file)
     how = Redaction(
         known=known_of_case(session, file.page.row.id),
         keep=tuple(given.get("keep") or ()),
@@ -85,6 +85,11 @@ def _redacted(session: Session, who: Actor, file: CaseFile, given: Mapping[str, 
         files=len(file.page.attachments),
     )
     return replace(file, redaction=with_pages(_whole(file), how, Letterhead.of(settings)))
+
+
+def _for_outside(session: Session, file: CaseFile) -> CaseFile:
+    page, entries = without_confidential(session, file.page, file.entries)
+    return replace(file, page=page, entries=entries)
 
 
 def _told_of(how: Redaction | None) -> dict[str, Any]:
@@ -101,7 +106,7 @@ def what_goes(
     session: Session, who: Actor, *, case_id: int, with_notes: bool, at: datetime, also: tuple[str, ...] = ()
 ) -> list[Proposal]:
     """What a copy of the case would leave out, for a person to look through; raises NotFound as `collect`."""
-    file = collect(session, who, case_id=case_id, with_notes=with_notes, at=at)
+    file = _for_outside(session, collect(session, who, case_id=case_id, with_notes=with_notes, at=at))
     return proposals(_whole(file), Redaction(known_of_case(session, case_id), also=also))
 
 

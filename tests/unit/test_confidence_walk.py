@@ -85,6 +85,7 @@ BLINDFOLD = {
     f"{_Q}.office.staff_id_of": "a login",
     f"{_Q}.promises.tomorrow_of": "a moment",
     f"{_Q}.redacting.known_of_case": "what is taken out of a copy of a case that was read with the filter; never shown",
+    f"{_Q}.redacting.without_confidential": "takes confidential cases out of a case that was read with the filter",
     f"{_Q}.register.appointment_of": "the register of staff",
     f"{_Q}.register.away": "the register of staff",
     f"{_Q}.register.director_now": "the register of staff",

@@ -13,11 +13,11 @@ import pytest
 from sqlmodel import Session
 
 from app.keys import Finder, Known
-from app.models import Channel, NoteKind
+from app.models import Case, Channel, NoteKind
 from app.reports.case_file import what_goes
 from app.reports.formats import Prepared, as_data, save
 from app.reports.run import prepare_report
-from app.services.case_ties import add_affected
+from app.services.case_ties import add_affected, link_cases
 from app.services.cases import add_note
 from app.store import Store
 from tests.factories import AT, director, make_case, make_contact, make_person, make_store
@@ -142,6 +142,23 @@ def test_that_a_person_takes_back_and_adds_and_that_history_holds_no_words(store
     detail = prepared.collected.detail
     assert (detail["taken_back"], detail["added"], detail["confirmed"]) == (1, 1, True)
     assert "Elm" not in str(detail) and "lue" not in str(detail)
+
+
+def test_that_a_copy_tells_of_no_confidential_case_that_is_tied_to_it(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+
+    def tie(s: Session) -> None:
+        ids = [make_case(s, subject).id or 0 for subject in ("Lamp out", "Sealed matter", "Sign gone")]
+        for other in ids[1:]:
+            link_cases(s, director(s), ids[0], other, at=AT)
+        s.get_one(Case, ids[1]).confidential = True
+
+    store.write(tie)
+    said = str(as_data(made(store, confirmed=True)))
+    proposed = store.read(lambda s: what_goes(s, director(s), case_id=1, with_notes=True, at=AT))
+    store.close()
+    assert "Sign gone" in said and "2026-00003" in said
+    assert "Sealed" not in said + str(proposed) and "2026-00002" not in said + str(proposed)
 
 
 def test_that_a_copy_nobody_looked_through_says_so(store: Store, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def _list_options(parser: ArgumentParser) -> None:
 def _list(desk: Desk) -> None:
     """The ledger with the counts of a month, and whether its account is written."""
 
-    def ask(session: Session, who: Actor) -> list[tuple[DirectiveRow, dict[str, int], bool]]:
+    def ask(session: Session, who: Actor) -> list[tuple[DirectiveRow, dict[str, int], bool, bool]]:
         from app.queries.directive_accounts import accounts, lacking
         from app.queries.directives import directives
         from app.queries.figures import month
@@ -48,20 +48,22 @@ def _list(desk: Desk) -> None:
         on = _month(desk)
         counts = directive_counts(session, who, [month(str(desk.zone), on.year, on.month)])[0]
         rows = directives(session, with_retired=desk.args.all)
-        without = {row.id for row in lacking(rows, counts, accounts(session, who, on))}
-        return [(row, dict(counts.of_directive(row.id)), row.active and row.id in without) for row in rows]
+        written = accounts(session, who, on)
+        without = {row.id for row in lacking(rows, counts, written)}
+        told = {key for key, account in written.items() if not account.is_blank}
+        return [(r, dict(counts.of_directive(r.id)), r.active and r.id in without, r.id in told) for r in rows]
 
     found = desk.read(ask)
     if desk.wants_json:
-        desk.json([{**row._asdict(), "counts": counts, "missing": lacks} for row, counts, lacks in found])
+        desk.json([{**row._asdict(), "counts": counts, "missing": lacks} for row, counts, lacks, _ in found])
         return
     heads = ("Directive", "Section", "Contacts", "Opened", "Closed", "Account", "What it says", "What counts")
     desk.table(heads, [_line(*each) for each in found], right=heads[2:5])
     desk.remark(f"{many(len(found), 'directive')}.")
 
 
-def _line(row: DirectiveRow, counts: dict[str, int], lacks: bool) -> tuple[object, ...]:
-    state = "retired" if not row.active else "missing" if lacks else ""
+def _line(row: DirectiveRow, counts: dict[str, int], lacks: bool, told: bool) -> tuple[object, ...]:
+    state = "retired" if not row.active else "missing" if lacks else "written" if told else ""
     ties = ", ".join(_tie_words(each) for each in row.ties) or "by hand alone"
     three = (counts.get(key, 0) for key in ("contacts", "opened", "closed"))
     return (row.code, row.section, *three, state, row.title, ties)
@@ -265,7 +267,8 @@ def _account(desk: Desk) -> None:
         return len(made.highlights)
 
     done = desk.write(act)
-    told = f"The account of {desk.args.code} for {on:%Y-%m} is written: {many(done, 'highlight')}."
+    what = many(done, "highlight") if done else "no activity"
+    told = f"The account of {desk.args.code} for {on:%Y-%m} is written: {what}."
     desk.answer({"highlights": done}, told)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.authority import Actor
     from app.queries.issues import IssueRow
+    from app.reports.compare import Difference
     from app.reports.kinds import ReportKind
 
 
@@ -174,7 +175,14 @@ def _compare(desk: Desk) -> None:
     if desk.wants_json:
         desk.json([each._asdict() for each in found])
         return
-    desk.table(("Figure", row.number, "Now", "Change"), [(d.name, d.then, d.now, d.change) for d in found])
+    desk.table(("Figure", row.number, "Now", "Change"), [(d.name, d.then, d.now, _change(d)) for d in found])
+
+
+def _change(each: Difference) -> str:
+    """With its sign, of shares in points of a hundred; "" where there is none, or none can be reckoned."""
+    if each.same or not each.change:
+        return ""
+    return f"{each.change * 100:+.3g} points" if each.now.endswith("%") else f"{each.change:+.5g}"
 
 
 def _found(session: Session, who: Actor, desk: Desk) -> IssueRow:

@@ -66,6 +66,15 @@ def test_that_cards_stand_below_their_group_and_are_found_by_any_word(qtbot: Any
     assert len(page.gallery.shown) > 5
 
 
+def test_that_enter_takes_the_report_called_so_before_others_of_a_group_called_so(
+    qtbot: Any, page: ReportsPage
+) -> None:
+    qtbot.keyClicks(page.gallery.finder, "council")
+    assert page.gallery.shown[0] == "monthly"
+    qtbot.keyClick(page.gallery.finder, Qt.Key.Key_Return)
+    assert page.gallery.current == "council"
+
+
 def test_that_a_report_that_one_may_not_make_has_no_card(qtbot: Any, store: Store, tmp_path: Path) -> None:
     with seated(store, tmp_path, Role.ASSOCIATE) as seat:
         rights = frozenset(right for right in Right if seat.me.may(right))

@@ -49,7 +49,7 @@ class FigureList(QWidget):
             item.setData(0, Qt.ItemDataRole.UserRole, line)
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{line.name}: {line.value}")
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(0, line.definition)
+            item.setToolTip(0, f"{line.name}: {line.value}\n{line.definition}".strip())  # a long name is cut
             self.tree.addTopLevelItem(item)
         self._fit()
         self.setVisible(self.tree.topLevelItemCount() > 0)

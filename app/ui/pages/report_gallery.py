@@ -163,10 +163,15 @@ class ReportGallery(QWidget):
                 head.setHidden(False)
 
     def _take_first(self) -> None:
-        """Enter chooses the first that was found, and goes there."""
+        """Enter chooses the first that was found, one with the words in its title before others, and goes there."""
         if self.shown:
-            self.choose(self.shown[0])
+            self.choose(next(filter(self._is_called, self.shown), self.shown[0]))
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_called(self, key: str) -> bool:
+        """Whether every word that was typed is in the title: “council” is in the name of a whole group, too."""
+        title = self.tr(self._kinds[key].title).casefold()
+        return all(word in title for word in self.finder.text().casefold().split())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down goes from the box to the cards; Esc empties it."""

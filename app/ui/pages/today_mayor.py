@@ -35,7 +35,8 @@ class MayorQueue(Section):
             rows.append(self._row(each))
         rest = (len(found.rows) - len(rows) + found.older) if found and (found.rows or found.older) else 0
         if rest:
-            more = WordRow(_tr("{0} more wait").format(f"{rest:,}"), "", self, act=_tr("List"), name="mayor_more")
+            told = _tr("{0} more wait") if rows else _tr("{0} wait longer than a month")
+            more = WordRow(told.format(f"{rest:,}"), "", self, act=_tr("List"), name="mayor_more")
             more.acted.connect(lambda: self._seat.page_wanted.emit("contacts", {"filter": {"for_mayor": True}}))
             rows.append(more)
         self.set_rows(rows)

@@ -139,7 +139,8 @@ def _lines(found: Figures) -> list[FigureLine]:
     lines += [counted(key, names[key], number, told["Opened, closed, open"]) for key, number in flows.items()]
     lines.append(counted("overdue", "Overdue", found.overdue, told["Overdue"]))
     settled = {"kept": found.kept.kept, "broken": found.kept.broken, "moved": found.kept.moved}
-    lines += [counted("", f"Promises {name}", number, told["Promises"], "promises") for name, number in settled.items()]
+    for name, number in settled.items():
+        lines.append(counted(f"promises.{name}", f"Promises {name}", number, told["Promises"], "promises"))
     for each in found.unusual:
         name = f"Above usual: {_category(found, each)}"
         lines.append(counted(f"opened.category.{each.category_id or 0}", name, each.opened, told["Above usual"]))

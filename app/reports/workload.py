@@ -90,7 +90,13 @@ def _lines(each: Load) -> list[FigureLine]:
     if each.staff_id is not None:
         taken = counted(f"contacts.taken_by.{key}", f"{name}: contacts", each.contacts, TOLD["Contacts"], "contacts")
         kept = FigureLine(
-            "", f"{name}: promises kept", f"{each.kept:,}", TOLD["Promises"], each.kept, "", each.promises
+            f"promises.kept.owner.{key}",
+            f"{name}: promises kept",
+            f"{each.kept:,}",
+            TOLD["Promises"],
+            each.kept,
+            "",
+            each.promises,
         )
         lines += [taken, kept]
     return lines

@@ -11,10 +11,13 @@ import pytest
 from sqlmodel import Session
 
 from app.models import Case, Channel, Direction, Outcome, Status, Told
+from app.queries.custom import custom_totals, read_spec
+from app.queries.figures.directives import directive_counts
 from app.reports.formats import Prepared
 from app.reports.run import prepare_report
 from app.services.cases import close_case, move_case, reopen_case
 from app.services.promises import break_promise, keep, promise
+from app.services.recommendations import draft_recommendation, send_recommendation, withdraw_recommendation
 from app.store import Store
 from tests.factories import director, make_case, make_contact, make_store
 
@@ -52,6 +55,11 @@ def _fill(s: Session) -> None:
     told = [promise(s, director(s), ids[3], fields=_soon(n), at=FIRST + 5 * DAY).id or 0 for n in (8, 9)]
     keep(s, director(s), told[0], at=FIRST + 7 * DAY)
     break_promise(s, director(s), told[1], words="It was not done", at=FIRST + 10 * DAY)
+    for _ in range(2):
+        fields = {"department_id": 1, "category_id": 1, "title": "Tell the date", "words": "Please."}
+        made = draft_recommendation(s, director(s), fields=fields, at=FIRST + 3 * DAY).id or 0
+        send_recommendation(s, director(s), made, at=FIRST + 4 * DAY)
+    withdraw_recommendation(s, director(s), made, reason="Sent twice", at=FIRST + 5 * DAY)
 
 
 def _soon(days: int) -> dict[str, object]:
@@ -80,7 +88,9 @@ def test_that_a_figure_is_the_same_in_every_report_that_tells_it(told: dict[str,
     for report, prepared in told.items():
         assert prepared.reconciles, report
         for line in prepared.collected.lines:
-            found[line.key.removeprefix("monitoring.0.0.")][report] = line.n
+            found[line.key.removeprefix("monitoring.0.0.")][report] = (
+                line.n if line.key.endswith("responses") else line.number
+            )
     several = {key: numbers for key, numbers in found.items() if key and len(numbers) > 1}
     assert {"opened", "closed", "carried_out", "contacts"} <= set(several)
     assert [(key, numbers) for key, numbers in several.items() if len(set(numbers.values())) > 1] == []
@@ -99,11 +109,24 @@ def test_that_flow_targets_and_times_of_a_month_agree(told: dict[str, Prepared])
     assert month.contacts.total == week.contacts.total == load.contacts == load.sum("contacts") == 4
     assert month.response_days == week.response == two.response and month.response_days.n == 4
     assert (month.net, month.with_target, month.in_target) == (two.net, two.with_target, two.in_target)
+    again = told["reopened"].collected.figures.now.reopened.share
+    assert (two.again, two.closed) == (again.part, again.whole) == (1, 4)
     assert month.net.n == 4 and month.in_target < month.with_target
     assert (month.due, month.due_in_target) == (two.due, two.due_in_target)
     settled = told["promises"].collected.figures.now
     assert tuple(week.kept) == tuple(settled[each] for each in ("kept", "broken", "moved")) == (1, 1, 0)
     assert (load.sum("kept"), load.sum("promises")) == (1, 2)
+
+
+def test_that_what_was_withdrawn_counts_in_no_report(store: Store, told: dict[str, Prepared]) -> None:
+    spec = {"what": "recommendations", "groups": ["department"], "measures": ["recommended"]}
+    period = told["weekly"].collected.period
+    assert period is not None
+    own = store.read(lambda s: custom_totals(s, director(s), read_spec(spec), period, at=AT))["recommended"].n
+    register = {line.key: line.number for line in made(store, "recommendations", **SPAN).collected.lines}["advice.sent"]
+    year = made(store, "annual", period="2026").collected.figures.now.advice.sent
+    council = store.read(lambda s: directive_counts(s, director(s), [period])[0].all["recommendations"])
+    assert told["weekly"].collected.figures.done.recommended == register == own == year == council == 1
 
 
 def test_that_the_months_make_the_year(store: Store) -> None:

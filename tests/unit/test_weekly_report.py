@@ -81,6 +81,14 @@ def test_that_every_figure_opens_as_many_as_it_says(store: Store) -> None:
     assert store.read(listed) == [line.number for line in lines]
 
 
+def test_that_the_week_after_ends_at_midnight_also_when_the_clocks_go_back(store: Store) -> None:
+    late = {"words": "On Sunday night", "due_at": datetime(2026, 11, 2, 4, 30, tzinfo=UTC)}  # 11:30 PM, November 1
+    store.write(lambda s: promise(s, director(s), 7, fields=late, at=AT - 50 * DAY))
+    asked = {"period": "2026-10-19..2026-10-25"}
+    found = store.read(lambda s: prepare_report(s, director(s), "weekly", asked, at=AT)).collected.figures
+    assert found.promised == 1 and [each.number for each in found.due] == ["2026-00007"]
+
+
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 def test_that_the_fullest_week_fits_on_one_side(store: Store, paper: str) -> None:
     quiet = prepared(store).collected.figures

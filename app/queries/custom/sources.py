@@ -34,6 +34,7 @@ from app.queries.columns import kept
 from app.queries.contacts import ContactFilter, contacts_asked_for
 from app.queries.custom.spec import RecommendationFilter, Spec
 from app.queries.custom.words import MEASURES
+from app.queries.figures.advised import stands
 from app.queries.figures.contacts import of_period
 from app.queries.figures.period import Period
 from app.queries.figures.seen import counted, seen
@@ -193,7 +194,7 @@ def _recommendations(column: str, *, part: bool = False) -> Callable[[Asking], S
         assert isinstance(wanted, RecommendationFilter)
         pairs = ((r.c.department_id, wanted.department_ids), (r.c.category_id, wanted.category_ids))
         chosen = [each.in_(values) for each, values in pairs if values]
-        where = and_(r.c.sent_at.is_not(None), _within(r.c[column], ask.period), *chosen)
+        where = and_(stands(), _within(r.c[column], ask.period), *chosen)
         return Source(r, where, r.c.id, r.c[column], r.c.status.in_(TAKEN_UP) if part else None)
 
     return source

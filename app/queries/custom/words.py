@@ -183,7 +183,14 @@ _MEASURES: tuple[Measure, ...] = (
     Measure("promised", _P, "Promised", _N, "promises", "Dates told to residents in the period."),
     Measure("settled", _P, "Settled", _N, "promises", "Promises kept, broken or moved in the period."),
     Measure("promise_kept", _P, "Kept", _S, "promises settled", "Of the promises settled in the period, those kept."),
-    Measure("recommended", _A, "Sent", _N, "recommendations", "Recommendations sent to a department in the period."),
+    Measure(
+        "recommended",
+        _A,
+        "Sent",
+        _N,
+        "recommendations",
+        "Recommendations sent to a department in the period and not withdrawn.",
+    ),
     Measure("decided", _A, "Answered", _N, "recommendations", "Recommendations answered in the period."),
     Measure(
         "taken_up",

@@ -54,8 +54,13 @@ def _tests(period: Period) -> Mapping[str, ColumnElement[bool]]:
 
 
 def _told(who: Actor) -> ColumnElement[bool]:
-    """What went out is known to all who may read it; drafts and withdrawn ones are no matter of any figure."""
+    """What went out is known to all who may read it."""
     del who
+    return stands()
+
+
+def stands() -> ColumnElement[bool]:
+    """What went out and was not taken back: drafts and withdrawn ones are no matter of any figure, in any report."""
     r = table_of(Recommendation).c
     out = (RecommendationStatus.DRAFT, RecommendationStatus.WITHDRAWN)
     return and_(r.sent_at.is_not(None), r.status.not_in(out))

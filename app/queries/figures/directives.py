@@ -16,6 +16,7 @@ from app.authority import Actor, hidden_cases
 from app.errors import NotFound
 from app.models import Case, Contact, Counted, Move, Recommendation, Referral, Status, TieKind, table_of
 from app.queries.directive_rules import TABLES, Rules, Tie, counting, ties_of
+from app.queries.figures.advised import stands
 from app.queries.figures.contacts import of_period
 from app.queries.figures.period import Period
 from app.queries.figures.seen import counted, seen
@@ -77,7 +78,7 @@ def _referred(column: str) -> Callable[[Actor, Period, bool], tuple[FromClause, 
 def _recommended(column: str) -> Callable[[Actor, Period, bool], tuple[FromClause, ColumnElement[bool]]]:
     def rows(_who: Actor, period: Period, _listed: bool) -> tuple[FromClause, ColumnElement[bool]]:
         r = table_of(Recommendation)
-        return r, and_(r.c.sent_at.is_not(None), _during(r.c[column], period))
+        return r, and_(stands(), _during(r.c[column], period))
 
     return rows
 

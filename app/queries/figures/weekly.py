@@ -25,11 +25,12 @@ from app.models import (
     Status,
     table_of,
 )
+from app.queries.figures.advised import stands
 from app.queries.figures.contacts import of_period
-from app.queries.figures.period import Period
+from app.queries.figures.period import Period, days
 from app.queries.figures.seen import counted, seen
 
-LOUD = 3
+LOUD, DAY = 3, timedelta(days=1)
 """So many contacts in the period make a trouble loud."""
 MUCH, FEWEST = 1.5, 5
 """A category is much above its usual from so many times and so many cases on."""
@@ -140,8 +141,9 @@ def loudest(session: Session, who: Actor, period: Period, *, many: int) -> list[
 def due_next(session: Session, who: Actor, period: Period, *, many: int) -> tuple[int, list[DueNext]]:
     """How many open promises fall due within as many days after the period, and the first of those to be seen."""
     p, c, s, k = table_of(Promise), table_of(Case), table_of(Staff), table_of(Category)
-    length = timedelta(days=(period.last - period.first).days + 1)
-    due = (p.c.state == PromiseState.OPEN, p.c.due_at >= period.end, p.c.due_at < period.end + length)
+    length = period.last - period.first  # in local dates: a week may have an hour more or less
+    after = days(period.zone, period.last + DAY, period.last + DAY + length)
+    due = (p.c.state == PromiseState.OPEN, p.c.due_at >= after.start, p.c.due_at < after.end)
     whole = session.execute(select(func.count()).select_from(p).where(*due, counted(who, p.c.case_id))).scalar_one()
     source = p.join(c, c.c.id == p.c.case_id).outerjoin(s, s.c.id == c.c.owner_id)
     source = source.outerjoin(k, k.c.id == c.c.category_id)
@@ -170,4 +172,4 @@ def done(session: Session, who: Actor, period: Period) -> Done:
         query = select(func.count()).where(column >= period.start, column < period.end, *wanted)
         return int(session.execute(query).scalar_one())
 
-    return Done(many(r.sent_at, seen_by), many(r.answered_at, seen_by), many(n.sent_at))
+    return Done(many(r.sent_at, seen_by), many(r.answered_at, seen_by), many(n.sent_at, stands()))

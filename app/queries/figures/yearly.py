@@ -23,6 +23,7 @@ from app.models import (
     table_of,
 )
 from app.queries.columns import columns_of, kept, stamps
+from app.queries.figures.advised import stands
 from app.queries.figures.contacts import of_period
 from app.queries.figures.period import Period
 from app.queries.figures.seen import counted
@@ -117,9 +118,10 @@ def targets_of(session: Session, who: Actor, period: Period) -> Targets:
 
 
 def advice(session: Session, period: Period) -> Advice:
-    """The recommendations of the period; they hold no resident and no confidential case."""
+    """The recommendations of the period; they hold no resident and no confidential case. What was withdrawn counts
+    nowhere."""
     n = table_of(Recommendation).c
-    sent = select(func.count()).where(n.sent_at >= period.start, n.sent_at < period.end)
+    sent = select(func.count()).where(stands(), n.sent_at >= period.start, n.sent_at < period.end)
     answered = select(n.status, func.count()).where(n.answered_at >= period.start, n.answered_at < period.end)
     said = {status: number for status, number in session.execute(answered.group_by(n.status))}
     kinds = (RecommendationStatus.ADOPTED, RecommendationStatus.PARTLY, RecommendationStatus.DECLINED)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from reportlab.platypus import Flowable
 from sqlmodel import Session
 
-from app.authority import Actor
+from app.authority import Actor, Right
 from app.models import Disposition
 from app.queries.figures import Period
 from app.queries.figures.mayor import MANY, MayorRow, QueueCounts, came, done, queue_counts, waiting_at_end
@@ -47,6 +47,7 @@ DEFINITIONS = (
     ("Waits", "Nothing of that yet, or it is to be called back."),
 )
 TOLD = dict(DEFINITIONS)
+NOTHING_WAITS = "Nothing waits from before."
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ class Figures:
     done: tuple[MayorRow, ...]
     waiting: tuple[MayorRow, ...]
     unlisted: int
+    waits_unlisted: int
     cut: bool
+    hides: bool
 
 
 def _defaults(zone: str, at: datetime) -> dict[str, Any]:
@@ -81,7 +84,9 @@ def _collected(session: Session, who: Actor, answers: Answers, at: datetime) -> 
         done=tuple(each for each in done(session, who, day) if each.id not in here),
         waiting=tuple(each for each in left if each.id not in here),
         unlisted=counts.came - len(arrived),
-        cut=len(left) >= MANY,
+        waits_unlisted=0 if len(left) >= MANY else counts.waiting - len(left),
+        cut=MANY <= len(left) < counts.waiting,
+        hides=not who.may(Right.COUNT_CONFIDENTIAL),
     )
     return Collected(
         figures=found,
@@ -109,7 +114,8 @@ def _lines(found: Figures) -> list[FigureLine]:
 def draw(found: Figures) -> Drawn:
     """The paper of the figures."""
     counts = found.counts
-    story = beginning("The Mayor’s queue", found.day.name, _sentence(counts), so_far=found.at < found.day.end)
+    so_far = found.at < found.day.end
+    story = beginning("The Mayor’s queue", found.day.name, _sentence(counts), hides=found.hides, so_far=so_far)
     figures: list[tuple[Cell, str]] = [
         (counts.waited, "waited in the morning"),
         (counts.came, "came in the day"),
@@ -118,14 +124,15 @@ def draw(found: Figures) -> Drawn:
     ]
     story.append(KeyFigures(figures))
     hint = count(len(found.came), "message")
-    story += _listed(found, "Came in the day", hint, found.came, "Nothing came for the Mayor.")
-    if found.unlisted:
-        told = f"{count(found.unlisted, 'confidential message')} more came and may not be listed here."
-        story.append(Words(told, size=8))
+    story += _listed(
+        found, "Came in the day", hint, found.came, "" if found.unlisted else "Nothing came for the Mayor."
+    )
+    story += _unlisted(found.unlisted, "came")
     story += _listed(found, "Done in the day, from before", count(len(found.done), "message"), found.done, "")
     shown = count(len(found.waiting), "message")
     shown = f"the {len(found.waiting):,} oldest of {counts.waiting:,} that wait" if found.cut else shown
-    story += _listed(found, "Waits from before", shown, found.waiting, "Nothing waits from before.")
+    story += _listed(found, "Waits from before", shown, found.waiting, "" if found.waits_unlisted else NOTHING_WAITS)
+    story += _unlisted(found.waits_unlisted, "wait" if found.waits_unlisted > 1 else "waits")
     kinds = [(WORDS[kind].lower(), number) for kind, number in sorted(counts.dispositions.items())]
     story += [
         Balance([("waited", counts.waited), ("came", counts.came)], [("done", counts.done), ("wait", counts.waiting)]),
@@ -141,6 +148,12 @@ def _sentence(counts: QueueCounts) -> str:
         f"{count(counts.came, 'message')} came for the Mayor, {counts.done:,} {'was' if counts.done == 1 else 'were'}"
     )
     return f"{said} done, {counts.waiting:,} still wait{'s' if counts.waiting == 1 else ''}."
+
+
+def _unlisted(many: int, verb: str) -> list[Flowable]:
+    """What is counted and not to be listed: a list without it must not say that there is nothing."""
+    told = f"{count(many, 'confidential message')} more {verb} and may not be listed here."
+    return [Words(told, size=8)] if many else []
 
 
 def _listed(found: Figures, title: str, hint: str, rows: tuple[MayorRow, ...], empty: str) -> list[Flowable]:

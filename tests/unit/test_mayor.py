@@ -16,6 +16,7 @@ from app.models import Channel, Event, Outcome, Role, Told
 from app.queries.figures import behind, days
 from app.queries.figures.mayor import came, queue_counts, waiting
 from app.reports.formats import Prepared, as_data
+from app.reports.parts import Words
 from app.reports.run import prepare_report
 from app.services.cases import close_case
 from app.services.mayor import answer_message
@@ -133,6 +134,15 @@ def test_that_the_paper_says_who_what_and_the_answer_and_comes_out(store: Store)
     assert [each[2] for each in tables["Done in the day, from before"]] == ["From yesterday"]
     assert [each[2] for each in tables["Waits from before"]] == ["Still waits"] and found.reconciles
     assert found.collected.figures.counts[:4] == (2, 1, 2, 1)
+
+
+def test_that_no_list_says_nothing_waits_while_something_hidden_does(store: Store) -> None:
+    case = {"subject": "Private", "confidential": True}
+    store.write(lambda s: message(s, days_ago=2, new_case=case))
+    paper = store.read(lambda s: prepare_report(s, mayor(s), "mayor-queue", {}, at=AT)).drawn()
+    said = [part.text for part in paper.story if isinstance(part, Words)]
+    assert "1 confidential message more waits and may not be listed here." in said
+    assert "Nothing waits from before." not in said and "Nothing came for the Mayor." in said
 
 
 def test_that_every_figure_opens_as_many_as_it_says(store: Store) -> None:

@@ -175,7 +175,7 @@ def _cases(found: PersonRecord, said: Callable[[str], str]) -> list[Flowable]:
     left = [("open", len(held.open_cases)), ("closed", len(held.closed_cases))]
     parts.append(Balance(left, [("cases", found.cases)]))
     if page.affected:
-        more = [[each.part, *_case(each, found, said)[:4]] for each in page.affected]
+        more = [[said(each.part), *_case(each, found, said)[:4]] for each in page.affected]
         parts += [Head("Cases they are affected by"), Table((Col("How", 20), *columns[:4]), more, size=8)]
     return parts
 

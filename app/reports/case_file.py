@@ -21,6 +21,7 @@ from app.queries.office import calendar, office
 from app.queries.redacting import known_of_case, without_confidential
 from app.queries.timeline import Entry, timeline
 from app.reports.base import Drawn, Letterhead
+from app.reports.case_promises import promise_told
 from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
 from app.reports.parts import Head, Words
 from app.reports.redaction import Proposal, Redaction, leave_out, proposals, with_pages
@@ -256,15 +257,17 @@ def _talk(file: CaseFile) -> list[Flowable]:
     parts: list[Flowable] = [Head("Contacts, replies, notes and referrals", hint)]
     if not talk:
         return [*parts, Words("Nothing was written yet.")]
-    rows = [[moment(each.at, file.zone), _kind(each), each.words, each.signature] for each in talk]
+    rows = [[moment(each.at, file.zone), _kind(each, file.zone), each.words, each.signature] for each in talk]
     return [*parts, Table((Col("When", 22), Col("What", 18), Col("Words", 43), Col("By", 17)), rows)]
 
 
-def _kind(each: Entry) -> str:
+def _kind(each: Entry, zone: str) -> str:
     if each.kind == "note":
         return f"Note, {INSIDE}"
     if each.kind == "referral":
         return _referral(each)
+    if each.kind == "promise":
+        return promise_told(each, zone)
     if each.kind == "reply":
         return f"Reply, {word(each.channel).lower()}" if each.channel else "Reply"
     way = "by us" if each.direction == "out" else "to us"

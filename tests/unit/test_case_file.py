@@ -12,6 +12,8 @@ from sqlmodel import Session
 
 from app.errors import Invalid, NotFound
 from app.models import Channel, Event, NoteKind, Outcome, Role, Status, Told, table_of
+from app.queries.timeline import Entry
+from app.reports.case_promises import promise_told
 from app.reports.paper import Paper
 from app.reports.run import make_report
 from app.services.cases import add_note, close_case, move_case
@@ -109,3 +111,10 @@ def test_that_a_print_is_kept_in_history(store: Store) -> None:
     e = table_of(Event).c
     row = store.read(lambda s: s.execute(select(e.subject, e.subject_id, e.detail).where(e.verb == "printed")).one())
     assert tuple(row) == ("case_record", case_id, {"report": "case-file", "how": "saved"})
+
+
+def test_that_a_promise_and_a_follow_up_are_told_as_what_they_are() -> None:
+    planned = Entry(kind="promise", id=1, at=AT, by="Nina Keo", verb="planned follow-up", due_at=AT)
+    asked = planned._replace(verb="asked", fields=(("reached", "", "True"), ("fixed", "", "partly")))
+    assert promise_told(planned, "UTC").startswith("To be asked whether it is fixed, for ")
+    assert promise_told(asked, "UTC") == "Asked whether it is fixed: partly"

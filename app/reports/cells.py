@@ -61,6 +61,8 @@ def plain(cell: Cell) -> str | int | float | date | datetime | None:
             return cell.value
         case Few():
             return shown(cell)
+        case float():
+            return round(cell, 4)
         case datetime():
             return cell.replace(tzinfo=None)
     return cell

@@ -29,7 +29,7 @@ from app.reports.council_figures import (
     sentence,
 )
 from app.reports.kinds import Answers, Collected, Group, Question, QuestionKind, ReportKind
-from app.reports.parts import Balance, Head, KeyFigures, Words, definitions
+from app.reports.parts import Balance, Chapter, Head, KeyFigures, Words, definitions
 from app.reports.periods import key_of, read_month
 from app.reports.tables import Col, Table
 from app.reports.text import width
@@ -121,7 +121,7 @@ def _sections(figures: CouncilFigures) -> Iterator[Flowable]:
     source = ""
     for each in figures.sections:
         if each.row.source not in ("", source):
-            yield Words(each.row.source, bold=True, before=14, keep=True)
+            yield Chapter(each.row.source, bold=True, before=14, keep=True)
         source = each.row.source
         yield from _head(each)
         if said := ". ".join(part for part in (each.row.section, each.row.words) if part):

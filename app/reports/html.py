@@ -14,7 +14,7 @@ from reportlab.platypus import Flowable
 from app.reports.base import Drawn, Letterhead, Stamp
 from app.reports.cells import Cell, shown
 from app.reports.charts import BarChart, Chart, LineChart, Lines
-from app.reports.parts import Balance, Head, KeyFigures, Meaning, Term, Words
+from app.reports.parts import Balance, Chapter, Head, KeyFigures, Meaning, Term, Words
 from app.reports.svg import svg
 from app.reports.tables import Col, Table
 from app.reports.text import LEFT_OUT, clean
@@ -25,8 +25,9 @@ STYLE = """
 system-ui,sans-serif}.page{max-width:60rem;margin:0 auto;padding:1.5rem}header,footer{color:#414e5e}
 header{border-bottom:2px solid #1d2a3a;padding-bottom:.5rem}footer{border-top:1px solid #8a94a1;margin-top:2rem;
 padding-top:.5rem;font-size:.875rem}h1{font-size:1.8rem;line-height:1.2;margin:.2rem 0 1rem}h2{border-top:2px solid
-#1d2a3a;padding-top:.5rem;margin:2rem 0 .75rem;font-size:1.25rem}h3{font-size:1rem;margin:1rem 0 .25rem}.hint,.small
-{font-size:.875rem;color:#414e5e}.scroll{overflow-x:auto}.scroll:focus-visible{
+#1d2a3a;padding-top:.5rem;margin:2rem 0 .75rem;font-size:1.25rem}h3{font-size:1.05rem;margin:1rem 0 .25rem}
+h4{font-size:1rem;margin:.75rem 0 .25rem}.hint,.small{font-size:.875rem;color:#414e5e}
+.scroll{overflow-x:auto}.scroll:focus-visible{
 outline:3px solid #1d2a3a;outline-offset:2px}table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}
 caption{text-align:left;font-size:.875rem;color:#414e5e;padding-bottom:.25rem}th,td{padding:.3rem .6rem .3rem 0;
 text-align:left;vertical-align:top;border-bottom:1px solid #c3c9d1;white-space:pre-line}thead th{border-bottom:2px
@@ -71,12 +72,13 @@ class _Body:
 
     def __init__(self) -> None:
         self._last = ""
-        self._h1 = self._section = self._terms = False
+        self._h1 = self._section = self._terms = self._chapter = False
         self._charts = 0
         self._makers: tuple[tuple[type[Any], Callable[[Any], str]], ...] = (
             (Head, self._head),
             (Term, lambda part: f'<dt dir="auto">{_text(part.text)}</dt>'),
             (Meaning, lambda part: f'<dd dir="auto">{_text(part.text)}</dd>'),
+            (Chapter, self._begin),
             (Words, self._words),
             (KeyFigures, _keys),
             (Balance, _balance),
@@ -99,12 +101,20 @@ class _Body:
             self._terms = in_terms
             yield '<dl class="terms">' if in_terms else "</dl>"
 
+    def _begin(self, part: Chapter) -> str:
+        self._last, self._chapter = part.text, True
+        return f'{self._end()}<h2 dir="auto">{_text(part.text)}</h2>'
+
+    def _end(self) -> str:
+        ended, self._section = "</section>" if self._section else "", False
+        return ended
+
     def _head(self, part: Head) -> str:
-        self._last = part.title
-        ended = "</section>" if self._section else ""
+        self._last, self._chapter = part.title, self._chapter and not part.top
+        ended, level = self._end(), "h3" if self._chapter else "h2"
         self._section = True
         hint = f'<p class="hint" dir="auto">{_text(part.hint)}</p>' if part.hint else ""
-        return f'{ended}<section><h2 dir="auto">{_text(part.title)}</h2>{hint}'
+        return f'{ended}<section><{level} dir="auto">{_text(part.title)}</{level}>{hint}'
 
     def _words(self, part: Words) -> str:
         if part.bold and part.size >= TITLE_SIZE and not self._h1:
@@ -113,7 +123,7 @@ class _Body:
             return f'<h1 dir="auto">{_text(part.text)}</h1>'
         if is_lesser_head(part):
             self._last = part.text
-            level = "h3" if self._section else "h2"
+            level = f"h{2 + self._section + self._chapter}"
             return f'<{level} dir="auto">{_text(part.text)}</{level}>'
         small = ' class="small"' if part.size < 9 else ""
         return "".join(f'<p dir="auto"{small}>{_text(each)}</p>' for each in part.text.split("\n\n") if each.strip())

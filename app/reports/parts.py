@@ -91,6 +91,10 @@ class Words(Flowable):
         canvas.setFillGray(BLACK)
 
 
+class Chapter(Words):
+    """What several sections belong to, up to the next chapter or the definitions."""
+
+
 class Term(Words):
     """A word that is defined."""
 
@@ -100,10 +104,11 @@ class Meaning(Words):
 
 
 class Head(Flowable):
-    """A section: a thick rule, its title, a hint at the right; it stays with what follows."""
+    """A section: a thick rule, its title, a hint at the right; it stays with what follows. `top` ends a chapter."""
 
-    def __init__(self, title: str, hint: str = "", *, before: float = 12.0) -> None:
+    def __init__(self, title: str, hint: str = "", *, before: float = 12.0, top: bool = False) -> None:
         super().__init__()
+        self.top = top
         self.title, self.hint, self._before = title, hint, before
         self._below: Flowable | None = None
 
@@ -215,7 +220,7 @@ def _sum(parts: Sequence[tuple[str, int]]) -> str:
 
 def definitions(found: Sequence[Definition]) -> list[Flowable]:
     """The definitions of the figures, as the end of a paper."""
-    parts: list[Flowable] = [Head("What the figures mean")]
+    parts: list[Flowable] = [Head("What the figures mean", top=True)]
     for each in found:
         parts.append(Term(each.term, size=TABLE, bold=True, after=0.0, keep=True))
         parts.append(Meaning(each.text, size=TABLE, after=5.0))

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
-from app.authority import Actor, Right, require
+from app.authority import Actor, Refusal, Right, require
 from app.errors import NotFound
 from app.models import Attachment, Issue, IssueState, Staff, table_of
 
+INSIDE = "This issue counts confidential cases too: it is for the Mayor and the Director. Ask for its public version."
 NOT_THERE = "This issue is not in the office file."
 
 
@@ -92,9 +93,14 @@ def issue_files(session: Session, who: Actor, issue_id: int) -> list[IssueFile]:
     if public is None:
         raise NotFound(NOT_THERE)
     if not public:
-        require(who, Right.COUNT_CONFIDENTIAL)
+        _check_inside(who)
     query = select(a.id, a.name, a.media_type, a.size, a.address).where(a.issue_id == issue_id).order_by(a.id)
     return [IssueFile(*row) for row in session.execute(query)]
+
+
+def _check_inside(who: Actor) -> None:
+    if not who.may(Right.COUNT_CONFIDENTIAL):
+        raise Refusal(INSIDE, Right.COUNT_CONFIDENTIAL)
 
 
 def next_issue(session: Session, year: int) -> tuple[str, int]:

@@ -129,7 +129,7 @@ def test_that_a_draft_goes_before_the_director_and_back(office: Office) -> None:
 def test_that_who_may_not_count_confidential_cases_may_not_open_what_counts_them(office: Office) -> None:
     issued = office.out(office.draft())
     clerk = office.write(lambda s, who: make_staff(s, Role.CLERK))
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="Ask for its public version"):
         office.store.read(lambda s: find_attachment(s, clerk, 1))
     rows = office.store.read(lambda s: issues(s, clerk))
     assert [(row.number, row.figures_hash) for row in rows] == [(issued.number, "")], "figures can be guessed by it"

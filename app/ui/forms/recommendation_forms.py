@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from sqlmodel import Session
 
 from app.authority import actor
@@ -25,10 +24,9 @@ from app.services.recommendations import (
 from app.ui import labels
 from app.ui.form import Form
 from app.ui.forms.choices import choice_box, label_box
+from app.ui.forms.column_form import ColumnForm
 from app.ui.forms.sheet import Sheet
-from app.ui.pages.case_bits import px
 from app.ui.seat import Seat
-from app.ui.widgets.field import Field
 from app.workdays import start_of
 
 KEEP, GIVEN = -1, 0
@@ -37,39 +35,7 @@ VIEWS = -10
 DAYS = (30, 90, 180, 365)
 
 
-class _Form(Form):
-    """A column of fields below each other."""
-
-    def __init__(self, seat: Seat, name: str, *, parent: QWidget) -> None:
-        super().__init__(seat.jobs, name=name, drafts=seat.drafts, zone=seat.zone, parent=parent)
-        self.seat = seat
-        self._column = QVBoxLayout(self.body)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(10))
-
-    def place(self, name: str, title: str, widget: QWidget, *, hint: str = "") -> None:
-        """A field below the others."""
-        field = Field(title, widget, self.body, hint=hint, name=f"{name}_field")
-        self._column.addWidget(field)
-        self.add(name, widget, field=field)
-
-    def plain(self, high: int) -> QPlainTextEdit:
-        """An editor of several lines."""
-        made = QPlainTextEdit(self.body)
-        made.setTabChangesFocus(True)
-        made.setFixedHeight(px(high))
-        return made
-
-    def day(self, first: date) -> QDateEdit:
-        """A date to choose."""
-        made = QDateEdit(self.body)
-        made.setCalendarPopup(True)
-        made.setDisplayFormat("MMM d, yyyy")
-        made.setDate(QDate(first.year, first.month, first.day))
-        return made
-
-
-class RecommendationForm(_Form):
+class RecommendationForm(ColumnForm):
     """A new draft, or a change of one; `new` may hold words, category_id and case_ids. `saved` gives its id."""
 
     def __init__(
@@ -168,7 +134,7 @@ class RecommendationForm(_Form):
         )
 
 
-class AnswerForm(_Form):
+class AnswerForm(ColumnForm):
     """What the department answered, and from when on it is in effect."""
 
     def __init__(self, seat: Seat, row: RecommendationRow, *, parent: QWidget) -> None:
@@ -200,7 +166,7 @@ class AnswerForm(_Form):
         return lambda s: answer_recommendation(s, actor(s, me, at), found, at=at, **given).id
 
 
-class EffectForm(_Form):
+class EffectForm(ColumnForm):
     """The day from which what was adopted is in effect."""
 
     def __init__(self, seat: Seat, row: RecommendationRow, *, parent: QWidget) -> None:
@@ -216,7 +182,7 @@ class EffectForm(_Form):
         return lambda s: set_effect(s, actor(s, me, at), found, effective_on=on, at=at).id
 
 
-class WithdrawForm(_Form):
+class WithdrawForm(ColumnForm):
     """Why a recommendation is withdrawn."""
 
     def __init__(self, seat: Seat, row: RecommendationRow, *, parent: QWidget) -> None:

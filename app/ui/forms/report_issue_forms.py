@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from sqlmodel import Session
 
 from app.authority import actor
@@ -17,49 +17,15 @@ from app.queries.office import calendar
 from app.reports.run import find_report
 from app.reports.spans import settled_answers
 from app.services.issues import draft_issue, return_issue
-from app.ui.form import Form
+from app.ui.forms.column_form import ColumnForm
 from app.ui.forms.sheet import Sheet
-from app.ui.pages.case_bits import px
 from app.ui.seat import Seat
-from app.ui.widgets.base import text_label
-from app.ui.widgets.field import Field
 from app.ui.work import Work
 
 TITLE, WORDS = 200, 2000
 
 
-class _Form(Form):
-    """Words and fields below each other."""
-
-    def __init__(self, seat: Seat, name: str, *, parent: QWidget) -> None:
-        super().__init__(seat.jobs, name=name, drafts=seat.drafts, zone=seat.zone, parent=parent)
-        self.seat = seat
-        self._column = QVBoxLayout(self.body)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(10))
-
-    def place(self, name: str, title: str, widget: QWidget, *, hint: str = "") -> None:
-        """A field below the others."""
-        field = Field(title, widget, self.body, hint=hint, name=f"{name}_field")
-        self._column.addWidget(field)
-        self.add(name, widget, field=field)
-
-    def plain(self, high: int) -> QPlainTextEdit:
-        """An editor of several lines."""
-        made = QPlainTextEdit(self.body)
-        made.setTabChangesFocus(True)
-        made.setFixedHeight(px(high))
-        return made
-
-    def say(self, words: str, name: str, *, ink: str = "ink") -> QLabel:
-        """A sentence below the others."""
-        label = text_label(words, self.body, ink=ink, name=name)
-        label.setWordWrap(True)
-        self._column.addWidget(label)
-        return label
-
-
-class DraftForm(_Form):
+class DraftForm(ColumnForm):
     """Begin an issue of a report as it is shown, or one that corrects another; `saved` gives its id."""
 
     def __init__(
@@ -111,7 +77,7 @@ class DraftForm(_Form):
         return begin
 
 
-class GiveBackForm(_Form):
+class GiveBackForm(ColumnForm):
     """What is to be mended before it can go out."""
 
     def __init__(self, seat: Seat, row: IssueRow, *, parent: QWidget) -> None:
@@ -132,7 +98,7 @@ class GiveBackForm(_Form):
         return lambda s: return_issue(s, actor(s, me, at), row_id, words=words, at=at).id
 
 
-class IssueForm(_Form):
+class IssueForm(ColumnForm):
     """The number it will have, who signs, and what stands against it; `saved` gives the issue."""
 
     def __init__(self, seat: Seat, row: IssueRow, *, parent: QWidget) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.models import Channel
@@ -16,10 +16,9 @@ from app.ui.pages.composer_acts import act_of
 from app.ui.pages.composer_parts import (
     WRITTEN,
     CaseDraft,
-    ComposerLine,
     ComposerTabs,
-    ComposerText,
     Kind,
+    LeavesByEsc,
     kinds,
 )
 from app.ui.seat import Seat
@@ -75,11 +74,11 @@ class Composer(QWidget):
         self.first_words = text_label("", self.frame, type="table", name="composer_first_words")
         self.first_words.setProperty("weight", "600")
         self.hint = ElidedLabel("", self.frame, type="table", ink="ink_2", name="composer_hint")
-        self.text = ComposerText(self.frame)
+        self.text = QPlainTextEdit(self.frame)
         self.text.setObjectName("composer_text")
         self.text.setProperty("kind", "bare")
         self.text.setTabChangesFocus(True)
-        self.when = ComposerLine(self.frame)
+        self.when = QLineEdit(self.frame)
         self.when.setObjectName("composer_when")
         self.how = label_box("channel", Channel, self.frame, name="reply_channel", first=-1)
         self.how.setPlaceholderText(self.tr("How did it go?"))
@@ -132,7 +131,7 @@ class Composer(QWidget):
         self.tabs.entered.connect(self._enter)
         self.tabs.tabBarClicked.connect(self._clicked)
         for each in (self.text, self.when):
-            each.left.connect(self.left)
+            LeavesByEsc(each).left.connect(self.left)
             each.textChanged.connect(self._typed)
         self.how.currentIndexChanged.connect(lambda _: self._typed())
         self.record_button.clicked.connect(self.record)

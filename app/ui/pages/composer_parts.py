@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from app.ui.icons import icon
 
@@ -147,49 +147,24 @@ class CaseDraft(QObject):
         self.words = self.channel = self.when = ""
 
 
-class ComposerText(QPlainTextEdit):
-    """Esc leaves the words for the page, where one key does each act; only a second Esc leaves the page."""
+class LeavesByEsc(QObject):
+    """Esc leaves an editor for the page, where one key does each act; only a second Esc leaves the page."""
 
     left = Signal()
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from the page."""
-        return _kept(event) or super().event(event)
+    def __init__(self, editor: QWidget) -> None:
+        super().__init__(editor)
+        editor.installEventFilter(self)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves; all else is words."""
-        if _is_escape(event):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep Esc from editor and page; all else is words."""
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+            return super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() is QEvent.Type.KeyPress:
             self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-class ComposerLine(QLineEdit):
-    """The day of a promise or task; Esc leaves as from the words."""
-
-    left = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from the page."""
-        return _kept(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves; all else is the day."""
-        if _is_escape(event):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-def _kept(event: QEvent) -> bool:
-    if event.type() is QEvent.Type.ShortcutOverride and _is_escape(event):
-        event.accept()
         return True
-    return False
-
-
-def _is_escape(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
 
 class ComposerTabs(QTabBar):

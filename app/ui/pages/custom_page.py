@@ -28,6 +28,7 @@ from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.list_head import ListHead
+from app.ui.widgets.room import beside_or_below
 
 WAIT_MS, BESIDE, CHOICES = 180, 900, 380
 
@@ -113,11 +114,7 @@ class CustomPage(QWidget):
     def _fold(self) -> None:
         """With large text, or where it is narrow, what it says stands below what it asks."""
         below = theme().is_compact or self.width() < px(BESIDE)
-        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
-        self._both.setDirection(way)
-        self._between.setFixedSize(*((16_777_215, 1) if below else (1, 16_777_215)))
-        self._left.setMinimumWidth(0 if below else px(CHOICES))
-        self._left.setMaximumWidth(16_777_215 if below else px(CHOICES))
+        beside_or_below(self._both, self._between, self._left, px(CHOICES), below=below)
         self._both.setStretch(0, 1 if below else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

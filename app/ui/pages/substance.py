@@ -34,6 +34,7 @@ from app.ui.widgets.base import named, text_label
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.list_head import ListHead
+from app.ui.widgets.room import beside_or_below
 from app.ui.widgets.rows import install_rows
 
 FORM, BESIDE = 400, 980
@@ -154,11 +155,7 @@ class SubstancePage(QWidget):
     def _fold(self) -> None:
         """The marks stand below the case where there is no room beside it."""
         below = theme().is_compact or self.width() < px(BESIDE)
-        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
-        self._both.setDirection(way)
-        self._between.setFixedSize(*((16_777_215, 1) if below else (1, 16_777_215)))
-        self.area.setMaximumWidth(16_777_215 if below else px(FORM))
-        self.area.setMinimumWidth(0 if below else px(FORM))
+        beside_or_below(self._both, self._between, self.area, px(FORM), below=below)
         self._both.setStretch(2, 1 if below else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QBoxLayout, QLineEdit, QScrollArea, QWidget
 
 from app.ui.theme import theme
+
+MOST = 16_777_215
+"""The width of a widget that is not held (QWIDGETSIZE_MAX)."""
 
 
 def room_of(widget: QWidget) -> int:
@@ -56,3 +59,11 @@ class _Follower(QObject):
 
     def _fit(self) -> None:
         self._apply(theme().px(self._measure))
+
+
+def beside_or_below(both: QBoxLayout, line: QWidget, part: QWidget, wide: int, *, below: bool) -> None:
+    """Two parts with a line between them stand beside each other, one of them `wide` pixels, or below each other."""
+    both.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+    line.setFixedSize(*((MOST, 1) if below else (1, MOST)))
+    part.setMinimumWidth(0 if below else wide)
+    part.setMaximumWidth(MOST if below else wide)

@@ -12,7 +12,7 @@ from app.ui.theme import theme
 from app.ui.widgets.base import named, text_label
 from app.ui.widgets.heads import SectionHead
 
-WIDTH, MOST = 220, 300
+WIDTH, MOST = 256, 300
 
 
 class FigureList(QWidget):
